@@ -46,15 +46,15 @@ public record Amount(long nanos) implements Comparable<Amount> {
         Check.argument(
                 dollars.scale() <= DECIMALS || dollars.stripTrailingZeros().scale() <= DECIMALS,
                 "has more than nine decimals");
-        BigInteger nanos =
-                dollars.setScale(DECIMALS, RoundingMode.UNNECESSARY).unscaledValue();
+        BigInteger nanos = dollars.setScale(DECIMALS, RoundingMode.UNNECESSARY).unscaledValue();
         Check.argument(nanos.abs().compareTo(LIMIT_NANOS) <= 0, "is beyond 9,000,000,000.00");
         return ofNanos(nanos.longValueExact());
     }
 
     /** The amount nearest to a decimal of dollars, half away from zero: the one place that rounds. */
     public static Amount rounded(BigDecimal dollars) {
-        return ofNanos(dollars.setScale(DECIMALS, RoundingMode.HALF_UP).unscaledValue().longValueExact());
+        return ofNanos(
+                dollars.setScale(DECIMALS, RoundingMode.HALF_UP).unscaledValue().longValueExact());
     }
 
     /** A constant of the program, such as {@code dollars("5.00")}; for input use the API's own reader. */
