@@ -1,0 +1,155 @@
+package dev.florin.server.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+
+/**
+ * A PostgreSQL that Florin works on: migrates it, and gives out connections. Thread-safe.
+ *
+ * <p>Ledger connections say themselves what they rely on (isolation, durability, plans), whatever the server's defaults are.
+ */
+public final class Database implements AutoCloseable {
+    /** Reads of pages and lists; a call never holds one while a model talks. */
+    private static final int READING_CONNECTIONS = 10;
+
+    private static final int CONNECT_SECONDS = 5;
+    private static final int READ_TIMEOUT_SECONDS = 30;
+    private static final int AES_KEY_BYTES = 16;
+    private static final int OLDEST_MAJOR = 15;
+
+    /** So that arrays of these go as bytes: smallint, integer, bigint, text, bytea, boolean, timestamptz. */
+    private static final String BINARY_ARRAYS = "1005,1007,1016,1009,1001,1000,1185";
+
+    /*
+     * Plans made while the tables were empty would scan them for ever: on these connections every statement looks up by index.
+     */
+    private static final String LANE_SETTINGS =
+            """
+            SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+            SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET lock_timeout = '20s'\
+            """;
+
+    private final Address address;
+    private final HikariDataSource reading;
+
+    /**
+     * Where the database is.
+     *
+     * @param url a JDBC URL without user and password
+     * @param schema where Florin's tables are
+     */
+    public record Address(String url, String user, String password, String schema) {
+        @Override
+        public String toString() {
+            return url + " as " + user + ", schema " + schema; // never the password
+        }
+    }
+
+    /** Opens a pool for reading; no connection is made before one is asked for. */
+    public Database(Address address) {
+        this.address = address;
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(address.url());
+        config.setUsername(address.user());
+        config.setPassword(address.password());
+        config.setSchema(address.schema());
+        config.setMaximumPoolSize(READING_CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT_SECONDS * 1_000L);
+        config.setInitializationFailTimeout(-1);
+        config.setPoolName("reading");
+        config.addDataSourceProperty("ApplicationName", "florin");
+        config.addDataSourceProperty("socketTimeout", READ_TIMEOUT_SECONDS);
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        this.reading = new HikariDataSource(config);
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    /** Brings the schema up to date; refuses a server that is too old or that does not make commits durable. */
+    public void migrate() {
+        Flyway.configure()
+                .dataSource(address.url(), address.user(), address.password())
+                .schemas(address.schema())
+                .defaultSchema(address.schema())
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        try (Connection connection = openForReading()) {
+            refuseUnsafe(connection);
+            makeIdKey(connection);
+        } catch (SQLException e) {
+            throw new StorageFault(e);
+        }
+    }
+
+    private static void refuseUnsafe(Connection connection) throws SQLException {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        if (major < OLDEST_MAJOR) {
+            throw new IllegalStateException("PostgreSQL " + major + " is too old: Florin needs " + OLDEST_MAJOR);
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW fsync")) {
+            row.next();
+            if (!"on".equals(row.getString(1))) {
+                throw new IllegalStateException("fsync is off in this PostgreSQL: answered commands could be lost");
+            }
+        }
+    }
+
+    private static final String MAKE_ID_KEY =
+            "INSERT INTO installation (id_key) VALUES (?) ON CONFLICT ON CONSTRAINT installation_pk DO NOTHING";
+
+    private static void makeIdKey(Connection connection) throws SQLException {
+        byte[] key = new byte[AES_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        try (PreparedStatement statement = connection.prepareStatement(MAKE_ID_KEY)) {
+            statement.setBytes(1, key);
+            statement.execute();
+        }
+    }
+
+    /** A connection from the pool, which goes back when it is closed. Not for the ledger's commands. */
+    public Connection openForReading() throws SQLException {
+        return reading.getConnection();
+    }
+
+    /** A connection of its own, set up for the ledger's statements. */
+    Connection openForLane() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", address.user());
+        properties.setProperty("password", address.password());
+        properties.setProperty("currentSchema", address.schema());
+        properties.setProperty("ApplicationName", "florin lane");
+        properties.setProperty("prepareThreshold", "1");
+        properties.setProperty("binaryTransferEnable", BINARY_ARRAYS);
+        properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+        properties.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
+        properties.setProperty("socketTimeout", Integer.toString(READ_TIMEOUT_SECONDS));
+        properties.setProperty("tcpKeepAlive", "true");
+        Connection connection = DriverManager.getConnection(address.url(), properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(LANE_SETTINGS);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        reading.close();
+    }
+}
