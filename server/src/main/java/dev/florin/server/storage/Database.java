@@ -9,8 +9,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL that Florin works on: migrates it, and gives out connections. Thread-safe.
@@ -123,6 +127,63 @@ public final class Database implements AutoCloseable {
     /** A connection from the pool, which goes back when it is closed. Not for the ledger's commands. */
     public Connection openForReading() throws SQLException {
         return reading.getConnection();
+    }
+
+    /** Reads one row. */
+    interface Read<T> {
+        T from(ResultSet row) throws SQLException;
+    }
+
+    /** Does something in a transaction. */
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** The first row that a question finds. */
+    <T> Optional<T> first(String sql, Read<T> read, @Nullable Object... parameters) {
+        return all(sql, read, parameters).stream().findFirst();
+    }
+
+    /** Every row that a question finds, which must limit itself. */
+    <T> List<T> all(String sql, Read<T> read, @Nullable Object... parameters) {
+        try (Connection connection = openForReading()) {
+            return all(connection, sql, read, parameters);
+        } catch (SQLException e) {
+            throw new StorageFault(e);
+        }
+    }
+
+    static <T> List<T> all(Connection connection, String sql, Read<T> read, @Nullable Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(read.from(rows));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** Changes something that is not the ledger's, in one transaction. */
+    <T> T change(Work<T> work) {
+        try (Connection connection = openForReading()) {
+            connection.setAutoCommit(false);
+            try {
+                T done = work.on(connection);
+                connection.commit();
+                return done;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StorageFault(e);
+        }
     }
 
     /** A connection of its own, set up for the ledger's statements. */

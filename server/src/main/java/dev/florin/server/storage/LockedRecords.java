@@ -10,7 +10,6 @@ import dev.florin.core.ledger.AccountRecords;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -159,28 +158,15 @@ final class LockedRecords implements AccountRecords {
         return at.atOffset(ZoneOffset.UTC);
     }
 
-    private interface Read<T> {
-        T from(ResultSet row) throws SQLException;
-    }
-
-    private <T> Optional<T> first(String sql, Read<T> read, Object... parameters) {
+    private <T> Optional<T> first(String sql, Database.Read<T> read, Object... parameters) {
         return all(sql, read, parameters).stream().findFirst();
     }
 
-    private <T> List<T> all(String sql, Read<T> read, Object... parameters) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setShort(1, (short) account.bucket());
-            statement.setLong(2, account.number());
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 3, parameters[i]);
-            }
-            List<T> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(read.from(rows));
-                }
-            }
-            return found;
+    private <T> List<T> all(String sql, Database.Read<T> read, Object... parameters) {
+        List<Object> all = new ArrayList<>(List.of((short) account.bucket(), account.number()));
+        all.addAll(List.of(parameters));
+        try {
+            return Database.all(connection, sql, read, all.toArray());
         } catch (SQLException e) {
             throw new StorageFault(e);
         }

@@ -12,10 +12,7 @@ import dev.florin.core.ledger.Ledger;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Transaction;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,22 +102,8 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         }
     }
 
-    private interface Read<T> {
-        T from(ResultSet row) throws SQLException;
-    }
-
-    private static <T> List<T> read(Connection connection, String sql, AccountNumber number, Read<T> read)
+    private static <T> List<T> read(Connection connection, String sql, AccountNumber number, Database.Read<T> read)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setShort(1, (short) number.bucket());
-            statement.setLong(2, number.number());
-            List<T> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(read.from(rows));
-                }
-            }
-            return found;
-        }
+        return Database.all(connection, sql, read, (short) number.bucket(), number.number());
     }
 }
