@@ -85,9 +85,13 @@ final class Lane {
     }
 
     /** Answers what has been taken in, then ends. */
-    void stop() throws InterruptedException {
+    void stop() {
         stopping = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever interrupts the end does not wait for it
+        }
     }
 
     private void work() {

@@ -56,10 +56,8 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     /** Answers every command that was taken in, then ends. */
     @Override
-    public void close() throws InterruptedException {
-        for (Lane lane : lanes) {
-            lane.stop();
-        }
+    public void close() {
+        lanes.forEach(Lane::stop);
     }
 
     private static final String ACCOUNT =
