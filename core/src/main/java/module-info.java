@@ -4,4 +4,5 @@ module dev.florin.core {
 
     exports dev.florin.core.check;
     exports dev.florin.core.money;
+    exports dev.florin.core.pricing;
 }
