@@ -49,6 +49,19 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         return pending.future();
     }
 
+    private static final String DUE =
+            """
+            SELECT a.bucket, a.account_no
+              FROM account a, clock c
+             WHERE a.next_due <= clock_timestamp() + c.offset_micros * interval '1 microsecond' AND NOT a.deleted
+             ORDER BY a.next_due LIMIT ?\
+            """;
+
+    /** Accounts on which something has expired, the longest due first. */
+    public List<AccountNumber> due(int limit) {
+        return database.all(DUE, row -> new AccountNumber(row.getInt(1), row.getLong(2)), limit);
+    }
+
     /** How many commands wait in each lane. */
     public List<Integer> depths() {
         return lanes.stream().map(Lane::depth).toList();
