@@ -156,8 +156,8 @@ final class HoldRules {
         if (open.isEmpty()) {
             Optional<Transaction> end = book.endOf(command.hold());
             return end.filter(row -> ChargeRules.endOf(row).end() == HoldEnd.RELEASED)
-                    .<Outcome<Transaction>>map(row ->
-                            new Outcome.Replayed<>(new Target(Target.Kind.TRANSACTION, row.sequence())))
+                    .<Outcome<Transaction>>map(
+                            row -> new Outcome.Replayed<>(new Target(Target.Kind.TRANSACTION, row.sequence())))
                     .orElseGet(() -> alreadyEnded(command.hold()));
         }
         return new Outcome.Done<>(charges.end(
@@ -192,7 +192,8 @@ final class HoldRules {
     /** The same request again is answered as it was; another finds the hold ended. */
     private Outcome<Transaction> repeated(long hold, HoldEnd how, Request request) {
         return book.endOf(hold)
-                .filter(row -> ChargeRules.endOf(row).end() == how && row.request().equals(request.fingerprint()))
+                .filter(row ->
+                        ChargeRules.endOf(row).end() == how && row.request().equals(request.fingerprint()))
                 .<Outcome<Transaction>>map(
                         row -> new Outcome.Replayed<>(new Target(Target.Kind.TRANSACTION, row.sequence())))
                 .orElseGet(() -> alreadyEnded(hold));

@@ -13,8 +13,7 @@ import java.util.List;
 public final class PriceCatalog {
     private volatile PriceList known = new PriceList(List.of(), 0);
 
-    private static final String PRICES =
-            """
+    private static final String PRICES = """
             SELECT model, version, body, effective_at, added_in, deleted_in FROM price
              WHERE added_in <= ? ORDER BY model, version\
             """;
