@@ -83,7 +83,7 @@ final class ChargeRules {
         return switch (price(command.spent(), now, prices.number())) {
             case Priced.Unknown(Refusal why) -> new Outcome.Refused<>(why);
             case Priced.Known known -> {
-                Optional<Refusal> limit = limits.refusal(known.cost);
+                Optional<Refusal> limit = limits.refusal(known.cost, now);
                 if (limit.isPresent()) {
                     yield new Outcome.Refused<>(limit.get());
                 }

@@ -76,7 +76,7 @@ final class HoldRules {
         if (cap != null && amount.isMoreThan(cap)) {
             return new Outcome.Refused<>(new Refusal.LimitReached("call", null, amount, cap, null));
         }
-        Optional<Refusal> unpaid = cannotPay(amount);
+        Optional<Refusal> unpaid = cannotPay(amount, now);
         if (unpaid.isPresent()) {
             return new Outcome.Refused<>(unpaid.get());
         }
@@ -127,7 +127,7 @@ final class HoldRules {
             return new Outcome.Refused<>(why);
         }
         if (more.isPositive()) {
-            Optional<Refusal> unpaid = cannotPay(more);
+            Optional<Refusal> unpaid = cannotPay(more, hold.placedAt());
             if (unpaid.isPresent()) {
                 return new Outcome.Refused<>(unpaid.get());
             }
@@ -179,8 +179,8 @@ final class HoldRules {
     }
 
     /** Limit, then balance. */
-    private Optional<Refusal> cannotPay(Amount amount) {
-        Optional<Refusal> limit = limits.refusal(amount);
+    private Optional<Refusal> cannotPay(Amount amount, Instant placedAt) {
+        Optional<Refusal> limit = limits.refusal(amount, placedAt);
         if (limit.isPresent()) {
             return limit;
         }
