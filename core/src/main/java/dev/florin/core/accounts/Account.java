@@ -37,7 +37,7 @@ public record Account(
         @Nullable Instant nextDue,
         Instant lastAt,
         Digest head,
-        Plan.@Nullable Word word,
+        @Nullable PlanWord word,
         boolean frozen,
         ZoneId zone,
         SpendingLimits limits,

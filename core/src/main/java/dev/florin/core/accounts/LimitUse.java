@@ -22,6 +22,7 @@ public record LimitUse(Period period, Instant start, Amount used, Amount held) {
     }
 
     public LimitUse change(Amount usedMore, Amount heldMore) {
-        return new LimitUse(period, start, used.plus(usedMore).orZero(), held.plus(heldMore).orZero());
+        return new LimitUse(
+                period, start, used.plus(usedMore).orZero(), held.plus(heldMore).orZero());
     }
 }

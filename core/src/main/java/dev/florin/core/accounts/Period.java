@@ -26,12 +26,11 @@ public enum Period {
     /** When the period that holds {@code at} ends and the next begins. */
     public Instant end(Instant at, ZoneId zone) {
         LocalDate first = firstDay(at, zone);
-        LocalDate next =
-                switch (this) {
-                    case DAY -> first.plusDays(1);
-                    case WEEK -> first.plusWeeks(1);
-                    case MONTH -> first.plusMonths(1);
-                };
+        LocalDate next = switch (this) {
+            case DAY -> first.plusDays(1);
+            case WEEK -> first.plusWeeks(1);
+            case MONTH -> first.plusMonths(1);
+        };
         return next.atStartOfDay(zone).toInstant();
     }
 

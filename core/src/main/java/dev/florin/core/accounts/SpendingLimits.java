@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param week from Monday
  * @param month the calendar month
  */
-public record SpendingLimits(@Nullable Amount day, @Nullable Amount week, @Nullable Amount month) {
+public record SpendingLimits(
+        @Nullable Amount day,
+        @Nullable Amount week,
+        @Nullable Amount month) {
     public static final SpendingLimits NONE = new SpendingLimits(null, null, null);
 
     public @Nullable Amount of(Period period) {

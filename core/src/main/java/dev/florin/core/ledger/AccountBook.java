@@ -5,6 +5,7 @@ import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.accounts.Plan;
+import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.BurnOrder;
@@ -49,7 +50,7 @@ public final class AccountBook {
     private @Nullable Instant nextDue;
     private Instant lastAt;
     private Digest head;
-    private Plan.@Nullable Word word;
+    private @Nullable PlanWord word;
     private boolean frozen;
     private ZoneId zone;
     private SpendingLimits limits;
@@ -103,7 +104,8 @@ public final class AccountBook {
         return owed;
     }
 
-    @Nullable Instant nextDue() {
+    @Nullable
+    Instant nextDue() {
         return nextDue;
     }
 
@@ -132,7 +134,7 @@ public final class AccountBook {
         return now.isBefore(lastAt) ? lastAt : now;
     }
 
-    void setWord(Plan.Word said) {
+    void setWord(PlanWord said) {
         word = said;
     }
 

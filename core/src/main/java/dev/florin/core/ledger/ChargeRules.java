@@ -38,7 +38,10 @@ final class ChargeRules {
     /** What a call costs, if that is known. */
     sealed interface Priced {
         /** That much; {@code usage} and {@code version} are absent where the host named the amount. */
-        record Known(Amount cost, @Nullable Usage usage, @Nullable Integer version) implements Priced {
+        record Known(
+                Amount cost,
+                @Nullable Usage usage,
+                @Nullable Integer version) implements Priced {
             static final Known NOTHING = new Known(Amount.ZERO, null, null);
         }
 
@@ -80,15 +83,16 @@ final class ChargeRules {
         return switch (price(command.spent(), now, prices.number())) {
             case Priced.Unknown(Refusal why) -> new Outcome.Refused<>(why);
             case Priced.Known known -> {
-                Optional<Refusal> limit = limits.refusal(known.cost);
+                Optional<Refusal> limit = limits.refusal(known.cost, now);
                 if (limit.isPresent()) {
                     yield new Outcome.Refused<>(limit.get());
                 }
                 if (book.owed().isPositive() || known.cost.isMoreThan(book.available())) {
-                    yield new Outcome.Refused<>(new Refusal.InsufficientCredits(
-                            book.available(), known.cost, book.held(), book.owed()));
+                    yield new Outcome.Refused<>(
+                            new Refusal.InsufficientCredits(book.available(), known.cost, book.held(), book.owed()));
                 }
-                yield new Outcome.Done<>(book(known, known.cost, command.feature(), command.request(), command.words()));
+                yield new Outcome.Done<>(
+                        book(known, known.cost, command.feature(), command.request(), command.words()));
             }
         };
     }
@@ -97,12 +101,8 @@ final class ChargeRules {
         return switch (price(command.spent(), command.at(), prices.number())) {
             case Priced.Unknown(Refusal why) -> new Outcome.Refused<>(why);
             case Priced.Known known ->
-                new Outcome.Done<>(book(
-                        known,
-                        known.cost.min(room(now)),
-                        command.feature(),
-                        command.request(),
-                        command.words()));
+                new Outcome.Done<>(
+                        book(known, known.cost.min(room(now)), command.feature(), command.request(), command.words()));
         };
     }
 
@@ -119,7 +119,8 @@ final class ChargeRules {
         List<Draw> draws = book.draw(amount, Draw.Purpose.CHARGE);
         limits.count(now, amount, Amount.ZERO);
         Transaction row = book.append(
-                row(amount, draws, request, null, spending(known, amount, feature, 0, false), ReasonCode.FREE, words), now);
+                row(amount, draws, request, null, spending(known, amount, feature, 0, false), ReasonCode.FREE, words),
+                now);
         grants.giveUpEnded(request, null);
         return row;
     }
@@ -159,8 +160,8 @@ final class ChargeRules {
                     spending.uncollected(),
                     estimated);
         }
-        Transaction row = book.append(
-                row(amount, draws, request, ended, spending, ifNothing, withMetadata(words, hold)), now);
+        Transaction row =
+                book.append(row(amount, draws, request, ended, spending, ifNothing, withMetadata(words, hold)), now);
         grants.giveUpEnded(request, null);
         return row;
     }

@@ -3,7 +3,7 @@ package dev.florin.core.ledger;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
-import dev.florin.core.accounts.Plan;
+import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.grants.GrantKind;
@@ -103,18 +103,28 @@ public sealed interface Command<T> {
             implements Command<Hold> {}
 
     /** Charges what a held call came to and frees the rest. {@code words} carries the description, if any. */
-    record SettleHold(AccountNumber account, Request request, long hold, Spent spent, @Nullable Text words)
-            implements Command<Transaction> {}
+    record SettleHold(
+            AccountNumber account,
+            Request request,
+            long hold,
+            Spent spent,
+            @Nullable Text words) implements Command<Transaction> {}
 
     /** Frees a hold; nothing is charged. */
     record ReleaseHold(
-            AccountNumber account, Request request, long hold, ReasonCode reasonCode, @Nullable Text words)
-            implements Command<Transaction> {}
+            AccountNumber account,
+            Request request,
+            long hold,
+            ReasonCode reasonCode,
+            @Nullable Text words) implements Command<Transaction> {}
 
     /** Holds and settles in one step. */
     record Charge(
-            AccountNumber account, Request request, Spent spent, @Nullable String feature, @Nullable Text words)
-            implements Command<Transaction> {}
+            AccountNumber account,
+            Request request,
+            Spent spent,
+            @Nullable String feature,
+            @Nullable Text words) implements Command<Transaction> {}
 
     /** Books usage that was already delivered: what is available pays, the rest stays uncollected. */
     record RecordUsage(
@@ -144,16 +154,22 @@ public sealed interface Command<T> {
             implements Command<Grant> {}
 
     /** Takes back what is left of a grant. */
-    record VoidGrant(AccountNumber account, Request request, long grant, @Nullable Text words)
-            implements Command<Grant> {}
+    record VoidGrant(
+            AccountNumber account,
+            Request request,
+            long grant,
+            @Nullable Text words) implements Command<Grant> {}
 
     /** Gives credit of a charge back; all of what is left of it where no amount is named. */
     record Reverse(
-            AccountNumber account, Request request, long charge, @Nullable Amount amount, @Nullable Text words)
-            implements Command<Transaction> {}
+            AccountNumber account,
+            Request request,
+            long charge,
+            @Nullable Amount amount,
+            @Nullable Text words) implements Command<Transaction> {}
 
     /** The host's word on the plan. */
-    record SetPlan(AccountNumber account, Request request, Plan.Word word) implements Command<Account> {}
+    record SetPlan(AccountNumber account, Request request, PlanWord word) implements Command<Account> {}
 
     /** Stops, or allows again, buying and spending. */
     record SetFrozen(AccountNumber account, Request request, boolean frozen) implements Command<Account> {}

@@ -23,7 +23,8 @@ final class DueRules {
     }
 
     /** Something that ends at a time. */
-    private record Due(Instant at, @Nullable Hold hold, @Nullable Grant grant) {}
+    private record Due(
+            Instant at, @Nullable Hold hold, @Nullable Grant grant) {}
 
     void carryOut(Request cause) {
         Instant nextDue = book.nextDue();

@@ -106,7 +106,7 @@ final class GrantRules {
         if (tooLarge(amount)) {
             return new Outcome.Refused<>(new Refusal.TotalTooLarge());
         }
-        List<Draw> draws = giveBack(charge, already, amount, command.request());
+        List<Draw> draws = giveBack(charge, already, amount);
         draws.addAll(book.payOwed());
         Transaction.EndedHold hold = charge.hold();
         limits.count(hold == null ? charge.createdAt() : hold.placedAt(), amount.negated(), Amount.ZERO);
@@ -119,7 +119,7 @@ final class GrantRules {
         return new Outcome.Done<>(row);
     }
 
-    private List<Draw> giveBack(Transaction charge, Amount already, Amount amount, Request request) {
+    private List<Draw> giveBack(Transaction charge, Amount already, Amount amount) {
         List<Draw> back = new ArrayList<>();
         Amount skip = already;
         Amount left = amount;

@@ -76,7 +76,7 @@ final class HoldRules {
         if (cap != null && amount.isMoreThan(cap)) {
             return new Outcome.Refused<>(new Refusal.LimitReached("call", null, amount, cap, null));
         }
-        Optional<Refusal> unpaid = cannotPay(amount);
+        Optional<Refusal> unpaid = cannotPay(amount, now);
         if (unpaid.isPresent()) {
             return new Outcome.Refused<>(unpaid.get());
         }
@@ -127,7 +127,7 @@ final class HoldRules {
             return new Outcome.Refused<>(why);
         }
         if (more.isPositive()) {
-            Optional<Refusal> unpaid = cannotPay(more);
+            Optional<Refusal> unpaid = cannotPay(more, hold.placedAt());
             if (unpaid.isPresent()) {
                 return new Outcome.Refused<>(unpaid.get());
             }
@@ -156,8 +156,8 @@ final class HoldRules {
         if (open.isEmpty()) {
             Optional<Transaction> end = book.endOf(command.hold());
             return end.filter(row -> ChargeRules.endOf(row).end() == HoldEnd.RELEASED)
-                    .<Outcome<Transaction>>map(row ->
-                            new Outcome.Replayed<>(new Target(Target.Kind.TRANSACTION, row.sequence())))
+                    .<Outcome<Transaction>>map(
+                            row -> new Outcome.Replayed<>(new Target(Target.Kind.TRANSACTION, row.sequence())))
                     .orElseGet(() -> alreadyEnded(command.hold()));
         }
         return new Outcome.Done<>(charges.end(
@@ -179,8 +179,8 @@ final class HoldRules {
     }
 
     /** Limit, then balance. */
-    private Optional<Refusal> cannotPay(Amount amount) {
-        Optional<Refusal> limit = limits.refusal(amount);
+    private Optional<Refusal> cannotPay(Amount amount, Instant placedAt) {
+        Optional<Refusal> limit = limits.refusal(amount, placedAt);
         if (limit.isPresent()) {
             return limit;
         }
@@ -192,7 +192,8 @@ final class HoldRules {
     /** The same request again is answered as it was; another finds the hold ended. */
     private Outcome<Transaction> repeated(long hold, HoldEnd how, Request request) {
         return book.endOf(hold)
-                .filter(row -> ChargeRules.endOf(row).end() == how && row.request().equals(request.fingerprint()))
+                .filter(row ->
+                        ChargeRules.endOf(row).end() == how && row.request().equals(request.fingerprint()))
                 .<Outcome<Transaction>>map(
                         row -> new Outcome.Replayed<>(new Target(Target.Kind.TRANSACTION, row.sequence())))
                 .orElseGet(() -> alreadyEnded(hold));

@@ -43,12 +43,12 @@ final class Limits {
         return Optional.ofNullable(tightest);
     }
 
-    /** The refusal for a call of {@code required} that was to be placed now, where a limit stands against it. */
-    Optional<Refusal> refusal(Amount required) {
-        return tightest(now)
+    /** The refusal of {@code required} to a call placed at {@code placedAt}, where a limit stands against it. */
+    Optional<Refusal> refusal(Amount required, Instant placedAt) {
+        return tightest(placedAt)
                 .filter(room -> required.isMoreThan(room.left))
                 .map(room -> new Refusal.LimitReached(
-                        "account", room.period, required, room.left, room.period.end(now, book.zone())));
+                        "account", room.period, required, room.left, room.period.end(placedAt, book.zone())));
     }
 
     /** Counts what was charged and held by a call placed at {@code placedAt}. */

@@ -44,8 +44,7 @@ public sealed interface Refusal {
             @Nullable Period period,
             Amount required,
             Amount left,
-            @Nullable Instant resetsAt)
-            implements Refusal {}
+            @Nullable Instant resetsAt) implements Refusal {}
 
     record InsufficientCredits(Amount available, Amount required, Amount held, Amount owed) implements Refusal {}
 

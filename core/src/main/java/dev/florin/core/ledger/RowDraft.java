@@ -24,13 +24,11 @@ record RowDraft(
     }
 
     RowDraft with(@Nullable Text words) {
-        return new RowDraft(
-                type, amount, house, draws, request, hold, spending, reasonCode, reverses, source, words);
+        return new RowDraft(type, amount, house, draws, request, hold, spending, reasonCode, reverses, source, words);
     }
 
     RowDraft from(String itsSource) {
-        return new RowDraft(
-                type, amount, house, draws, request, hold, spending, reasonCode, reverses, itsSource, text);
+        return new RowDraft(type, amount, house, draws, request, hold, spending, reasonCode, reverses, itsSource, text);
     }
 
     RowDraft reversing(long charge) {

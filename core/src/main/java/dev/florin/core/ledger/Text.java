@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param salt 16 random bytes, so that an erased text cannot be guessed back from its digest
  */
 public record Text(
-        @Nullable String description,
-        @Nullable String reason,
-        SortedMap<String, String> metadata,
-        Digest salt) {
+        @Nullable String description, @Nullable String reason, SortedMap<String, String> metadata, Digest salt) {
     public static final int LONGEST = 500;
 
     public Text {

@@ -96,7 +96,8 @@ public record Transaction(
             boolean estimated) {
         public Spending {
             Check.argument(!cost.isNegative(), "cost is negative");
-            Check.argument(!uncollected.isNegative() && !uncollected.isMoreThan(cost), "uncollected is not within cost");
+            Check.argument(
+                    !uncollected.isNegative() && !uncollected.isMoreThan(cost), "uncollected is not within cost");
         }
     }
 

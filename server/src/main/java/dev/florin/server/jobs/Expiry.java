@@ -21,8 +21,8 @@ public final class Expiry implements Job.Work {
     /** Accounts asked for at once: a few batches of the ledger. */
     private static final int ACCOUNTS_AT_ONCE = 1_000;
 
-    private static final Request REQUEST = new Request(
-            null, Digest.shortSha256("expiry".getBytes(StandardCharsets.UTF_8)), "job", "expiry");
+    private static final Request REQUEST =
+            new Request(null, Digest.shortSha256("expiry".getBytes(StandardCharsets.UTF_8)), "job", "expiry");
 
     private final PostgresLedger ledger;
 

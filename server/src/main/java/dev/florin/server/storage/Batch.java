@@ -100,13 +100,12 @@ final class Batch {
         if (!(outcome instanceof Outcome.Replayed<T>(Target target))) {
             return outcome;
         }
-        Optional<?> value =
-                switch (target.kind()) {
-                    case HOLD -> of.records.openHold(target.number()).map(Hold.class::cast);
-                    case GRANT -> of.records.grant(target.number());
-                    case TRANSACTION -> of.records.transaction(target.number());
-                    case ACCOUNT -> Optional.of(of.book.account());
-                };
+        Optional<?> value = switch (target.kind()) {
+            case HOLD -> of.records.openHold(target.number()).map(Hold.class::cast);
+            case GRANT -> of.records.grant(target.number());
+            case TRANSACTION -> of.records.transaction(target.number());
+            case ACCOUNT -> Optional.of(of.book.account());
+        };
         return value.isPresent() ? new Outcome.Done<>((T) value.get()) : outcome;
     }
 

@@ -32,8 +32,7 @@ final class BatchLoad {
     /*
      * Locks are taken in the order of bucket and number, by every process: so no two can wait for each other.
      */
-    private static final String LOAD =
-            """
+    private static final String LOAD = """
             BEGIN ISOLATION LEVEL READ COMMITTED;
             SELECT %s
               FROM unnest(?, ?) AS asked (bucket, account_no)
@@ -51,8 +50,7 @@ final class BatchLoad {
               JOIN key_ k ON k.bucket = asked.bucket AND k.account_no = asked.account_no AND k.key_hash = asked.key_hash;
             SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond', p.number
               FROM clock c CROSS JOIN price_list p\
-            """
-                    .formatted(Columns.ACCOUNT, Columns.GRANT, Columns.HOLD);
+            """.formatted(Columns.ACCOUNT, Columns.GRANT, Columns.HOLD);
 
     private final PreparedStatement statement;
     private final ArrayParameters accounts = new ArrayParameters(Element.SMALLINT, Element.BIGINT);

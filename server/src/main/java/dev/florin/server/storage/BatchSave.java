@@ -11,7 +11,7 @@ import static dev.florin.server.storage.ArrayParameter.Element.TIME;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
-import dev.florin.core.accounts.Plan;
+import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.grants.Draws;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  * batches change is saved before by {@link RareChanges}. One per lane; not thread-safe.
  */
 final class BatchSave {
-    private static final String SAVE =
-            """
+    private static final String SAVE = """
             WITH changed_account AS (
                 UPDATE account a
                    SET total = n.total, held = n.held, owed = n.owed, sequence = n.sequence, last_hold = n.last_hold,
@@ -75,18 +74,18 @@ final class BatchSave {
             """;
 
     private final PreparedStatement statement;
-    private final ArrayParameters accounts = new ArrayParameters(
-            SMALLINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, TIME, TIME, BYTES);
+    private final ArrayParameters accounts =
+            new ArrayParameters(SMALLINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, TIME, TIME, BYTES);
     private final ArrayParameters grants = new ArrayParameters(SMALLINT, BIGINT, BIGINT, BIGINT, TEXT);
     private final ArrayParameters ended = new ArrayParameters(SMALLINT, BIGINT, BIGINT);
     private final ArrayParameters holds = new ArrayParameters(
-            SMALLINT, BIGINT, BIGINT, BIGINT, TIME, TIME, TEXT, BIGINT, TEXT, INTEGER, BIGINT, BIGINT, TEXT, BIGINT, TEXT,
-            BYTES);
+            SMALLINT, BIGINT, BIGINT, BIGINT, TIME, TIME, TEXT, BIGINT, TEXT, INTEGER, BIGINT, BIGINT, TEXT, BIGINT,
+            TEXT, BYTES);
     private final ArrayParameters keys = new ArrayParameters(SMALLINT, BIGINT, BYTES, BYTES, TEXT, BIGINT);
     private final ArrayParameters transactions = new ArrayParameters(
-            SMALLINT, BIGINT, BIGINT, TEXT, BIGINT, BIGINT, TEXT, BIGINT, BIGINT, TIME, TIME, TEXT, BIGINT, INTEGER, TEXT,
-            BIGINT, BIGINT, TEXT, INTEGER, TEXT, BIGINT, BIGINT, BIGINT, BOOLEAN, TEXT, TEXT, BIGINT, TEXT, TEXT, BYTES,
-            BYTES, TIME, BYTES);
+            SMALLINT, BIGINT, BIGINT, TEXT, BIGINT, BIGINT, TEXT, BIGINT, BIGINT, TIME, TIME, TEXT, BIGINT, INTEGER,
+            TEXT, BIGINT, BIGINT, TEXT, INTEGER, TEXT, BIGINT, BIGINT, BIGINT, BOOLEAN, TEXT, TEXT, BIGINT, TEXT, TEXT,
+            BYTES, BYTES, TIME, BYTES);
 
     BatchSave(Connection connection) throws SQLException {
         statement = connection.prepareStatement(SAVE);
@@ -105,8 +104,9 @@ final class BatchSave {
         statement.setLong(place++, grants.rows());
         statement.setLong(place, ended.rows());
         statement.execute();
-        while (statement.getMoreResults() || statement.getUpdateCount() != -1) {
-            continue; // every result must be taken: the COMMIT's is the last
+        boolean more = true; // every result must be taken: the COMMIT's is the last
+        while (more) {
+            more = statement.getMoreResults() || statement.getUpdateCount() != -1;
         }
     }
 
@@ -115,9 +115,7 @@ final class BatchSave {
         addAccount(changes.after());
         for (Grant grant : changes.grants()) {
             if (grant.number() <= changes.before().lastGrant()) {
-                place(grants, number)
-                        .column(2)
-                        .add(grant.number());
+                place(grants, number).column(2).add(grant.number());
                 grants.column(3).add(grant.remaining().nanos());
                 grants.column(4).add(grant.state().code());
             }
@@ -237,7 +235,7 @@ final class BatchSave {
         return amount == null ? null : amount.nanos();
     }
 
-    static @Nullable String plan(Plan.@Nullable Word word) {
+    static @Nullable String plan(@Nullable PlanWord word) {
         return word == null ? null : word.plan().code();
     }
 }

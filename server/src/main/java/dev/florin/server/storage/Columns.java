@@ -7,6 +7,7 @@ import dev.florin.core.accounts.House;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.accounts.Plan;
+import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.grants.Draws;
 import dev.florin.core.grants.Grant;
@@ -37,8 +38,7 @@ final class Columns {
 
     private Columns() {}
 
-    static final String ACCOUNT =
-            """
+    static final String ACCOUNT = """
             a.bucket, a.account_no, a.total, a.held, a.owed, a.sequence, a.last_hold, a.last_grant, a.next_due, a.last_at,
             a.head, a.host_plan, a.host_plan_until, a.frozen, a.time_zone, a.limit_day, a.limit_week, a.limit_month,
             a.deleted, a.created_at\
@@ -57,7 +57,7 @@ final class Columns {
                 time(row, 9),
                 instant(row, 10),
                 Digest.of(row.getBytes(11)),
-                plan == null ? null : new Plan.Word(Plan.valueOf(plan.toUpperCase(Locale.ROOT)), time(row, 13)),
+                plan == null ? null : new PlanWord(Plan.valueOf(plan.toUpperCase(Locale.ROOT)), time(row, 13)),
                 row.getBoolean(14),
                 zone(row.getString(15)),
                 new SpendingLimits(amount(row, 16), amount(row, 17), amount(row, 18)),
@@ -65,8 +65,7 @@ final class Columns {
                 instant(row, 20));
     }
 
-    static final String GRANT =
-            """
+    static final String GRANT = """
             g.bucket, g.account_no, g.grant_no, g.kind, g.amount, g.remaining, g.paid, g.expires_at, g.state, g.source,
             g.created_at\
             """;
@@ -84,8 +83,7 @@ final class Columns {
                 instant(row, 11));
     }
 
-    static final String HOLD =
-            """
+    static final String HOLD = """
             h.bucket, h.account_no, h.hold_no, h.amount, h.placed_at, h.expires_at, h.on_expiry, h.price_list, h.model,
             h.price_version, h.input_tokens, h.max_output_tokens, h.feature, h.key_no, h.metadata, h.salt, h.progress_model,
             h.progress_input, h.progress_output, h.progress_parts\
@@ -114,8 +112,7 @@ final class Columns {
                 salt == null ? null : Digest.of(salt));
     }
 
-    static final String TRANSACTION =
-            """
+    static final String TRANSACTION = """
             t.bucket, t.account_no, t.sequence, t.type, t.amount, t.balance_after, t.house, t.hold_no, t.held, t.placed_at,
             t.would_expire_at, t.hold_end, t.max_output_tokens, t.hold_price, t.model, t.input_tokens, t.output_tokens,
             t.usage_parts, t.price_version, t.feature, t.key_no, t.cost, t.uncollected, t.estimated, t.draws, t.reason_code,

@@ -113,8 +113,7 @@ public final class Customers {
 
     private static final String NEXT_NUMBER = "SELECT nextval('account_number')";
 
-    private static final String ADD_CUSTOMER =
-            """
+    private static final String ADD_CUSTOMER = """
             INSERT INTO customer (external_id, bucket, account_no, email, name, metadata, fingerprint, created_at)
             SELECT ?, ?, ?, ?, ?, ?, ?, date_trunc('microseconds', clock_timestamp())
                    + c.offset_micros * interval '1 microsecond' FROM clock c
@@ -177,8 +176,7 @@ public final class Customers {
         }
     }
 
-    private static final String CHANGE =
-            "UPDATE customer SET email = ?, name = ?, metadata = ? WHERE external_id = ?";
+    private static final String CHANGE = "UPDATE customer SET email = ?, name = ?, metadata = ? WHERE external_id = ?";
 
     /** Changes what may be erased; the time zone is the ledger's. */
     public void change(Customer customer) {
@@ -195,8 +193,7 @@ public final class Customers {
     }
 
     /* Newest first; the account's number is the order in which accounts were opened. */
-    private static final String LIST = COLUMNS
-            + """
+    private static final String LIST = COLUMNS + """
              JOIN account a ON a.bucket = c.bucket AND a.account_no = c.account_no AND NOT a.deleted
              WHERE (?::text IS NULL OR lower(c.email) = lower(?))
                AND (?::text IS NULL OR (coalesce(a.host_plan, 'free') = 'pro'

@@ -36,8 +36,7 @@ public final class Database implements AutoCloseable {
     /*
      * Plans made while the tables were empty would scan them for ever: on these connections every statement looks up by index.
      */
-    private static final String LANE_SETTINGS =
-            """
+    private static final String LANE_SETTINGS = """
             SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
             SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET lock_timeout = '20s'\
             """;

@@ -78,16 +78,14 @@ final class LockedRecords implements AccountRecords {
     }
 
     /** A row with the words beside it and the hash of the row before it. */
-    static final String TRANSACTIONS =
-            """
+    static final String TRANSACTIONS = """
             SELECT %s, (SELECT p.hash FROM transaction_ p
                          WHERE p.bucket = t.bucket AND p.account_no = t.account_no AND p.sequence = t.sequence - 1)
               FROM transaction_ t
               LEFT JOIN transaction_text w
                 ON w.bucket = t.bucket AND w.account_no = t.account_no AND w.sequence = t.sequence
              WHERE t.bucket = ? AND t.account_no = ?\
-            """
-                    .formatted(Columns.TRANSACTION);
+            """.formatted(Columns.TRANSACTION);
 
     static final int PREVIOUS_HASH = 38;
 
@@ -110,8 +108,7 @@ final class LockedRecords implements AccountRecords {
         return first(END_OF, LockedRecords::transaction, hold);
     }
 
-    private static final String REVERSED_OF =
-            """
+    private static final String REVERSED_OF = """
             SELECT coalesce(sum(t.amount), 0)::bigint FROM transaction_ t
              WHERE t.bucket = ? AND t.account_no = ? AND t.reverses = ?\
             """;
@@ -130,8 +127,7 @@ final class LockedRecords implements AccountRecords {
     }
 
     /* A call counts where its hold was placed; a row is never older than what it was placed. */
-    private static final String COUNT_USE =
-            """
+    private static final String COUNT_USE = """
             SELECT coalesce((SELECT sum(-t.amount - coalesce(
                                (SELECT sum(r.amount) FROM transaction_ r
                                  WHERE r.bucket = t.bucket AND r.account_no = t.account_no AND r.reverses = t.sequence), 0))

@@ -29,14 +29,16 @@ public final class ObjectIds {
 
     /** What an id names. */
     public enum Kind {
-        HOLD("hold_"),
-        GRANT("gr_"),
-        TRANSACTION("txn_");
+        HOLD("hold_", 1),
+        GRANT("gr_", 2),
+        TRANSACTION("txn_", 3);
 
         private final String prefix;
+        private final int number;
 
-        Kind(String prefix) {
+        Kind(String prefix, int number) {
             this.prefix = prefix;
+            this.number = number;
         }
     }
 
@@ -70,7 +72,7 @@ public final class ObjectIds {
     public String write(Kind kind, AccountNumber account, long number) {
         Check.argument(account.number() < MOST && number > 0 && number < MOST, "number is outside 40 bits");
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        block.putShort((short) (kind.ordinal() + 1 << 8 | account.bucket()));
+        block.putShort((short) ((kind.number << 8) | account.bucket()));
         putFiveBytes(block, account.number());
         putFiveBytes(block, number);
         byte[] sealed = run(writers, Cipher.ENCRYPT_MODE, block.array());
@@ -91,7 +93,7 @@ public final class ObjectIds {
         int bucket = block.get();
         long account = fiveBytes(block);
         long number = fiveBytes(block);
-        return kindNumber == kind.ordinal() + 1
+        return kindNumber == kind.number
                         && bucket >= 0
                         && bucket < AccountNumber.BUCKETS
                         && account > 0
@@ -121,7 +123,7 @@ public final class ObjectIds {
     }
 
     private static long fiveBytes(ByteBuffer block) {
-        return (block.get() & 0xFFL) << 32 | block.getInt() & 0xFFFF_FFFFL;
+        return ((block.get() & 0xFFL) << 32) | (block.getInt() & 0xFFFF_FFFFL);
     }
 
     private static String letters(byte[] bytes) {
@@ -131,7 +133,7 @@ public final class ObjectIds {
         char[] text = new char[LETTERS];
         for (int i = LETTERS - 1; i >= 0; i--) {
             text[i] = ALPHABET.charAt((int) (low & 31));
-            low = low >>> BITS_PER_LETTER | high << (Long.SIZE - BITS_PER_LETTER);
+            low = (low >>> BITS_PER_LETTER) | (high << (Long.SIZE - BITS_PER_LETTER));
             high >>>= BITS_PER_LETTER;
         }
         return new String(text);
@@ -143,11 +145,11 @@ public final class ObjectIds {
         long low = 0;
         for (int i = start; i < id.length(); i++) {
             int value = ALPHABET.indexOf(id.charAt(i));
-            if (value < 0 || i == start && value > 7) {
+            if (value < 0 || (i == start && value > 7)) {
                 return new byte[0];
             }
-            high = high << BITS_PER_LETTER | low >>> (Long.SIZE - BITS_PER_LETTER);
-            low = low << BITS_PER_LETTER | value;
+            high = (high << BITS_PER_LETTER) | (low >>> (Long.SIZE - BITS_PER_LETTER));
+            low = (low << BITS_PER_LETTER) | value;
         }
         return ByteBuffer.allocate(BLOCK_BYTES).putLong(high).putLong(low).array();
     }

@@ -49,8 +49,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         return pending.future();
     }
 
-    private static final String DUE =
-            """
+    private static final String DUE = """
             SELECT a.bucket, a.account_no
               FROM account a, clock c
              WHERE a.next_due <= clock_timestamp() + c.offset_micros * interval '1 microsecond' AND NOT a.deleted
@@ -76,16 +75,15 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     private static final String ACCOUNT =
             "SELECT " + Columns.ACCOUNT + " FROM account a WHERE a.bucket = ? AND a.account_no = ?";
 
-    private static final String GRANTS = "SELECT " + Columns.GRANT
-            + " FROM grant_ g WHERE g.bucket = ? AND g.account_no = ? ORDER BY g.grant_no";
+    private static final String GRANTS =
+            "SELECT " + Columns.GRANT + " FROM grant_ g WHERE g.bucket = ? AND g.account_no = ? ORDER BY g.grant_no";
 
     private static final String HOLDS =
             "SELECT " + Columns.HOLD + " FROM hold h WHERE h.bucket = ? AND h.account_no = ? ORDER BY h.hold_no";
 
     private static final String ROWS = LockedRecords.TRANSACTIONS + " ORDER BY t.sequence";
 
-    private static final String KEYS =
-            """
+    private static final String KEYS = """
             SELECT k.bucket, k.account_no, k.key_hash, k.fingerprint, k.kind, k.number
               FROM key_ k WHERE k.bucket = ? AND k.account_no = ?\
             """;

@@ -100,8 +100,9 @@ final class PriceBody {
 
     private static Map<TokenClass, Amount> classes(JsonNode prices) {
         Map<TokenClass, Amount> read = new EnumMap<>(TokenClass.class);
-        prices.properties().forEach(member -> read.put(
-                TokenClass.ofCode(member.getKey()).orElseThrow(), amount(member.getValue())));
+        prices.properties()
+                .forEach(member ->
+                        read.put(TokenClass.ofCode(member.getKey()).orElseThrow(), amount(member.getValue())));
         return read;
     }
 

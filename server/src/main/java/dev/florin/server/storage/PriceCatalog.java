@@ -14,8 +14,7 @@ public final class PriceCatalog {
     private volatile PriceList known = new PriceList(List.of(), 0);
 
     /* What a later change has deleted was still there in the list of that number. */
-    private static final String PRICES =
-            """
+    private static final String PRICES = """
             SELECT p.model, p.version, p.body, p.effective_at, p.added_in,
                    CASE WHEN p.deleted_in <= ? THEN p.deleted_in END
               FROM price p WHERE p.added_in <= ? ORDER BY p.model, p.version\

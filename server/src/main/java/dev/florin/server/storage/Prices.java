@@ -42,8 +42,7 @@ public final class Prices {
         }
     }
 
-    private static final String STANDING =
-            """
+    private static final String STANDING = """
             SELECT p.number, clock_timestamp() + c.offset_micros * interval '1 microsecond'
               FROM price_list p CROSS JOIN clock c\
             """;
@@ -97,8 +96,7 @@ public final class Prices {
         });
     }
 
-    private static final String ADD =
-            """
+    private static final String ADD = """
             INSERT INTO price (model, version, body, effective_at, added_in, source, created_at)
             VALUES (?, ?, ?, ?, ?, ?, ?)\
             """;

@@ -3,7 +3,7 @@ package dev.florin.server.storage;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.LimitUse;
-import dev.florin.core.accounts.Plan;
+import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountBook;
@@ -55,8 +55,7 @@ final class RareChanges {
         }
     }
 
-    private static final String ADD_GRANT =
-            """
+    private static final String ADD_GRANT = """
             INSERT INTO grant_ (bucket, account_no, grant_no, kind, amount, remaining, live, paid, expires_at, state, source,
                                 created_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
@@ -78,8 +77,7 @@ final class RareChanges {
                 time(grant.createdAt()));
     }
 
-    private static final String CHANGE_HOLD =
-            """
+    private static final String CHANGE_HOLD = """
             UPDATE hold SET amount = n.amount, expires_at = n.expires_at, progress_model = n.progress_model,
                    progress_input = n.progress_input, progress_output = n.progress_output, progress_parts = n.progress_parts
               FROM (VALUES (?::smallint, ?::bigint, ?::bigint, ?::bigint, ?::timestamptz, ?::text, ?::bigint, ?::bigint,
@@ -103,8 +101,7 @@ final class RareChanges {
                 progress == null ? null : progress.parts());
     }
 
-    private static final String ADD_TEXT =
-            """
+    private static final String ADD_TEXT = """
             INSERT INTO transaction_text (bucket, account_no, sequence, description, reason, metadata, salt)
             VALUES (?, ?, ?, ?, ?, ?, ?)\
             """;
@@ -121,8 +118,7 @@ final class RareChanges {
                 text.salt().bytes());
     }
 
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             UPDATE account SET host_plan = n.host_plan, host_plan_until = n.host_plan_until, frozen = n.frozen,
                    time_zone = n.time_zone, limit_day = n.limit_day, limit_week = n.limit_week, limit_month = n.limit_month,
                    deleted = n.deleted
@@ -136,7 +132,7 @@ final class RareChanges {
     private void saveSettings(AccountBook.Changes changes) throws SQLException {
         Account before = changes.before();
         Account after = changes.after();
-        Plan.Word word = after.word();
+        PlanWord word = after.word();
         if (Objects.equals(before.word(), word)
                 && before.frozen() == after.frozen()
                 && before.zone().equals(after.zone())
@@ -159,8 +155,7 @@ final class RareChanges {
 
     private static final String DROP_USES = "DELETE FROM limit_use WHERE bucket = ? AND account_no = ? AND key_no = 0";
 
-    private static final String PUT_USE =
-            """
+    private static final String PUT_USE = """
             INSERT INTO limit_use (bucket, account_no, key_no, period, start, used, held) VALUES (?, ?, 0, ?, ?, ?, ?)
                 ON CONFLICT ON CONSTRAINT limit_use_pk DO UPDATE SET used = excluded.used, held = excluded.held\
             """;
@@ -183,8 +178,7 @@ final class RareChanges {
     private static final String ERASE_TEXT = "DELETE FROM transaction_text WHERE bucket = ? AND account_no = ?";
 
     /* The pseudonym is random: nobody can tell from it who it was, nor whether two were the same. */
-    private static final String ERASE_CUSTOMER =
-            """
+    private static final String ERASE_CUSTOMER = """
             UPDATE customer SET external_id = 'deleted:' || gen_random_uuid(), email = NULL, name = NULL, metadata = '{}',
                    fingerprint = ''
              WHERE bucket = ? AND account_no = ?\
