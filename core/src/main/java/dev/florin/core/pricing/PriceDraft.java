@@ -3,6 +3,7 @@ package dev.florin.core.pricing;
 import dev.florin.core.check.Check;
 import dev.florin.core.money.Amount;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,26 @@ public record PriceDraft(
         perUnit = Price.copy(perUnit);
         tiers = List.copyOf(tiers);
         providerCost = Price.copy(providerCost);
+        // What is stored is cut to microseconds; what it is compared with must be too.
+        effectiveAt = effectiveAt == null ? null : effectiveAt.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** This draft, but for its date; null for at once. */
+    public PriceDraft effective(@Nullable Instant at) {
+        return new PriceDraft(
+                model,
+                provider,
+                upstreamModel,
+                perMillion,
+                perUnit,
+                tiers,
+                contextTokens,
+                maxOutputTokens,
+                providerCost,
+                at,
+                free,
+                confirm,
+                retired);
     }
 
     /** The word that ends a model. Everything else about it is as in the version before. */
