@@ -13,9 +13,11 @@ import java.util.List;
 public final class PriceCatalog {
     private volatile PriceList known = new PriceList(List.of(), 0);
 
+    /* What a later change has deleted was still there in the list of that number. */
     private static final String PRICES = """
-            SELECT model, version, body, effective_at, added_in, deleted_in FROM price
-             WHERE added_in <= ? ORDER BY model, version\
+            SELECT p.model, p.version, p.body, p.effective_at, p.added_in,
+                   CASE WHEN p.deleted_in <= ? THEN p.deleted_in END
+              FROM price p WHERE p.added_in <= ? ORDER BY p.model, p.version\
             """;
 
     /** The price list of that number, read over {@code connection} where it is newer than what is known. */
@@ -27,6 +29,7 @@ public final class PriceCatalog {
         List<Price> prices = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(PRICES)) {
             statement.setLong(1, number);
+            statement.setLong(2, number);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     prices.add(PriceBody.price(row));
