@@ -81,8 +81,7 @@ final class Asking {
                 admission.caller(), admission.key().map(key -> key.value()).orElse(null), fingerprint, API);
     }
 
-    dev.florin.core.ledger.Request request(
-            Caller caller, @Nullable String key, byte[] fingerprint, String source) {
+    dev.florin.core.ledger.Request request(Caller caller, @Nullable String key, byte[] fingerprint, String source) {
         return new dev.florin.core.ledger.Request(
                 key == null ? null : Digest.shortSha256(key.getBytes(StandardCharsets.UTF_8)),
                 Digest.of(Arrays.copyOf(fingerprint, SALT_BYTES)),
@@ -91,7 +90,8 @@ final class Asking {
     }
 
     /** The words beside a row; null where there are none. */
-    @Nullable Text words(Optional<String> description, Optional<String> reason, Map<String, String> metadata) {
+    @Nullable
+    Text words(Optional<String> description, Optional<String> reason, Map<String, String> metadata) {
         return Text.of(description.orElse(null), reason.orElse(null), new TreeMap<>(metadata), this::salt);
     }
 
@@ -126,8 +126,7 @@ final class Asking {
 
     static Problem problem(LedgerFault fault) {
         return switch (fault.kind()) {
-            case OVERLOADED ->
-                Problem.of(ProblemCode.OVERLOADED, "Too many commands are waiting; nothing was done.");
+            case OVERLOADED -> Problem.of(ProblemCode.OVERLOADED, "Too many commands are waiting; nothing was done.");
             case STOPPING -> Problem.of(ProblemCode.OVERLOADED, "The server is stopping; nothing was done.");
             case DATABASE_UNAVAILABLE ->
                 Problem.of(
