@@ -19,6 +19,7 @@ import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Usage;
 import dev.florin.server.storage.Customers;
+import dev.florin.server.storage.SandboxClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,23 +64,11 @@ final class DemoData {
 
     private final Customers customers;
     private final Ledger ledger;
-    private final Clock clock;
-
-    /** The demo's clock. */
-    interface Clock {
-        /** The real time, whatever the demo's clock shows. */
-        Instant real();
-
-        /** Sets it back; only before anything has happened. */
-        void setBack(Instant to);
-
-        /** Moves it forward; does nothing where it is there already. */
-        void advance(Instant to);
-    }
+    private final SandboxClock clock;
 
     private record Use(String model, String feature, int input, int output) {}
 
-    DemoData(Customers customers, Ledger ledger, Clock clock) {
+    DemoData(Customers customers, Ledger ledger, SandboxClock clock) {
         this.customers = customers;
         this.ledger = ledger;
         this.clock = clock;
@@ -101,7 +90,7 @@ final class DemoData {
         }
         AccountNumber ada = open(ADA, "Ada Lovelace");
         makeAda(ada, startOf(ada).truncatedTo(ChronoUnit.DAYS));
-        clock.advance(clock.real());
+        clock.advanceTo(clock.real());
         open(BOB, "Bob Example");
         AccountNumber carol = open(CAROL, "Carol Example");
         plan(carol, "carol plan");
@@ -138,7 +127,7 @@ final class DemoData {
                 int output = use.output / 3 + random.nextInt(use.output);
                 Instant at = midnight.plus(within).plusSeconds(random.nextInt(600));
                 if (DAYS - day != DAY_OFF && at.isBefore(clock.real())) {
-                    clock.advance(at);
+                    clock.advanceTo(at);
                     call(ada, number, use, input, output);
                 }
             }
