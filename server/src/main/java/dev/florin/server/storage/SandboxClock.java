@@ -24,8 +24,7 @@ public final class SandboxClock {
      */
     public record Reading(Instant now, Duration offset) {}
 
-    private static final String READ =
-            """
+    private static final String READ = """
             SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond', c.offset_micros FROM clock c\
             """;
 
@@ -42,8 +41,7 @@ public final class SandboxClock {
         return reading.now().minus(reading.offset());
     }
 
-    private static final String ADVANCE_BY =
-            """
+    private static final String ADVANCE_BY = """
             UPDATE clock SET offset_micros = offset_micros + ?
             RETURNING clock_timestamp() + offset_micros * interval '1 microsecond', offset_micros\
             """;
@@ -53,8 +51,7 @@ public final class SandboxClock {
         return move(ADVANCE_BY, by.dividedBy(ChronoUnit.MICROS.getDuration())).orElseThrow();
     }
 
-    private static final String ADVANCE_TO =
-            """
+    private static final String ADVANCE_TO = """
             UPDATE clock SET offset_micros = (extract(epoch FROM ?::timestamptz - clock_timestamp()) * 1000000)::bigint
              WHERE clock_timestamp() + offset_micros * interval '1 microsecond' <= ?::timestamptz
             RETURNING clock_timestamp() + offset_micros * interval '1 microsecond', offset_micros\
@@ -65,8 +62,7 @@ public final class SandboxClock {
         return move(ADVANCE_TO, LockedRecords.utc(to), LockedRecords.utc(to));
     }
 
-    private static final String SET_BACK =
-            """
+    private static final String SET_BACK = """
             UPDATE clock SET offset_micros = (extract(epoch FROM ?::timestamptz - clock_timestamp()) * 1000000)::bigint
              WHERE NOT EXISTS (SELECT FROM transaction_)
             RETURNING clock_timestamp() + offset_micros * interval '1 microsecond', offset_micros\
