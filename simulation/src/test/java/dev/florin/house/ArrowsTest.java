@@ -1,7 +1,7 @@
 package dev.florin.house;
 
-import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -12,36 +12,21 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which package may use which. An arrow that is not in the table is a mistake; so is a package that is not. */
+/** Which package may use which: an arrow that is not in the table of ARCHITECTURE.md is a mistake. */
 class ArrowsTest {
 
     private static final String ROOT = "dev.florin.";
 
-    /** A package and those it may use; what these may use, it may use too. */
-    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-            entry("core.check", Set.of()),
-            entry("core.money", Set.of("core.check")),
-            entry("core.accounts", Set.of("core.money")),
-            entry("core.grants", Set.of("core.accounts")),
-            entry("core.holds", Set.of("core.grants")),
-            entry("core.pricing", Set.of("core.money")),
-            entry("core.ledger", Set.of("core.holds", "core.pricing")),
-            entry("server.storage", Set.of("core.ledger")),
-            entry("server.embedded", Set.of("core.check")),
-            entry("server.web.http", Set.of("core.ledger")),
-            entry("server.web.api", Set.of("server.web.http")),
-            entry("server.jobs", Set.of("core.ledger")),
-            entry("server.app", Set.of("server.storage", "server.embedded", "server.web.api", "server.jobs")));
+    private static final SourceTree TREE = SourceTree.ofTheProject();
+    private static final PackageTable TABLE = PackageTable.read(TREE);
 
     private static final Set<String> JDBC = Set.of(
             "java.sql.Connection",
@@ -65,14 +50,31 @@ class ArrowsTest {
 
     @Test
     void everyPackageIsInTheTable() {
-        Set<String> unknown = new TreeSet<>();
-        CLASSES.forEach(type -> {
-            if (!ARROWS.containsKey(packageOf(type))) {
-                unknown.add(packageOf(type));
-            }
-        });
+        Set<String> unknown = packages();
+        unknown.removeAll(TABLE.rows().keySet());
         assertEquals(Set.of(), unknown);
         assertTrue(CLASSES.contain("dev.florin.core.money.Amount"), "the classes were not found");
+    }
+
+    @Test
+    void theTableHasNoCircleAndNamesOnlyItsOwnRows() {
+        TABLE.rows().forEach((name, row) -> {
+            assertFalse(TABLE.allows(name, name), name + " may use itself by a way round");
+            assertTrue(TABLE.rows().keySet().containsAll(row.mayUse()), name + " may use a package without a row");
+        });
+    }
+
+    @Test
+    void everyPackageSaysOfItselfWhatTheTableSays() {
+        Set<String> found = new TreeSet<>();
+        packages().forEach(name -> {
+            PackageTable.Row row = TABLE.rows().get(name);
+            String said = docstring(name);
+            if (row != null && !said.startsWith(row.whatItIs())) {
+                found.add(name + " is \"" + row.whatItIs() + "\" in the table and says itself: " + said);
+            }
+        });
+        assertNone(found);
     }
 
     @Test
@@ -88,7 +90,7 @@ class ArrowsTest {
                                 .getPackageName()
                                 .startsWith(ROOT)
                         && !from.equals(to)
-                        && !reach(from).contains(to)) {
+                        && !TABLE.allows(from, to)) {
                     found.add(from + " -> " + to + ": " + dependency.getDescription());
                 }
             }
@@ -110,7 +112,6 @@ class ArrowsTest {
                 type -> packageOf(type).startsWith("core."),
                 target -> target.getPackageName().equals("java.net")
                         || target.getPackageName().startsWith("java.nio.file")
-                        || target.getPackageName().startsWith("java.util.concurrent.")
                         || target.getName().matches("java\\.io\\.(File|RandomAccess|Console|PrintStream).*")));
     }
 
@@ -166,16 +167,21 @@ class ArrowsTest {
         return found;
     }
 
-    private static Set<String> reach(String from) {
-        Set<String> reached = new HashSet<>();
-        List<String> next = List.copyOf(ARROWS.getOrDefault(from, Set.of()));
-        while (!next.isEmpty()) {
-            next = next.stream()
-                    .filter(reached::add)
-                    .flatMap(to -> ARROWS.getOrDefault(to, Set.of()).stream())
-                    .toList();
-        }
-        return reached;
+    private static Set<String> packages() {
+        Set<String> packages = new TreeSet<>();
+        CLASSES.forEach(type -> packages.add(packageOf(type)));
+        return packages;
+    }
+
+    /** What a package's docstring says, in one line and with the table's marks. */
+    private static String docstring(String name) {
+        String module = name.substring(0, name.indexOf('.'));
+        String folder = module + "/src/main/java/dev/florin/" + name.replace('.', '/');
+        return SourceTree.lines(TREE.file(folder + "/package-info.java")).stream()
+                .map(line -> line.replaceFirst("^ ?/?\\*+/? ?", ""))
+                .collect(Collectors.joining(" "))
+                .strip()
+                .replaceAll("\\{@code ([^}]*)}", "`$1`");
     }
 
     private static String packageOf(JavaClass type) {
