@@ -10,9 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * The one clock of a demo: what is added to the time of the database. Once anything has happened it
- * goes forward only. Every process reads it with each
- * decision, so a move is seen by all at once. Thread-safe.
+ * The one clock of a demo: what is added to the time of the database. Once anything has happened it goes forward only. Every
+ * process reads it with each decision, so a move is seen by all at once. Thread-safe.
  */
 public final class SandboxClock {
     /** PostgreSQL writes times of five-digit years in a form that few others read. */
