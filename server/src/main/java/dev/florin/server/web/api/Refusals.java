@@ -21,10 +21,7 @@ final class Refusals {
     Problem problem(AccountNumber account, Refusal refusal) {
         return switch (refusal) {
             case Refusal.NotFound _ -> Problem.notFound("There is no such object.");
-            case Refusal.KeyReused _ ->
-                Problem.of(
-                        ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                        "This Idempotency-Key was used for another request; use a new one.");
+            case Refusal.KeyReused _ -> keyReused();
             case Refusal.HoldAlreadyEnded ended ->
                 Problem.of(
                                 ProblemCode.HOLD_ALREADY_ENDED,
@@ -57,6 +54,17 @@ final class Refusals {
                             out.end();
                         });
         };
+    }
+
+    static Problem keyReused() {
+        return Problem.of(
+                ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                "This Idempotency-Key was used for another request; use a new one.");
+    }
+
+    static Problem keyInUse() {
+        return Problem.of(
+                ProblemCode.IDEMPOTENCY_KEY_IN_USE, "The first request with this Idempotency-Key is still running.");
     }
 
     private static Problem unpriced(Refusal.ModelNotPriced unpriced) {
