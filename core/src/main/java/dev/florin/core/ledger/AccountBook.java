@@ -1,0 +1,360 @@
+package dev.florin.core.ledger;
+
+import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.LimitUse;
+import dev.florin.core.accounts.Period;
+import dev.florin.core.accounts.Plan;
+import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.SpendingLimits;
+import dev.florin.core.check.Check;
+import dev.florin.core.grants.BurnOrder;
+import dev.florin.core.grants.Draw;
+import dev.florin.core.grants.Grant;
+import dev.florin.core.holds.Hold;
+import dev.florin.core.money.Amount;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One account while commands about it are decided: what was loaded, and every change that the rules have made since.
+ *
+ * <p>It starts as the account stands, the rules change it command by command, and at the end {@link #changes} says what is to
+ * be saved. Each change of the balance goes through {@link #append}, which writes the row. Not thread-safe.
+ */
+public final class AccountBook {
+    private final Account before;
+    private final AccountRecords records;
+    private final BurnOrder grants;
+    private final Map<Long, Hold> holds = new TreeMap<>();
+    private final Map<Long, Transaction> ends = new TreeMap<>();
+    private final List<Transaction> rows = new ArrayList<>();
+    private final Map<Digest, AccountRecords.KeyRecord> keys = new HashMap<>();
+    private final Map<PeriodStart, LimitUse> uses = new HashMap<>();
+    private boolean usesCountedAnew;
+
+    private Amount total;
+    private Amount held;
+    private Amount owed;
+    private long sequence;
+    private long lastHold;
+    private long lastGrant;
+    private @Nullable Instant nextDue;
+    private Instant lastAt;
+    private Digest head;
+    private @Nullable PlanWord word;
+    private boolean frozen;
+    private ZoneId zone;
+    private SpendingLimits limits;
+    private boolean deleted;
+
+    private record PeriodStart(Period period, Instant start) {}
+
+    /** A book of {@code account} as it stands; {@code grants} are those with something left. */
+    public AccountBook(Account account, Collection<Grant> grants, AccountRecords records) {
+        this.before = account;
+        this.records = records;
+        this.grants = new BurnOrder(grants);
+        total = account.total();
+        held = account.held();
+        owed = account.owed();
+        sequence = account.sequence();
+        lastHold = account.lastHold();
+        lastGrant = account.lastGrant();
+        nextDue = account.nextDue();
+        lastAt = account.lastAt();
+        head = account.head();
+        word = account.word();
+        frozen = account.frozen();
+        zone = account.zone();
+        limits = account.limits();
+        deleted = account.deleted();
+        Check.invariant(this.grants.total().equals(total), "what is left of the grants is not the account's total");
+    }
+
+    AccountRecords records() {
+        return records;
+    }
+
+    BurnOrder grants() {
+        return grants;
+    }
+
+    Amount total() {
+        return total;
+    }
+
+    Amount available() {
+        return total.minus(held);
+    }
+
+    Amount held() {
+        return held;
+    }
+
+    Amount owed() {
+        return owed;
+    }
+
+    @Nullable
+    Instant nextDue() {
+        return nextDue;
+    }
+
+    boolean frozen() {
+        return frozen;
+    }
+
+    boolean deleted() {
+        return deleted;
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    SpendingLimits limits() {
+        return limits;
+    }
+
+    Plan plan(Instant now) {
+        return word == null ? Plan.FREE : word.at(now);
+    }
+
+    /** The time of the next row: never before the one before it. */
+    Instant moment(Instant now) {
+        return now.isBefore(lastAt) ? lastAt : now;
+    }
+
+    void setWord(PlanWord said) {
+        word = said;
+    }
+
+    void setFrozen(boolean nowFrozen) {
+        frozen = nowFrozen;
+    }
+
+    void setZone(ZoneId nowZone) {
+        zone = nowZone;
+    }
+
+    void setLimits(SpendingLimits nowLimits) {
+        limits = nowLimits;
+    }
+
+    void setDeleted() {
+        deleted = true;
+    }
+
+    void setNextDue(@Nullable Instant due) {
+        nextDue = due;
+    }
+
+    /** Something new expires at {@code at}. */
+    void dueBy(Instant at) {
+        if (nextDue == null || at.isBefore(nextDue)) {
+            nextDue = at;
+        }
+    }
+
+    long nextHoldNumber() {
+        return ++lastHold;
+    }
+
+    long nextGrantNumber() {
+        return ++lastGrant;
+    }
+
+    /** Sets credit aside for a new hold, or more (never less) for a known one. */
+    void putHold(Hold hold, Amount more) {
+        held = held.plus(more);
+        Check.invariant(!held.isMoreThan(total), "more is held than there is");
+        holds.put(hold.number(), hold);
+        dueBy(hold.expiresAt());
+    }
+
+    /** Frees what a hold sets aside; the row that ends it follows. */
+    void takeHold(Hold hold) {
+        holds.remove(hold.number());
+        held = held.minus(hold.amount());
+        Check.invariant(!held.isNegative(), "less than nothing is held");
+    }
+
+    Optional<Hold> openHold(long number) {
+        if (ends.containsKey(number)) {
+            return Optional.empty();
+        }
+        Hold known = holds.get(number);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return number > before.lastHold() ? Optional.empty() : records.openHold(number);
+    }
+
+    Optional<Transaction> endOf(long hold) {
+        Transaction known = ends.get(hold);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return hold > before.lastHold() ? Optional.empty() : records.endOf(hold);
+    }
+
+    Optional<Grant> grant(long number) {
+        Optional<Grant> known = grants.find(number);
+        return known.isPresent() || number > before.lastGrant() ? known : records.grant(number);
+    }
+
+    Optional<AccountRecords.KeyRecord> key(Digest key) {
+        AccountRecords.KeyRecord known = keys.get(key);
+        return known != null ? Optional.of(known) : records.key(key);
+    }
+
+    void remember(Digest key, Digest fingerprint, Target target) {
+        keys.put(key, new AccountRecords.KeyRecord(fingerprint, target));
+    }
+
+    Optional<LimitUse> use(Period period, Instant start) {
+        LimitUse known = uses.get(new PeriodStart(period, start));
+        return known != null || usesCountedAnew ? Optional.ofNullable(known) : records.limitUse(period, start);
+    }
+
+    void putUse(LimitUse use) {
+        uses.put(new PeriodStart(use.period(), use.start()), use);
+    }
+
+    /** Forgets what was kept about the use of limits: it is counted anew. */
+    void forgetUses() {
+        uses.clear();
+        usesCountedAnew = true;
+    }
+
+    /**
+     * Draws what is owed from what is free, as far as it goes. It has no row of its own: the draws belong to the row being
+     * written.
+     */
+    List<Draw> payOwed() {
+        Amount paying = owed.min(available());
+        owed = owed.minus(paying);
+        total = total.minus(paying);
+        return grants.draw(paying, Draw.Purpose.OWED);
+    }
+
+    /** Takes {@code amount} from the grants, in burn order. */
+    List<Draw> draw(Amount amount, Draw.Purpose purpose) {
+        total = total.minus(amount);
+        return grants.draw(amount, purpose);
+    }
+
+    /** Puts a grant with {@code more} (or, where negative, less) left than before. */
+    void putGrant(Grant grant, Amount more) {
+        total = total.plus(more);
+        grants.put(grant);
+    }
+
+    /** Writes the next row of the history. */
+    Transaction append(RowDraft draft, Instant now) {
+        Text text = draft.text();
+        Instant at = moment(now);
+        Transaction row = new Transaction(
+                        before.number(),
+                        ++sequence,
+                        draft.type(),
+                        draft.amount(),
+                        total.minus(owed),
+                        draft.house(),
+                        draft.hold(),
+                        draft.spending(),
+                        draft.draws(),
+                        draft.reasonCode(),
+                        draft.reverses(),
+                        draft.request().actor(),
+                        draft.source() == null ? draft.request().source() : draft.source(),
+                        draft.request().fingerprint(),
+                        text,
+                        text == null ? null : text.digest(),
+                        at,
+                        head,
+                        Digest.NONE)
+                .sealed();
+        lastAt = at;
+        head = row.hash();
+        rows.add(row);
+        Transaction.EndedHold ended = draft.hold();
+        if (ended != null) {
+            ends.put(ended.number(), row);
+        }
+        return row;
+    }
+
+    /** The account as it stands now. */
+    public Account account() {
+        return new Account(
+                before.number(),
+                total,
+                held,
+                owed,
+                sequence,
+                lastHold,
+                lastGrant,
+                nextDue,
+                lastAt,
+                head,
+                word,
+                frozen,
+                zone,
+                limits,
+                deleted,
+                before.createdAt());
+    }
+
+    /** Everything that has changed since the book was opened. */
+    public Changes changes() {
+        Check.invariant(grants.total().equals(total), "what is left of the grants is not the account's total");
+        return new Changes(
+                before,
+                account(),
+                List.copyOf(rows),
+                grants.changed(),
+                List.copyOf(holds.values()),
+                List.copyOf(ends.keySet()),
+                Map.copyOf(keys),
+                usesCountedAnew,
+                List.copyOf(uses.values()));
+    }
+
+    /**
+     * What is to be saved.
+     *
+     * @param before the account as it was loaded
+     * @param after the account as it is to be
+     * @param rows new rows, in order
+     * @param grants new and changed ones
+     * @param holds new and changed ones that are open
+     * @param endedHolds numbers of those that ended; some may never have been saved
+     * @param keys new idempotency keys
+     * @param usesCountedAnew whether what was kept about limits is to be dropped first
+     * @param uses new and changed uses of limits
+     */
+    public record Changes(
+            Account before,
+            Account after,
+            List<Transaction> rows,
+            Collection<Grant> grants,
+            List<Hold> holds,
+            List<Long> endedHolds,
+            Map<Digest, AccountRecords.KeyRecord> keys,
+            boolean usesCountedAnew,
+            List<LimitUse> uses) {
+        public boolean none() {
+            return before.equals(after) && keys.isEmpty() && holds.isEmpty() && uses.isEmpty() && grants.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.florin.core.ledger;
+
+import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.Digest;
+import dev.florin.core.grants.Grant;
+import dev.florin.core.holds.Hold;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything kept about an account.
+ *
+ * @param account its row
+ * @param grants all of them, by number
+ * @param holds the open ones, by number
+ * @param rows its whole history, by sequence
+ * @param keys what its idempotency keys stand for
+ */
+public record AccountSnapshot(
+        Account account,
+        List<Grant> grants,
+        List<Hold> holds,
+        List<Transaction> rows,
+        Map<Digest, AccountRecords.KeyRecord> keys) {}

@@ -1,0 +1,186 @@
+package dev.florin.core.ledger;
+
+import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.SpendingLimits;
+import dev.florin.core.grants.Grant;
+import dev.florin.core.grants.GrantKind;
+import dev.florin.core.holds.Hold;
+import dev.florin.core.holds.OnExpiry;
+import dev.florin.core.money.Amount;
+import dev.florin.core.pricing.Model;
+import dev.florin.core.pricing.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be asked of one account. Each is decided in one go and changes all or nothing.
+ *
+ * @param <T> what it comes to when it takes effect
+ */
+public sealed interface Command<T> {
+    AccountNumber account();
+
+    Request request();
+
+    /**
+     * Whether deciding it reads the account's history, so that no other command of the account may be undecided or unsaved
+     * before it in the same batch.
+     */
+    default boolean readsHistory() {
+        return switch (this) {
+            case Reverse _, SetLimits _, SetZone _, DeleteAccount _ -> true;
+            case PlaceHold _,
+                    ExtendHold _,
+                    SettleHold _,
+                    ReleaseHold _,
+                    Charge _,
+                    RecordUsage _,
+                    GiveCredit _,
+                    VoidGrant _,
+                    SetPlan _,
+                    SetFrozen _,
+                    CarryOutDue _ -> false;
+        };
+    }
+
+    /** How large a hold is to be. */
+    sealed interface HoldSize {
+        /** Exactly that much. */
+        record Named(Amount amount) implements HoldSize {}
+
+        /** The most that such a call can cost. */
+        record ForCall(Model model, long inputTokens, long maxOutputTokens) implements HoldSize {}
+    }
+
+    /** What a call came to. */
+    sealed interface Spent {
+        /** A cost that the host worked out itself. */
+        record Named(Amount amount) implements Spent {}
+
+        /** Counted usage, to be priced. */
+        record Counted(Usage usage) implements Spent {}
+    }
+
+    /**
+     * Sets credit aside.
+     *
+     * @param maxCost the hold may not be larger
+     * @param minOutputTokens where the balance pays less than the call's maximum but at least this, that much is held
+     * @param salt 16 random bytes for the metadata; absent where there is none
+     */
+    record PlaceHold(
+            AccountNumber account,
+            Request request,
+            HoldSize size,
+            @Nullable Amount maxCost,
+            @Nullable Long minOutputTokens,
+            Duration expiresIn,
+            OnExpiry onExpiry,
+            @Nullable String feature,
+            SortedMap<String, String> metadata,
+            @Nullable Digest salt)
+            implements Command<Hold> {}
+
+    /**
+     * Makes an open hold larger or longer, or records how far its call has come.
+     *
+     * @param amount the hold's new total; absent = as it is
+     * @param expiresIn from now; absent = as it is
+     */
+    record ExtendHold(
+            AccountNumber account,
+            Request request,
+            long hold,
+            @Nullable Amount amount,
+            @Nullable Duration expiresIn,
+            @Nullable Usage progress)
+            implements Command<Hold> {}
+
+    /** Charges what a held call came to and frees the rest. {@code words} carries the description, if any. */
+    record SettleHold(
+            AccountNumber account,
+            Request request,
+            long hold,
+            Spent spent,
+            @Nullable Text words) implements Command<Transaction> {}
+
+    /** Frees a hold; nothing is charged. */
+    record ReleaseHold(
+            AccountNumber account,
+            Request request,
+            long hold,
+            ReasonCode reasonCode,
+            @Nullable Text words) implements Command<Transaction> {}
+
+    /** Holds and settles in one step. */
+    record Charge(
+            AccountNumber account,
+            Request request,
+            Spent spent,
+            @Nullable String feature,
+            @Nullable Text words) implements Command<Transaction> {}
+
+    /** Books usage that was already delivered: what is available pays, the rest stays uncollected. */
+    record RecordUsage(
+            AccountNumber account,
+            Request request,
+            Spent spent,
+            Instant at,
+            @Nullable String feature,
+            @Nullable Text words)
+            implements Command<Transaction> {}
+
+    /**
+     * Gives credit.
+     *
+     * @param paid what was paid for it
+     * @param createdAt when the customer got it, where it is taken over from another system
+     */
+    record GiveCredit(
+            AccountNumber account,
+            Request request,
+            Amount amount,
+            GrantKind kind,
+            Amount paid,
+            @Nullable Instant expiresAt,
+            @Nullable Instant createdAt,
+            @Nullable Text words)
+            implements Command<Grant> {}
+
+    /** Takes back what is left of a grant. */
+    record VoidGrant(
+            AccountNumber account,
+            Request request,
+            long grant,
+            @Nullable Text words) implements Command<Grant> {}
+
+    /** Gives credit of a charge back; all of what is left of it where no amount is named. */
+    record Reverse(
+            AccountNumber account,
+            Request request,
+            long charge,
+            @Nullable Amount amount,
+            @Nullable Text words) implements Command<Transaction> {}
+
+    /** The host's word on the plan. */
+    record SetPlan(AccountNumber account, Request request, PlanWord word) implements Command<Account> {}
+
+    /** Stops, or allows again, buying and spending. */
+    record SetFrozen(AccountNumber account, Request request, boolean frozen) implements Command<Account> {}
+
+    record SetLimits(AccountNumber account, Request request, SpendingLimits limits) implements Command<Account> {}
+
+    record SetZone(AccountNumber account, Request request, ZoneId zone) implements Command<Account> {}
+
+    /** Closes an account for ever; with {@code forfeit} its balance is given up. */
+    record DeleteAccount(AccountNumber account, Request request, boolean forfeit) implements Command<Account> {}
+
+    /** Carries out what is due and nothing else. */
+    record CarryOutDue(AccountNumber account, Request request) implements Command<Account> {}
+}

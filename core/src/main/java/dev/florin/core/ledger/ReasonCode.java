@@ -1,0 +1,29 @@
+package dev.florin.core.ledger;
+
+import java.util.Locale;
+
+/** Why a call was not charged. */
+public enum ReasonCode {
+    /** Whoever placed the hold let it go. */
+    RELEASED,
+    /** Nobody ended the hold in time. */
+    EXPIRED,
+    /** The provider failed before any content. */
+    FAILED,
+    /** The answer was empty. */
+    EMPTY,
+    /** The client left before the provider had accepted. */
+    CANCELLED,
+    /** It cost nothing. */
+    FREE,
+    /** It cost something, and nothing could be collected. */
+    UNCOLLECTED;
+
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static ReasonCode ofCode(String code) {
+        return valueOf(code.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.florin.core.ledger;
+
+import dev.florin.core.accounts.Period;
+import dev.florin.core.holds.HoldEnd;
+import dev.florin.core.money.Amount;
+import dev.florin.core.pricing.Model;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why the domain says no. A closed list; each has one code of {@code docs/errors.md}. */
+public sealed interface Refusal {
+    /** No such account, hold, grant or transaction. */
+    record NotFound() implements Refusal {}
+
+    /** The Idempotency-Key stands for another request. */
+    record KeyReused() implements Refusal {}
+
+    /** The hold has ended; {@code sequence} is the row that ended it. */
+    record HoldAlreadyEnded(HoldEnd end, long sequence) implements Refusal {}
+
+    record AccountFrozen() implements Refusal {}
+
+    record SubscriptionRequired() implements Refusal {}
+
+    /** {@code missing} is the token class or unit without a price; absent where the model has none at all. */
+    record ModelNotPriced(Model model, @Nullable String missing) implements Refusal {}
+
+    /** The call is larger than the model: {@code field} is over {@code most}. */
+    record BeyondModel(String field, long most) implements Refusal {}
+
+    /** A hold cannot be made smaller, or live longer than a week. */
+    record BadExtension(String field, String message) implements Refusal {}
+
+    /**
+     * A spending limit.
+     *
+     * @param source {@code call}, {@code account} or {@code key}
+     * @param period whose limit; absent for the limit of one call
+     * @param resetsAt when there is room again; absent for the limit of one call
+     */
+    record LimitReached(
+            String source,
+            @Nullable Period period,
+            Amount required,
+            Amount left,
+            @Nullable Instant resetsAt) implements Refusal {}
+
+    record InsufficientCredits(Amount available, Amount required, Amount held, Amount owed) implements Refusal {}
+
+    /** The account's total would pass the largest amount there is. */
+    record TotalTooLarge() implements Refusal {}
+
+    /** Credit expires only in the future. */
+    record ExpiryNotInFuture() implements Refusal {}
+
+    /** {@code left} of the charge has not been given back yet. */
+    record ReversalExceedsCharge(Amount left) implements Refusal {}
+
+    /** Something still hangs on the account: {@code balance}, {@code hold}, … */
+    record AccountNotEmpty(List<String> blockers) implements Refusal {}
+}

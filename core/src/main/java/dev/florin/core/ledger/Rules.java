@@ -1,0 +1,110 @@
+package dev.florin.core.ledger;
+
+import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.Digest;
+import dev.florin.core.grants.Grant;
+import dev.florin.core.holds.Hold;
+import dev.florin.core.pricing.PriceList;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Decides commands: the one place where it is said what Florin does with credit, used by every ledger.
+ *
+ * <p>For each command, in this order, the first that fails answers: is there such an object; is the key known; what was due
+ * is carried out before; then what the command itself demands (hold ended, frozen, plan, price, limit, balance). Whatever is
+ * decided stands in the {@link AccountBook}; the rules read no clock, no database and no randomness. Not thread-safe.
+ */
+public final class Rules {
+    private final AccountBook book;
+    private final Instant now;
+    private final DueRules due;
+    private final HoldRules holds;
+    private final ChargeRules charges;
+    private final GrantRules grants;
+    private final AccountRules accounts;
+
+    /** The rules over one account at one moment, with the prices known then. */
+    public Rules(AccountBook book, PriceList prices, Instant now) {
+        this.book = book;
+        this.now = Micros.cut(now);
+        Limits limits = new Limits(book, this.now);
+        this.grants = new GrantRules(book, limits, this.now);
+        this.charges = new ChargeRules(book, limits, grants, prices, this.now);
+        this.holds = new HoldRules(book, limits, charges, prices, this.now);
+        this.due = new DueRules(book, charges, grants, this.now);
+        this.accounts = new AccountRules(book, limits, grants, this.now);
+    }
+
+    /** Decides one command. */
+    @SuppressWarnings("unchecked") // each command is a Command<T> of what its rule answers
+    public <T> Outcome<T> decide(Command<T> command) {
+        if (book.deleted()) {
+            return new Outcome.Refused<>(new Refusal.NotFound());
+        }
+        due.carryOut(command.request());
+        if (isAboutNothing(command)) {
+            return new Outcome.Refused<>(new Refusal.NotFound());
+        }
+        Digest key = command.request().key();
+        if (key != null) {
+            Optional<AccountRecords.KeyRecord> known = book.key(key);
+            if (known.isPresent()) {
+                return known.get().fingerprint().equals(command.request().fingerprint())
+                        ? new Outcome.Replayed<>(known.get().target())
+                        : new Outcome.Refused<>(new Refusal.KeyReused());
+            }
+        }
+        Outcome<?> outcome = dispatch(command);
+        if (key != null && outcome instanceof Outcome.Done<?>(Object value)) {
+            book.remember(key, command.request().fingerprint(), target(value));
+        }
+        return (Outcome<T>) outcome;
+    }
+
+    private Outcome<?> dispatch(Command<?> command) {
+        return switch (command) {
+            case Command.PlaceHold place -> holds.place(place);
+            case Command.ExtendHold extend -> holds.extend(extend);
+            case Command.SettleHold settle -> holds.settle(settle);
+            case Command.ReleaseHold release -> holds.release(release);
+            case Command.Charge charge -> charges.charge(charge);
+            case Command.RecordUsage usage -> charges.record(usage);
+            case Command.GiveCredit give -> grants.give(give);
+            case Command.VoidGrant voided -> grants.take(voided);
+            case Command.Reverse reverse -> grants.reverse(reverse);
+            case Command.SetPlan plan -> accounts.setPlan(plan);
+            case Command.SetFrozen frozen -> accounts.setFrozen(frozen);
+            case Command.SetLimits limits -> accounts.setLimits(limits);
+            case Command.SetZone zone -> accounts.setZone(zone);
+            case Command.DeleteAccount delete -> accounts.delete(delete);
+            case Command.CarryOutDue _ -> new Outcome.Done<>(book.account());
+        };
+    }
+
+    private boolean isAboutNothing(Command<?> command) {
+        return switch (command) {
+            case Command.ExtendHold extend -> noHold(extend.hold());
+            case Command.SettleHold settle -> noHold(settle.hold());
+            case Command.ReleaseHold release -> noHold(release.hold());
+            case Command.VoidGrant voided -> book.grant(voided.grant()).isEmpty();
+            case Command.Reverse reverse ->
+                book.records().transaction(reverse.charge()).isEmpty();
+            default -> false;
+        };
+    }
+
+    private boolean noHold(long number) {
+        return book.openHold(number).isEmpty() && book.endOf(number).isEmpty();
+    }
+
+    private static Target target(Object value) {
+        return switch (value) {
+            case Hold hold -> new Target(Target.Kind.HOLD, hold.number());
+            case Grant grant -> new Target(Target.Kind.GRANT, grant.number());
+            case Transaction row -> new Target(Target.Kind.TRANSACTION, row.sequence());
+            case Account _ -> new Target(Target.Kind.ACCOUNT, 0);
+            default -> throw new IllegalStateException("no key can stand for " + value.getClass());
+        };
+    }
+}

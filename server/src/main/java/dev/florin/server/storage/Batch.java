@@ -1,0 +1,132 @@
+package dev.florin.server.storage;
+
+import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.holds.Hold;
+import dev.florin.core.ledger.AccountBook;
+import dev.florin.core.ledger.Command;
+import dev.florin.core.ledger.Outcome;
+import dev.florin.core.ledger.Refusal;
+import dev.florin.core.ledger.Rules;
+import dev.florin.core.ledger.Target;
+import dev.florin.core.pricing.PriceList;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides one batch between its load and its save: a book for each account, each command by the rules, in the order asked.
+ * Not thread-safe.
+ */
+final class Batch {
+    private final Connection connection;
+    private final BatchLoad.Batch loaded;
+    private final PriceList prices;
+    private final boolean askedAgain;
+    private final Map<AccountNumber, Open> open = new HashMap<>();
+    private final List<Pending<?>> decided = new ArrayList<>();
+    private final List<Pending<?>> deferred = new ArrayList<>();
+
+    /** One account of the batch. */
+    private static final class Open {
+        private final AccountBook book;
+        private final Rules rules;
+        private final LockedRecords records;
+        private final long lastHold;
+        private boolean used;
+        private boolean closed;
+
+        Open(AccountBook book, Rules rules, LockedRecords records, long lastHold) {
+            this.book = book;
+            this.rules = rules;
+            this.records = records;
+            this.lastHold = lastHold;
+        }
+    }
+
+    Batch(Connection connection, BatchLoad.Batch loaded, PriceList prices, boolean askedAgain) {
+        this.connection = connection;
+        this.loaded = loaded;
+        this.prices = prices;
+        this.askedAgain = askedAgain;
+    }
+
+    <T> void decide(Pending<T> pending) {
+        Command<T> command = pending.command();
+        BatchLoad.Loaded account = loaded.accounts().get(command.account());
+        if (account == null) {
+            pending.decided(new Outcome.Refused<>(new Refusal.NotFound()));
+            decided.add(pending);
+            return;
+        }
+        Open of = open.computeIfAbsent(command.account(), _ -> open(account));
+        if (of.closed || mustWait(command, of)) {
+            of.closed = true; // the commands of an account keep their order
+            deferred.add(pending);
+            return;
+        }
+        of.used = true;
+        Outcome<T> outcome = of.rules.decide(command);
+        pending.decided(askedAgain ? asFirstAnswered(outcome, of) : outcome);
+        decided.add(pending);
+    }
+
+    private Open open(BatchLoad.Loaded account) {
+        LockedRecords records = new LockedRecords(connection, account);
+        AccountBook book = new AccountBook(account.account(), account.grants(), records);
+        return new Open(
+                book,
+                new Rules(book, prices, loaded.now()),
+                records,
+                account.account().lastHold());
+    }
+
+    /** What reads the history needs it saved, and so does what changes a hold that is not. */
+    private static boolean mustWait(Command<?> command, Open of) {
+        return of.used
+                && (command.readsHistory()
+                        || (command instanceof Command.ExtendHold extend && extend.hold() > of.lastHold));
+    }
+
+    /**
+     * After a lost COMMIT a batch is asked again with the same keys. What took effect the first time would look like a
+     * replay, but nobody was answered yet: so it is answered as if it were new.
+     */
+    @SuppressWarnings("unchecked") // a key's target is of the kind that its command answers
+    private <T> Outcome<T> asFirstAnswered(Outcome<T> outcome, Open of) {
+        if (!(outcome instanceof Outcome.Replayed<T>(Target target))) {
+            return outcome;
+        }
+        Optional<?> value = switch (target.kind()) {
+            case HOLD -> of.records.openHold(target.number()).map(Hold.class::cast);
+            case GRANT -> of.records.grant(target.number());
+            case TRANSACTION -> of.records.transaction(target.number());
+            case ACCOUNT -> Optional.of(of.book.account());
+        };
+        return value.isPresent() ? new Outcome.Done<>((T) value.get()) : outcome;
+    }
+
+    List<AccountBook.Changes> changes() throws SQLException {
+        List<AccountBook.Changes> all = new ArrayList<>(open.size());
+        for (Open each : open.values()) {
+            AccountBook.Changes changes = each.book.changes();
+            if (!changes.none()) {
+                all.add(changes);
+            }
+        }
+        return all;
+    }
+
+    /** Those that have their outcome. */
+    List<Pending<?>> decided() {
+        return decided;
+    }
+
+    /** Those that must be asked in the next batch, before any other of their account. */
+    List<Pending<?>> deferred() {
+        return deferred;
+    }
+}

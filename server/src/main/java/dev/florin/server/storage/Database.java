@@ -1,0 +1,215 @@
+package dev.florin.server.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL that Florin works on: migrates it, and gives out connections. Thread-safe.
+ *
+ * <p>Ledger connections say themselves what they rely on (isolation, durability, plans), whatever the server's defaults are.
+ */
+public final class Database implements AutoCloseable {
+    /** Reads of pages and lists; a call never holds one while a model talks. */
+    private static final int READING_CONNECTIONS = 10;
+
+    private static final int CONNECT_SECONDS = 5;
+    private static final int READ_TIMEOUT_SECONDS = 30;
+    private static final int AES_KEY_BYTES = 16;
+    private static final int OLDEST_MAJOR = 15;
+
+    /** So that arrays of these go as bytes: smallint, integer, bigint, text, bytea, boolean, timestamptz. */
+    private static final String BINARY_ARRAYS = "1005,1007,1016,1009,1001,1000,1185";
+
+    /*
+     * Plans made while the tables were empty would scan them for ever: on these connections every statement looks up by index.
+     */
+    private static final String LANE_SETTINGS = """
+            SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+            SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET lock_timeout = '20s'\
+            """;
+
+    private final Address address;
+    private final HikariDataSource reading;
+
+    /**
+     * Where the database is.
+     *
+     * @param url a JDBC URL without user and password
+     * @param schema where Florin's tables are
+     */
+    public record Address(String url, String user, String password, String schema) {
+        @Override
+        public String toString() {
+            return url + " as " + user + ", schema " + schema; // never the password
+        }
+    }
+
+    /** Opens a pool for reading; no connection is made before one is asked for. */
+    public Database(Address address) {
+        this.address = address;
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(address.url());
+        config.setUsername(address.user());
+        config.setPassword(address.password());
+        config.setSchema(address.schema());
+        config.setMaximumPoolSize(READING_CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT_SECONDS * 1_000L);
+        config.setInitializationFailTimeout(-1);
+        config.setPoolName("reading");
+        config.addDataSourceProperty("ApplicationName", "florin");
+        config.addDataSourceProperty("socketTimeout", READ_TIMEOUT_SECONDS);
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        this.reading = new HikariDataSource(config);
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    /** Brings the schema up to date; refuses a server that is too old or that does not make commits durable. */
+    public void migrate() {
+        Flyway.configure()
+                .dataSource(address.url(), address.user(), address.password())
+                .schemas(address.schema())
+                .defaultSchema(address.schema())
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        try (Connection connection = openForReading()) {
+            refuseUnsafe(connection);
+            makeIdKey(connection);
+        } catch (SQLException e) {
+            throw new StorageFault(e);
+        }
+    }
+
+    private static void refuseUnsafe(Connection connection) throws SQLException {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        if (major < OLDEST_MAJOR) {
+            throw new IllegalStateException("PostgreSQL " + major + " is too old: Florin needs " + OLDEST_MAJOR);
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW fsync")) {
+            row.next();
+            if (!"on".equals(row.getString(1))) {
+                throw new IllegalStateException("fsync is off in this PostgreSQL: answered commands could be lost");
+            }
+        }
+    }
+
+    private static final String MAKE_ID_KEY =
+            "INSERT INTO installation (id_key) VALUES (?) ON CONFLICT ON CONSTRAINT installation_pk DO NOTHING";
+
+    private static void makeIdKey(Connection connection) throws SQLException {
+        byte[] key = new byte[AES_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        try (PreparedStatement statement = connection.prepareStatement(MAKE_ID_KEY)) {
+            statement.setBytes(1, key);
+            statement.execute();
+        }
+    }
+
+    /** A connection from the pool, which goes back when it is closed. Not for the ledger's commands. */
+    public Connection openForReading() throws SQLException {
+        return reading.getConnection();
+    }
+
+    /** Reads one row. */
+    interface Read<T> {
+        T from(ResultSet row) throws SQLException;
+    }
+
+    /** Does something in a transaction. */
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** The first row that a question finds. */
+    <T> Optional<T> first(String sql, Read<T> read, @Nullable Object... parameters) {
+        return all(sql, read, parameters).stream().findFirst();
+    }
+
+    /** Every row that a question finds, which must limit itself. */
+    <T> List<T> all(String sql, Read<T> read, @Nullable Object... parameters) {
+        try (Connection connection = openForReading()) {
+            return all(connection, sql, read, parameters);
+        } catch (SQLException e) {
+            throw new StorageFault(e);
+        }
+    }
+
+    static <T> List<T> all(Connection connection, String sql, Read<T> read, @Nullable Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(read.from(rows));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** Changes something that is not the ledger's, in one transaction. */
+    <T> T change(Work<T> work) {
+        try (Connection connection = openForReading()) {
+            connection.setAutoCommit(false);
+            try {
+                T done = work.on(connection);
+                connection.commit();
+                return done;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StorageFault(e);
+        }
+    }
+
+    /** A connection of its own, set up for the ledger's statements. */
+    Connection openForLane() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", address.user());
+        properties.setProperty("password", address.password());
+        properties.setProperty("currentSchema", address.schema());
+        properties.setProperty("ApplicationName", "florin lane");
+        properties.setProperty("prepareThreshold", "1");
+        properties.setProperty("binaryTransferEnable", BINARY_ARRAYS);
+        properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+        properties.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
+        properties.setProperty("socketTimeout", Integer.toString(READ_TIMEOUT_SECONDS));
+        properties.setProperty("tcpKeepAlive", "true");
+        Connection connection = DriverManager.getConnection(address.url(), properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(LANE_SETTINGS);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        reading.close();
+    }
+}
