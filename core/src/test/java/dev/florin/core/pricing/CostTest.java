@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class CostTest {
     private static final Price LONG_CONTEXT = price(
-            "input 5.00 cached_input 0.50 output 30.00",
-            above(272_000, "input 10.00 cached_input 1.00 output 45.00"));
+            "input 5.00 cached_input 0.50 output 30.00", above(272_000, "input 10.00 cached_input 1.00 output 45.00"));
 
     @Test
     void everyTokenIsCountedInOneClassAndTheSumIsRoundedOnce() {
@@ -159,17 +158,21 @@ class CostTest {
     void linesShowUpToFifteenDecimals() {
         Cost cost = cost(price("input 0.000000001"), usage(1, 0, ""));
         assertEquals("0.000000000000001", amounts(cost));
-        assertEquals("7.00", cost(price("input 7.00"), usage(1_000_000, 0, ""))
-                .lines()
-                .getFirst()
-                .amountText());
+        assertEquals(
+                "7.00",
+                cost(price("input 7.00"), usage(1_000_000, 0, ""))
+                        .lines()
+                        .getFirst()
+                        .amountText());
     }
 
     @Test
     void theLargestUsageAtTheLargestPriceIsStillAnAmount() {
         Price price = priceWithUnits("input 100000.00 output 100000.00", "a 100.00 b 100.00");
         Usage most = usage(
-                Usage.MOST_TOKENS, Usage.MOST_TOKENS, "unit.a=" + Usage.MOST_UNITS / 2 + ",unit.b=" + Usage.MOST_UNITS / 2);
+                Usage.MOST_TOKENS,
+                Usage.MOST_TOKENS,
+                "unit.a=" + Usage.MOST_UNITS / 2 + ",unit.b=" + Usage.MOST_UNITS / 2);
         Cost cost = cost(price, most);
         assertEquals("3000000000.00", cost.total().toString());
         assertEquals(
@@ -186,7 +189,6 @@ class CostTest {
     }
 
     private static String amounts(Cost cost) {
-        return String.join(
-                " ", cost.lines().stream().map(CostLine::amountText).toList());
+        return String.join(" ", cost.lines().stream().map(CostLine::amountText).toList());
     }
 }

@@ -91,7 +91,8 @@ final class Drafts {
 
     static Map<TokenClass, Amount> classes(String text) {
         Map<TokenClass, Amount> classes = new EnumMap<>(TokenClass.class);
-        units(text).forEach((code, amount) -> classes.put(TokenClass.ofCode(code).orElseThrow(), amount));
+        units(text)
+                .forEach((code, amount) -> classes.put(TokenClass.ofCode(code).orElseThrow(), amount));
         return classes;
     }
 

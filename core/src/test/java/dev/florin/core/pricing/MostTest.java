@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MostTest {
-    /** Enough to meet every pair of tier and class many times, in about a second. */
-    private static final int SEEDS = 3_000;
+    /** Enough to meet every pair of tier and class many times, in about a second. Each seed is a test of its own. */
+    private static final int SEEDS = 1_000;
 
     @Test
     void everyInputTokenIsHeldAtTheDearestClassAndOutputLikewise() {
@@ -46,7 +46,11 @@ class MostTest {
 
     @Test
     void aFeeForTheRequestIsPartOfTheMost() {
-        assertEquals("0.0051", priceWithUnits("input 1.00", "request 0.005 web_search 0.01").most(100, 0).toString());
+        assertEquals(
+                "0.0051",
+                priceWithUnits("input 1.00", "request 0.005 web_search 0.01")
+                        .most(100, 0)
+                        .toString());
     }
 
     @Test
@@ -70,12 +74,14 @@ class MostTest {
         assertFalse(price.takes(0, -1));
         assertFalse(price("input 1.00").takes(1, 1));
         assertEquals(Optional.of(TokenClass.OUTPUT), price("input 1.00").unpriced(1, 1));
-        assertEquals(Optional.of(TokenClass.INPUT), priceWithUnits("", "request 0.01").unpriced(1, 0));
+        assertEquals(
+                Optional.of(TokenClass.INPUT),
+                priceWithUnits("", "request 0.01").unpriced(1, 0));
         assertTrue(priceWithUnits("", "request 0.01").takes(0, 0));
     }
 
     @Test
-    void noCallWithinItsLimitsCostsMoreThanTheMostNorMoreThanTheSumOfItsLines() {
+    void noCallWithinItsLimitsCostsMoreThanTheMost() {
         int priced = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -106,9 +112,10 @@ class MostTest {
             Price price = randomPrice(random);
             long input = randomCount(random);
             long limit = randomCount(random);
-            Amount pays = Amount.ofNanos(price.most(input, limit).nanos() == 0
-                    ? random.nextLong(1_000)
-                    : random.nextLong(price.most(input, limit).nanos() + 1_000));
+            Amount pays = Amount.ofNanos(
+                    price.most(input, limit).nanos() == 0
+                            ? random.nextLong(1_000)
+                            : random.nextLong(price.most(input, limit).nanos() + 1_000));
             long affordable = price.affordableOutputTokens(input, limit, pays);
             String what = "seed " + seed + ": " + price + " input " + input + " limit " + limit + " pays " + pays;
             assertTrue(affordable >= -1 && affordable <= limit, what);
@@ -121,8 +128,8 @@ class MostTest {
     private static Amount sum(Cost cost) {
         BigDecimal millionths = BigDecimal.ZERO;
         for (CostLine line : cost.lines()) {
-            millionths = millionths.add(
-                    new BigDecimal(line.count()).multiply(new BigDecimal(line.perMillion().nanos())));
+            millionths = millionths.add(new BigDecimal(line.count())
+                    .multiply(new BigDecimal(line.perMillion().nanos())));
         }
         return Amount.ofNanos(millionths
                 .divide(new BigDecimal(1_000_000), 0, RoundingMode.HALF_UP)
@@ -146,7 +153,18 @@ class MostTest {
             units.put(Price.REQUEST, Amount.ofNanos(1 + random.nextLong(100_000_000)));
         }
         return new PriceDraft(
-                        Drafts.MODEL, "p", null, base, units, tiers, 1_000_000, 1_000_000, Map.of(), null, false, false,
+                        Drafts.MODEL,
+                        "p",
+                        null,
+                        base,
+                        units,
+                        tiers,
+                        1_000_000,
+                        1_000_000,
+                        Map.of(),
+                        null,
+                        false,
+                        false,
                         false)
                 .version(1, Drafts.NOON, 1);
     }

@@ -57,6 +57,13 @@ class PriceChangeTest {
     }
 
     @Test
+    void announcingTheSamePriceForAnotherDayIsAChange() {
+        PriceList list = added(list("input 1.00"), draft("input 2.00").effective(LATER), NOON);
+        PriceDraft earlier = draft("input 2.00").effective(LATER.minusSeconds(1));
+        assertInstanceOf(PriceChange.New.class, PriceChange.of(earlier, list, NOON));
+    }
+
+    @Test
     void theNewestPriceOutOfForceIsAChangeAgain() {
         PriceList list = added(list("input 1.00"), draft("input 2.00").effective(LATER), NOON);
         list = added(list, draft("input 1.50"), NOON.plusSeconds(1));
@@ -80,7 +87,9 @@ class PriceChangeTest {
         assertInstanceOf(
                 PriceChange.New.class,
                 PriceChange.of(draft.effective(NOON.plus(PriceChange.FARTHEST_AHEAD)), PriceList.empty(), NOON));
-        assertProblem("effective_at", draft.effective(NOON.plus(PriceChange.FARTHEST_AHEAD).plusSeconds(1)));
+        assertProblem(
+                "effective_at",
+                draft.effective(NOON.plus(PriceChange.FARTHEST_AHEAD).plusSeconds(1)));
         assertProblem("effective_at", draft.effective(Instant.MAX));
     }
 
@@ -89,9 +98,7 @@ class PriceChangeTest {
         assertInstanceOf(PriceChange.New.class, change(PriceList.empty(), "input 1000.00"));
         assertAsks("per_million.input", PriceList.empty(), draft("input 1000.000000001"));
         assertAsks(
-                "tiers.0.per_million.output",
-                PriceList.empty(),
-                draft("output 900.00", above(10, "output 1001.00")));
+                "tiers.0.per_million.output", PriceList.empty(), draft("output 900.00", above(10, "output 1001.00")));
         assertInstanceOf(
                 PriceChange.New.class,
                 PriceChange.of(confirmed(draft("input 1000.000000001")), PriceList.empty(), NOON));
@@ -122,8 +129,7 @@ class PriceChangeTest {
         assertAsks("per_million.input", tiered, draft("input 1.00", above(50, "input 10.00")));
         PriceList fee = added(PriceList.empty(), draft(MODEL, "input 1.00", "request 0.01"), NOON);
         assertAsks("per_unit.request", fee, draft(MODEL, "input 1.00", "request 0.10"));
-        assertInstanceOf(
-                PriceChange.New.class, PriceChange.of(draft(MODEL, "input 1.00", "search 0.10"), fee, NOON));
+        assertInstanceOf(PriceChange.New.class, PriceChange.of(draft(MODEL, "input 1.00", "search 0.10"), fee, NOON));
     }
 
     @Test
@@ -192,8 +198,7 @@ class PriceChangeTest {
         assertProblem("retired", end);
         PriceList ended = added(list, end, NOON.plusSeconds(1));
         assertInstanceOf(PriceChange.Same.class, PriceChange.of(end, ended, NOON.plusSeconds(2)));
-        assertInstanceOf(
-                PriceChange.New.class, PriceChange.of(draft("input 50.00"), ended, NOON.plusSeconds(2)));
+        assertInstanceOf(PriceChange.New.class, PriceChange.of(draft("input 50.00"), ended, NOON.plusSeconds(2)));
         assertInstanceOf(
                 PriceChange.New.class,
                 PriceChange.of(end, added(ended, draft("input 2.00"), NOON.plusSeconds(3)), NOON.plusSeconds(4)));

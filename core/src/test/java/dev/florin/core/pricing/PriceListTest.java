@@ -61,7 +61,8 @@ class PriceListTest {
         assertEquals(3, list.number());
         assertEquals(1, version(list, LATER));
         assertEquals(2, list.inForce(MODEL, LATER, 2).orElseThrow().version());
-        assertEquals(List.of(1), list.versions(MODEL).stream().map(Price::version).toList());
+        assertEquals(
+                List.of(1), list.versions(MODEL).stream().map(Price::version).toList());
         assertEquals(3, list.nextVersion(MODEL));
         assertEquals(3L, list.version(MODEL, 2).orElseThrow().deletedIn());
     }

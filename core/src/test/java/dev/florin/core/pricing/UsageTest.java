@@ -23,8 +23,7 @@ class UsageTest {
         Usage usage = usage(20, 30, parts);
         assertEquals(5, usage.count(TokenClass.INPUT));
         assertEquals(9, usage.count(TokenClass.OUTPUT));
-        assertEquals(
-                50, TokenClass.ALL.stream().mapToLong(usage::count).sum());
+        assertEquals(50, TokenClass.ALL.stream().mapToLong(usage::count).sum());
     }
 
     @Test
