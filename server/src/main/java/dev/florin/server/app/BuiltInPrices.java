@@ -44,12 +44,7 @@ public final class BuiltInPrices {
      * @param notes what someone who edits the entry should know; may be empty
      */
     public record Entry(
-            PriceDraft draft,
-            Kind kind,
-            @Nullable String encoding,
-            String source,
-            LocalDate sourceDate,
-            String notes) {
+            PriceDraft draft, Kind kind, @Nullable String encoding, String source, LocalDate sourceDate, String notes) {
         private Entry from(Instant start) {
             return new Entry(draft.effective(start), kind, encoding, source, sourceDate, notes);
         }

@@ -176,7 +176,8 @@ class BuiltInPricesTest {
         assertEquals("0.0055", most(list, "sandbox-reasoning", 1_000, 1_000));
         list.models()
                 .forEach(model -> assertTrue(
-                        prices.entries().stream().noneMatch(entry -> entry.draft().model().equals(model)),
+                        prices.entries().stream()
+                                .noneMatch(entry -> entry.draft().model().equals(model)),
                         model.name()));
     }
 
@@ -199,7 +200,8 @@ class BuiltInPricesTest {
         PriceList list = PriceList.empty();
         for (BuiltInPrices.Entry entry : entries) {
             PriceChange change = PriceChange.of(entry.draft(), list, start);
-            list = list.with(assertInstanceOf(PriceChange.New.class, change, name(entry)).price());
+            list = list.with(
+                    assertInstanceOf(PriceChange.New.class, change, name(entry)).price());
         }
         return list;
     }
