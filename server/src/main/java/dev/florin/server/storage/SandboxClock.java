@@ -1,15 +1,21 @@
 package dev.florin.server.storage;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /**
- * The clock of a demo: the database's time and an offset that every process adds to it. It only goes forward once anything has
- * happened. Thread-safe.
+ * The one clock of a demo: what is added to the time of the database. It goes forward only. Every process reads it with each
+ * decision, so a move is seen by all at once. Thread-safe.
  */
 public final class SandboxClock {
+    /** PostgreSQL writes times of five-digit years in a form that few others read. */
+    public static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
     private final Database database;
 
     public SandboxClock(Database database) {
@@ -19,20 +25,28 @@ public final class SandboxClock {
     /**
      * What the clock shows.
      *
-     * @param now the time
+     * @param now the time of the demo, in whole microseconds
      * @param offset how far it is ahead of the real time
      */
     public record Reading(Instant now, Duration offset) {}
+
+    /** Everything that moving the clock can come to. */
+    public sealed interface Move {
+        record Done(Reading reading) implements Move {}
+
+        /** It only goes forward. */
+        record Backward(Reading reading) implements Move {}
+
+        /** Beyond {@link #LATEST}. */
+        record TooFar(Reading reading) implements Move {}
+    }
 
     private static final String READ = """
             SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond', c.offset_micros FROM clock c\
             """;
 
     public Reading read() {
-        return database.first(
-                        READ,
-                        row -> new Reading(Columns.instant(row, 1), Duration.of(row.getLong(2), ChronoUnit.MICROS)))
-                .orElseThrow();
+        return database.first(READ, SandboxClock::reading).orElseThrow();
     }
 
     /** The real time, whatever the clock shows. */
@@ -41,45 +55,64 @@ public final class SandboxClock {
         return reading.now().minus(reading.offset());
     }
 
-    private static final String ADVANCE_BY = """
-            UPDATE clock SET offset_micros = offset_micros + ?
-            RETURNING clock_timestamp() + offset_micros * interval '1 microsecond', offset_micros\
-            """;
+    private static final String NOTHING_HAPPENED = "SELECT 1 WHERE NOT EXISTS (SELECT FROM transaction_)";
 
-    /** Moves it forward by a time that is not negative. */
-    public Reading advance(Duration by) {
-        return move(ADVANCE_BY, by.dividedBy(ChronoUnit.MICROS.getDuration())).orElseThrow();
+    /** Sets it back to {@code at}, as long as nothing has happened; does nothing where something has. */
+    public void setBack(Instant at) {
+        database.change(connection -> {
+            Reading before = lock(connection);
+            boolean nothing = !Database.all(connection, NOTHING_HAPPENED, row -> row.getInt(1)).isEmpty();
+            return nothing && at.isBefore(before.now()) ? move(connection, Duration.between(before.now(), at)) : before;
+        });
     }
 
-    private static final String ADVANCE_TO = """
-            UPDATE clock SET offset_micros = (extract(epoch FROM ?::timestamptz - clock_timestamp()) * 1000000)::bigint
-             WHERE clock_timestamp() + offset_micros * interval '1 microsecond' <= ?::timestamptz
-            RETURNING clock_timestamp() + offset_micros * interval '1 microsecond', offset_micros\
-            """;
-
-    /** Moves it forward to a time; empty, and nothing moved, where that is past. */
-    public Optional<Reading> advanceTo(Instant to) {
-        return move(ADVANCE_TO, LockedRecords.utc(to), LockedRecords.utc(to));
+    private static Reading reading(ResultSet row) throws SQLException {
+        return new Reading(Columns.instant(row, 1), Duration.of(row.getLong(2), ChronoUnit.MICROS));
     }
 
-    private static final String SET_BACK = """
-            UPDATE clock SET offset_micros = (extract(epoch FROM ?::timestamptz - clock_timestamp()) * 1000000)::bigint
-             WHERE NOT EXISTS (SELECT FROM transaction_)
-            RETURNING clock_timestamp() + offset_micros * interval '1 microsecond', offset_micros\
-            """;
-
-    /** Sets it back, as long as nothing has happened; empty, and nothing set, where something has. */
-    public Optional<Reading> setBack(Instant to) {
-        return move(SET_BACK, LockedRecords.utc(to));
+    /** Moves it forward by {@code step}. */
+    public Move advance(Duration step) {
+        return database.change(connection -> {
+            Reading before = lock(connection);
+            Duration farthest = Duration.between(before.now(), LATEST);
+            if (step.isNegative()) {
+                return new Move.Backward(before);
+            }
+            if (step.compareTo(farthest) > 0) {
+                return new Move.TooFar(before);
+            }
+            return move(connection, step);
+        });
     }
 
-    private Optional<Reading> move(String sql, Object... parameters) {
-        return database.change(connection -> Database.all(
-                        connection,
-                        sql,
-                        row -> new Reading(Columns.instant(row, 1), Duration.of(row.getLong(2), ChronoUnit.MICROS)),
-                        parameters)
-                .stream()
-                .findFirst());
+    /** Moves it forward until it shows {@code at}. */
+    public Move advanceTo(Instant at) {
+        return database.change(connection -> {
+            Reading before = lock(connection);
+            if (at.isBefore(before.now())) {
+                return new Move.Backward(before);
+            }
+            return at.isAfter(LATEST) ? new Move.TooFar(before) : move(connection, Duration.between(before.now(), at));
+        });
+    }
+
+    private static final String LOCK = READ + " FOR UPDATE OF c";
+
+    private static Reading lock(Connection connection) throws SQLException {
+        return read(connection, LOCK);
+    }
+
+    private static Reading read(Connection connection, String sql) throws SQLException {
+        return Database.all(connection, sql, SandboxClock::reading).getFirst();
+    }
+
+    private static final String MOVE = "UPDATE clock SET offset_micros = offset_micros + ?";
+
+    private static Move move(Connection connection, Duration step) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
+            statement.setLong(1, step.dividedBy(ChronoUnit.MICROS.getDuration()));
+            statement.execute();
+        }
+        return new Move.Done(read(connection, READ));
     }
 }
