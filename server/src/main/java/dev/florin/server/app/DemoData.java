@@ -113,6 +113,7 @@ final class DemoData {
         give(ada, "ada bonus", "5.00", GrantKind.BONUS, null, "Bonus of the monthly plan");
         Instant expiry = begin.plus(Duration.ofDays(DAYS + 20L)).truncatedTo(ChronoUnit.DAYS);
         give(ada, "ada promo", "2.00", GrantKind.PROMO, expiry, "Welcome");
+        Instant real = clock.real();
         Random random = new Random(SEED);
         int number = 0;
         for (int day = 0; day <= DAYS; day++) {
@@ -126,7 +127,7 @@ final class DemoData {
                 int input = use.input / 2 + random.nextInt(use.input);
                 int output = use.output / 3 + random.nextInt(use.output);
                 Instant at = midnight.plus(within).plusSeconds(random.nextInt(600));
-                if (DAYS - day != DAY_OFF && at.isBefore(clock.real())) {
+                if (DAYS - day != DAY_OFF && at.isBefore(real)) {
                     clock.advanceTo(at);
                     call(ada, number, use, input, output);
                 }

@@ -34,7 +34,12 @@ final class Program implements AutoCloseable {
      * @param lanes threads that decide, each with a connection
      * @param queueLength commands that may wait in each
      */
-    record Ledgers(int lanes, int queueLength) {}
+    record Ledgers(int lanes, int queueLength) {
+        static Ledgers of(Configuration configuration) {
+            return new Ledgers(
+                    configuration.lanes(), Math.max(1, configuration.queue() / configuration.lanes()));
+        }
+    }
 
     private Program(Database database, Ledgers settings, LedgerMetrics metrics) {
         this.database = database;

@@ -20,9 +20,7 @@ final class PublishedPrices {
     }
 
     private static Stream<Prices.Published> of(BuiltInPrices prices) {
-        return prices.entries().stream()
-                .map(entry -> new Prices.Published(
-                        entry.draft().effectiveAt() == null ? entry.draft().effective(Instant.EPOCH) : entry.draft(),
-                        entry.source() + ", " + entry.sourceDate()));
+        return prices.entriesFrom(Instant.EPOCH).stream()
+                .map(entry -> new Prices.Published(entry.draft(), entry.source() + ", " + entry.sourceDate()));
     }
 }

@@ -7,11 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /**
- * The one clock of a demo: what is added to the time of the database. Once anything has happened it goes forward only. Every
- * process reads it with each decision, so a move is seen by all at once. Thread-safe.
+ * The one clock of a demo: what is added to the time of the database. It goes forward only. Every process reads it with each
+ * decision, so a move is seen by all at once. Thread-safe.
  */
 public final class SandboxClock {
     /** PostgreSQL writes times of five-digit years in a form that few others read. */
@@ -50,14 +49,25 @@ public final class SandboxClock {
         return database.first(READ, SandboxClock::reading).orElseThrow();
     }
 
-    private static Reading reading(ResultSet row) throws SQLException {
-        return new Reading(Columns.instant(row, 1), Duration.of(row.getLong(2), ChronoUnit.MICROS));
-    }
-
     /** The real time, whatever the clock shows. */
     public Instant real() {
         Reading reading = read();
         return reading.now().minus(reading.offset());
+    }
+
+    private static final String NOTHING_HAPPENED = "SELECT 1 WHERE NOT EXISTS (SELECT FROM transaction_)";
+
+    /** Sets it back to {@code at}, as long as nothing has happened; does nothing where something has. */
+    public void setBack(Instant at) {
+        database.change(connection -> {
+            Reading before = lock(connection);
+            boolean nothing = !Database.all(connection, NOTHING_HAPPENED, row -> row.getInt(1)).isEmpty();
+            return nothing && at.isBefore(before.now()) ? move(connection, Duration.between(before.now(), at)) : before;
+        });
+    }
+
+    private static Reading reading(ResultSet row) throws SQLException {
+        return new Reading(Columns.instant(row, 1), Duration.of(row.getLong(2), ChronoUnit.MICROS));
     }
 
     /** Moves it forward by {@code step}. */
@@ -104,18 +114,5 @@ public final class SandboxClock {
             statement.execute();
         }
         return new Move.Done(read(connection, READ));
-    }
-
-    private static final String SET_BACK = """
-            UPDATE clock SET offset_micros = (extract(epoch FROM ?::timestamptz - clock_timestamp()) * 1000000)::bigint
-             WHERE NOT EXISTS (SELECT FROM transaction_)
-            RETURNING clock_timestamp() + offset_micros * interval '1 microsecond', offset_micros\
-            """;
-
-    /** Sets it back, as long as nothing has happened; empty, and nothing set, where something has. */
-    public Optional<Reading> setBack(Instant to) {
-        return database.change(
-                connection -> Database.all(connection, SET_BACK, SandboxClock::reading, LockedRecords.utc(to)).stream()
-                        .findFirst());
     }
 }

