@@ -39,7 +39,8 @@ final class Front implements AutoCloseable {
                 HttpSettings.usual(configuration.address(), configuration.port(), configuration.publicUrl()),
                 api.routes(),
                 new Authentication(keys, RateLimits.USUAL, System::nanoTime),
-                new HttpMetrics(running.registry()));
+                new HttpMetrics(running.registry()),
+                api.readiness());
         program.jobs().start();
         return new Front(server);
     }
