@@ -58,7 +58,10 @@ public final class Api {
                 if (!fault.mayPass()) {
                     throw fault;
                 }
-                LOG.atWarn().addKeyValue("request_id", request.id()).setCause(fault).log("database failed a read");
+                LOG.atWarn()
+                        .addKeyValue("request_id", request.id())
+                        .setCause(fault)
+                        .log("database failed a read");
                 throw new Refused(
                         Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again."));
             }

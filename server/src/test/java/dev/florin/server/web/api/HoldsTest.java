@@ -45,8 +45,7 @@ class HoldsTest {
         assertEquals(settled.text("/id"), other.text("/transaction"));
         assertEquals("settled", API.get(path).text("/status"));
         assertEquals(
-                hold.text("/id"),
-                API.get("/v1/accounts/" + account + "/holds").text("/data/0/id"));
+                hold.text("/id"), API.get("/v1/accounts/" + account + "/holds").text("/data/0/id"));
     }
 
     @Test
