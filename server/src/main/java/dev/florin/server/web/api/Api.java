@@ -10,10 +10,8 @@ import dev.florin.server.storage.StorageFault;
 import dev.florin.server.web.http.Handler;
 import dev.florin.server.web.http.Problem;
 import dev.florin.server.web.http.ProblemCode;
-import dev.florin.server.web.http.Readiness;
 import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Routes;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,19 +62,6 @@ public final class Api {
                         .log("database failed a read");
                 throw new Refused(
                         Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again."));
-            }
-        };
-    }
-
-    /** Whether the database answers. */
-    public Readiness readiness() {
-        SandboxClock clock = new SandboxClock(parts.database());
-        return () -> {
-            try {
-                clock.read();
-                return Optional.empty();
-            } catch (StorageFault fault) {
-                return Optional.of(Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database does not answer."));
             }
         };
     }

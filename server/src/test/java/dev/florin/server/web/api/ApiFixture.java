@@ -26,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,7 +63,7 @@ final class ApiFixture implements AutoCloseable {
                 api.routes(),
                 new Authentication(new Keys(OPERATOR, keys), RateLimits.USUAL, System::nanoTime),
                 new HttpMetrics(new SimpleMeterRegistry()),
-                api.readiness());
+                Optional::empty);
     }
 
     /** An answer. */
