@@ -81,7 +81,7 @@ final class Front implements AutoCloseable {
 
     private static ApiDocs docs() {
         try (InputStream openApi = resource("/openapi.yaml");
-                InputStream errors = resource("/errors.md")) {
+                InputStream errors = resource("/docs/errors.md")) {
             return new ApiDocs(
                     openApi.readAllBytes(), new String(errors.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
