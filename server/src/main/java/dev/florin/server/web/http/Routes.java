@@ -1,0 +1,53 @@
+package dev.florin.server.web.http;
+
+import dev.florin.core.check.Check;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The list of everything that is served, written down once: {@code routes.post("/v1/accounts/{id}/holds", Access.to(SPEND),
+ * KeyRule.REQUIRED, this::placeHold)}. Built by one thread before the server starts.
+ */
+public final class Routes {
+    private final List<Route> routes = new ArrayList<>();
+
+    public Routes get(String template, Access access, Handler handler) {
+        return add(new Route("GET", template, access, KeyRule.IGNORED, BodyRule.NONE, handler));
+    }
+
+    public Routes post(String template, Access access, KeyRule keyRule, Handler handler) {
+        return post(template, access, keyRule, BodyRule.JSON, handler);
+    }
+
+    public Routes post(String template, Access access, KeyRule keyRule, BodyRule body, Handler handler) {
+        return add(new Route("POST", template, access, keyRule, body, handler));
+    }
+
+    public Routes put(String template, Access access, Handler handler) {
+        return add(new Route("PUT", template, access, KeyRule.IGNORED, BodyRule.JSON, handler));
+    }
+
+    public Routes patch(String template, Access access, Handler handler) {
+        return add(new Route("PATCH", template, access, KeyRule.IGNORED, BodyRule.JSON, handler));
+    }
+
+    public Routes delete(String template, Access access, Handler handler) {
+        return add(new Route("DELETE", template, access, KeyRule.IGNORED, BodyRule.NONE, handler));
+    }
+
+    /** All of them, in the order in which they were added. */
+    public List<Route> all() {
+        return List.copyOf(routes);
+    }
+
+    private Routes add(Route route) {
+        Check.argument(route.template().startsWith("/"), "a template begins with a slash");
+        for (Route other : routes) {
+            Check.argument(
+                    !other.method().equals(route.method()) || !other.template().equals(route.template()),
+                    "one handler for each method and template");
+        }
+        routes.add(route);
+        return this;
+    }
+}
