@@ -22,9 +22,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What listens: the API over a program. */
@@ -67,9 +67,7 @@ final class Front implements AutoCloseable {
             metricsPage.addTo(alone, Access.anyone());
             metricsServer = HttpServer.start(
                     HttpSettings.usual(
-                            configuration.address(),
-                            configuration.metricsPort().getAsInt(),
-                            configuration.publicUrl()),
+                            configuration.address(), configuration.metricsPort().getAsInt(), configuration.publicUrl()),
                     alone,
                     authentication,
                     new HttpMetrics(new SimpleMeterRegistry()),
@@ -82,8 +80,7 @@ final class Front implements AutoCloseable {
     private static ApiDocs docs() {
         try (InputStream openApi = resource("/openapi.yaml");
                 InputStream errors = resource("/docs/errors.md")) {
-            return new ApiDocs(
-                    openApi.readAllBytes(), new String(errors.readAllBytes(), StandardCharsets.UTF_8));
+            return new ApiDocs(openApi.readAllBytes(), new String(errors.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("the documentation in the program cannot be read", e);
         }
