@@ -9,8 +9,8 @@ import dev.florin.server.web.http.HttpMetrics;
 import dev.florin.server.web.http.HttpServer;
 import dev.florin.server.web.http.HttpSettings;
 import dev.florin.server.web.http.RateLimits;
-import java.security.SecureRandom;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What listens: the API over a program. */
