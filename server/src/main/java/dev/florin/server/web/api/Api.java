@@ -6,10 +6,19 @@ import dev.florin.server.storage.History;
 import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.storage.StorageFault;
+import dev.florin.server.web.http.Handler;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Routes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every route that is served, wired to what answers it. */
 public final class Api {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
     private final ApiParts parts;
 
     public Api(ApiParts parts) {
@@ -35,6 +44,25 @@ public final class Api {
         new SettingRoutes(asking, replies, parts.customers(), new Balances(parts.database())).addTo(routes);
         new GrantRoutes(asking, drafts, replies, history, grantShape).addTo(routes);
         new HoldRoutes(asking, drafts, replies, holds, holdShape).addTo(routes);
-        return routes;
+        return routes.within(Api::unlessTheDatabaseFails);
+    }
+
+    /** A read that the database failed is answered as such; asking again may help. */
+    private static Handler unlessTheDatabaseFails(Handler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (StorageFault fault) {
+                if (!fault.mayPass()) {
+                    throw fault;
+                }
+                LOG.atWarn()
+                        .addKeyValue("request_id", request.id())
+                        .setCause(fault)
+                        .log("database failed a read");
+                throw new Refused(
+                        Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again."));
+            }
+        };
     }
 }
