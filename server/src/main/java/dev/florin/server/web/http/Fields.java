@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -154,6 +155,11 @@ public final class Fields {
         return filters;
     }
 
+    /** All text within a value of any shape, whose members are then not looked at one by one. */
+    public Field<TextWithin> textWithin(String name) {
+        return read(name, TextWithin::of);
+    }
+
     public Field<Fields> object(String name) {
         return read(name, value -> {
             if (!(value instanceof Members object)) {
@@ -196,6 +202,25 @@ public final class Fields {
      */
     public byte[] fingerprint(String... context) {
         return Fingerprint.of(List.of(context), members);
+    }
+
+    /** The same without some members, such as those that a command has only in a bulk. */
+    public byte[] fingerprintWithout(Set<String> left, String... context) {
+        Members kept = new Members();
+        for (int i = 0; i < members.size(); i++) {
+            if (!left.contains(members.name(i))) {
+                kept.add(members.name(i), members.value(i));
+            }
+        }
+        return Fingerprint.of(List.of(context), kept);
+    }
+
+    /** Takes note of a member that may be there and means nothing here. */
+    public void ignore(String name) {
+        int position = members.indexOf(name);
+        if (position >= 0) {
+            read.set(position);
+        }
     }
 
     void noteUnread() {
