@@ -62,15 +62,29 @@ class AuthenticationTest {
 
     @Test
     void guessesFromOneAddressAreSlowedDownAndNotLookedUpAnyMore() {
+        ask("rk_1");
         for (int i = 0; i < 10; i++) {
             assertEquals(ProblemCode.INVALID_KEY, refusal("guess" + i));
         }
-        assertEquals(10, lookUps.get());
+        assertEquals(11, lookUps.get());
         assertEquals(ProblemCode.RATE_LIMITED, refusal("guess"));
         assertEquals(ProblemCode.RATE_LIMITED, refusal("sk_1"));
-        assertEquals(10, lookUps.get());
+        assertEquals(11, lookUps.get());
         assertEquals(new Caller.Operator(), authentication.caller(Optional.of("Bearer sk_1"), "10.0.0.2"));
         nanos.addAndGet(Duration.ofMillis(500).toNanos());
+        assertEquals(new Caller.Operator(), ask("sk_1"));
+    }
+
+    @Test
+    void guessesDoNotShutOutAKeyThatHasWorkedFromTheSameAddress() {
+        ask("sk_1");
+        for (int i = 0; i < 12; i++) {
+            refusal("guess" + i);
+        }
+        nanos.addAndGet(Authentication.BELIEVED.toNanos());
+        for (int i = 0; i < 12; i++) {
+            refusal("guess" + i);
+        }
         assertEquals(new Caller.Operator(), ask("sk_1"));
     }
 
