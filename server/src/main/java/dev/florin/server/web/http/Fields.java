@@ -130,6 +130,7 @@ public final class Fields {
     public Field<Map<String, String>> metadata(String name) {
         return object(name).map(object -> {
             if (object.members.size() > MOST_METADATA) {
+                object.read.set(0, object.members.size());
                 throw new IllegalArgumentException("has more than " + MOST_METADATA + " keys");
             }
             Map<String, String> metadata = new TreeMap<>();
