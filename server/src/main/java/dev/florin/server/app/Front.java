@@ -5,6 +5,7 @@ import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.web.api.Api;
 import dev.florin.server.web.api.ApiParts;
 import dev.florin.server.web.api.Keys;
+import dev.florin.server.web.api.Sandbox;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.ApiDocs;
 import dev.florin.server.web.http.Authentication;
@@ -25,6 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What listens: the API over a program. */
@@ -47,7 +51,9 @@ final class Front implements AutoCloseable {
                 program.customers(),
                 program.prices(),
                 program.jobs(),
-                configuration.publicUrl()));
+                configuration.publicUrl(),
+                running.registry(),
+                Optional.ofNullable(demo).map(each -> sandbox(each, configuration))));
         Keys keys = new Keys(
                 configuration.operatorKey().orElseThrow().secret(),
                 new ApiKeys(program.database(), new SecureRandom()));
@@ -95,6 +101,23 @@ final class Front implements AutoCloseable {
         return program.database().answers()
                 ? Optional.empty()
                 : Optional.of(Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database does not answer."));
+    }
+
+    /** Where the parts of this demo are, for tests that drive it. */
+    private static Sandbox sandbox(Demo demo, Configuration configuration) {
+        SortedMap<String, String> environment = new TreeMap<>();
+        environment.put(Setting.FLORIN_DATABASE_URL.name(), demo.database.url());
+        environment.put(Setting.FLORIN_DATABASE_SCHEMA.name(), configuration.schema());
+        environment.put(
+                Setting.FLORIN_OPERATOR_KEY.name(),
+                configuration.operatorKey().orElseThrow().secret());
+        return new Sandbox(
+                "b_" + UUID.randomUUID(),
+                ProcessHandle.current().pid(),
+                demo.log.toAbsolutePath().toString(),
+                configuration.publicUrl(),
+                demo.database.url(),
+                environment);
     }
 
     @Override

@@ -149,10 +149,7 @@ final class AccountRoutes {
                         slice.newerThan()),
                 page.limit() + 1);
         boolean more = found.size() > page.limit();
-        // One more than asked for tells whether there is more: it is the farthest from where the reading began.
-        List<Customers.Customer> shown = more
-                ? slice.newerThan() == null ? found.subList(0, page.limit()) : found.subList(1, found.size())
-                : found;
+        List<Customers.Customer> shown = Lists.cut(found, page);
         Map<AccountNumber, Accounts.Standing> standings =
                 accounts.find(shown.stream().map(Customers.Customer::account).toList());
         List<Customers.Customer> there = shown.stream()

@@ -1,6 +1,7 @@
 package dev.florin.server.web.api;
 
 import dev.florin.server.storage.Accounts;
+import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.History;
 import dev.florin.server.storage.Holds;
@@ -13,6 +14,7 @@ import dev.florin.server.web.http.Problem;
 import dev.florin.server.web.http.ProblemCode;
 import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Routes;
+import java.security.SecureRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +36,11 @@ public final class Api {
         Balances balances = new Balances(parts.database());
         Holds holds = new Holds(parts.database());
         SandboxClock clock = new SandboxClock(parts.database());
-        Asking asking = new Asking(parts.ledger(), parts.customers(), accounts, clock, ids);
         Refusals refusals = new Refusals(ids, parts.publicUrl());
+        LedgerMeters meters = new LedgerMeters(parts.registry(), refusals);
+        meters.watch(parts.ledger());
+        meters.watch(holds);
+        Asking asking = new Asking(parts.ledger(), meters, parts.customers(), accounts, clock, ids);
         HoldShape holdShape = new HoldShape(ids);
         GrantShape grantShape = new GrantShape(ids);
         TransactionShape transactionShape = new TransactionShape(ids, parts.prices());
@@ -53,6 +58,8 @@ public final class Api {
         new HistoryRoutes(asking, drafts, replies, history, transactionShape).addTo(routes);
         new ExportRoutes(asking, history, transactionShape).addTo(routes);
         new ReportRoutes(asking, history, new UsageSums(parts.database()), balances).addTo(routes);
+        new KeyRoutes(asking, new ApiKeys(parts.database(), new SecureRandom())).addTo(routes);
+        parts.sandbox().ifPresent(sandbox -> new SandboxRoutes(sandbox, clock, parts.jobs()).addTo(routes));
         return routes.within(Api::unlessTheDatabaseFails);
     }
 

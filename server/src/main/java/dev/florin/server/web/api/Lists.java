@@ -55,4 +55,12 @@ final class Lists {
                     .end();
         });
     }
+
+    /** The page out of rows of which one more than its limit was asked for: the extra one is farthest from the cursor. */
+    static <T> List<T> cut(List<T> found, Page page) {
+        if (found.size() <= page.limit()) {
+            return found;
+        }
+        return page.endingBefore().isPresent() ? found.subList(1, found.size()) : found.subList(0, page.limit());
+    }
 }

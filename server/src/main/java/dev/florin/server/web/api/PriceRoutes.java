@@ -114,7 +114,10 @@ final class PriceRoutes {
         Admission admission = request.admit();
         PriceDraft draft = asked.get().retired() ? ending(model.get(), asked.get()) : asked.get().draft().get();
         return switch (prices.put(draft, admission.caller().actor())) {
-            case PriceChange.New(Price price) -> answer(201, admission.caller(), price);
+            case PriceChange.New(Price price) -> {
+                AuditLog.priceChanged(model.get().name(), price.version(), admission.caller(), "price put");
+                yield answer(201, admission.caller(), price);
+            }
             case PriceChange.Same(Price price) -> answer(200, admission.caller(), price);
             case PriceChange.NeedsConfirmation(String field, String why) ->
                 throw new Refused(Problem.of(
@@ -146,15 +149,17 @@ final class PriceRoutes {
     }
 
     private Answer delete(Request request) {
-        request.admit();
+        Admission admission = request.admit();
         Model model = model(request).orElseThrow(Asking::notFound);
         return switch (prices.delete(model, version(request.path("version")))) {
-            case Prices.Deletion.Done(Price price) ->
-                Answer.ok(out -> out.object()
+            case Prices.Deletion.Done(Price price) -> {
+                AuditLog.priceChanged(model.name(), price.version(), admission.caller(), "price deleted");
+                yield Answer.ok(out -> out.object()
                         .text("id", PriceShape.id(price))
                         .text("object", "price")
                         .flag("deleted", true)
                         .end());
+            }
             case Prices.Deletion.NotFound _ -> throw Asking.notFound();
             case Prices.Deletion.InForce _ ->
                 throw new Refused(Problem.of(

@@ -156,6 +156,24 @@ public final class Fields {
         return filters;
     }
 
+    /** An array of texts on one line, none of them twice. */
+    public Field<List<String>> strings(String name, int most, int longest) {
+        return read(name, value -> {
+            if (!(value instanceof JsonValue.Elements elements)) {
+                throw new IllegalArgumentException("must be an array of strings, not " + value.kind());
+            }
+            if (elements.values().size() > most) {
+                throw new IllegalArgumentException("has more than " + most + " elements");
+            }
+            List<String> texts =
+                    elements.values().stream().map(each -> text(each, longest, false)).toList();
+            if (texts.stream().distinct().count() < texts.size()) {
+                throw new IllegalArgumentException("names something twice");
+            }
+            return texts;
+        });
+    }
+
     /** All text within a value of any shape, whose members are then not looked at one by one. */
     public Field<TextWithin> textWithin(String name) {
         return read(name, TextWithin::of);

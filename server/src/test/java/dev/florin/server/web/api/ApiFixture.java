@@ -17,6 +17,8 @@ import dev.florin.server.web.http.HttpMetrics;
 import dev.florin.server.web.http.HttpServer;
 import dev.florin.server.web.http.HttpSettings;
 import dev.florin.server.web.http.RateLimits;
+import dev.florin.server.web.http.Routes;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -27,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,23 +49,34 @@ final class ApiFixture implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     final SandboxClock clock;
     final ApiKeys keys;
+    final Prices prices;
+    final MeterRegistry registry;
+    final Routes routes;
 
     ApiFixture() {
+        this(true);
+    }
+
+    ApiFixture(boolean demo) {
         database = new Database(new Database.Address(test.jdbcUrl(), test.user(), test.password(), "florin"));
         database.migrate();
         PriceCatalog catalog = new PriceCatalog();
-        Prices prices = new Prices(database, catalog);
+        prices = new Prices(database, catalog);
         Customers customers = new Customers(database);
         ledger = new PostgresLedger(database, catalog, 2, 10_000, LaneMeter.NONE);
         clock = new SandboxClock(database);
         keys = new ApiKeys(database, new SecureRandom());
         jobs = new Jobs(List.of(new Job("expire_holds", Duration.ofHours(1), new Expiry(ledger))));
-        Api api = new Api(new ApiParts(database, ledger, customers, prices, jobs, ""));
+        Sandbox sandbox = new Sandbox("b_1", 1, "/tmp/log", "", null, new TreeMap<>());
+        registry = new SimpleMeterRegistry();
+        Api api = new Api(new ApiParts(
+                database, ledger, customers, prices, jobs, "", registry, demo ? Optional.of(sandbox) : Optional.empty()));
+        routes = api.routes();
         server = HttpServer.start(
                 HttpSettings.usual("127.0.0.1", 0, ""),
-                api.routes(),
+                routes,
                 new Authentication(new Keys(OPERATOR, keys), RateLimits.USUAL, System::nanoTime),
-                new HttpMetrics(new SimpleMeterRegistry()),
+                new HttpMetrics(registry),
                 Optional::empty);
     }
 
