@@ -18,6 +18,7 @@ import dev.florin.server.web.http.ProblemCode;
 import dev.florin.server.web.http.RateLimits;
 import dev.florin.server.web.http.Readiness;
 import dev.florin.server.web.http.Routes;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,7 +80,10 @@ final class Front implements AutoCloseable {
                     new HttpMetrics(new SimpleMeterRegistry()),
                     readiness);
         }
-        new ProgramGauges(running.registry()).add(program.ledger(), program.audit());
+        Gauge.builder("florin.books.difference", () -> program.audit().difference().decimal())
+                .description("Dollars by which the books are apart: anything but zero is an alarm")
+                .strongReference(true)
+                .register(running.registry());
         program.jobs().start();
         return new Front(server, metricsServer);
     }
