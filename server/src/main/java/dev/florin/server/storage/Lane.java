@@ -169,6 +169,7 @@ final class Lane {
     /** Asks the commands of a broken batch one by one; one that breaks alone fails alone. */
     private void alone(List<Pending<?>> batch, Exception why) {
         closeSession(); // and with it the transaction
+        meter.takenApart();
         if (batch.size() == 1) {
             LOG.error("ledger command broke lane={} command={}", name, kind(batch.getFirst()), why);
             meter.broke();
@@ -194,7 +195,7 @@ final class Lane {
     private LaneSession session() throws SQLException {
         LaneSession known = session;
         if (known == null) {
-            known = new LaneSession(database, prices);
+            known = new LaneSession(database, prices, meter);
             session = known;
         }
         return known;
