@@ -44,12 +44,11 @@ public final class BuiltInPrices {
      * @param notes what someone who edits the entry should know; may be empty
      */
     public record Entry(
-            PriceDraft draft,
-            Kind kind,
-            @Nullable String encoding,
-            String source,
-            LocalDate sourceDate,
-            String notes) {}
+            PriceDraft draft, Kind kind, @Nullable String encoding, String source, LocalDate sourceDate, String notes) {
+        private Entry from(Instant start) {
+            return new Entry(draft.effective(start), kind, encoding, source, sourceDate, notes);
+        }
+    }
 
     private BuiltInPrices(List<Entry> entries) {
         this.entries = List.copyOf(entries);
@@ -104,33 +103,27 @@ public final class BuiltInPrices {
         return entries;
     }
 
-    /** All prices in the order of the file; those without a date are for the beginning. */
-    public List<PriceDraft> drafts() {
-        return entries.stream().map(Entry::draft).toList();
-    }
-
     /**
-     * What to put into a list that begins at {@code start}: for each model the price in force then, without a date, and
-     * the changes still to come.
+     * What to put into a list whose first prices are in force from {@code start} on: for each model the entry of that
+     * moment, dated so, and the changes after it.
      */
-    public List<PriceDraft> draftsFrom(Instant start) {
-        List<PriceDraft> drafts = new ArrayList<>();
+    public List<Entry> entriesFrom(Instant start) {
+        List<Entry> found = new ArrayList<>();
         Map<Model, Integer> begun = new HashMap<>();
-        for (PriceDraft draft : drafts()) {
-            Instant from = draft.effectiveAt();
+        for (Entry entry : entries) {
+            Instant from = entry.draft().effectiveAt();
             if (from != null && from.isAfter(start)) {
-                drafts.add(draft);
+                found.add(entry);
                 continue;
             }
-            PriceDraft undated = draft.effective(null);
-            Integer index = begun.putIfAbsent(draft.model(), drafts.size());
+            Integer index = begun.putIfAbsent(entry.draft().model(), found.size());
             if (index == null) {
-                drafts.add(undated);
+                found.add(entry.from(start));
             } else {
-                drafts.set(index, undated);
+                found.set(index, entry.from(start));
             }
         }
-        return List.copyOf(drafts);
+        return List.copyOf(found);
     }
 
     private static void refuseUnless(boolean holds, String name, Model model, String why) {

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
         name = "florin",
         description = "Prepaid AI credit that a company runs itself.",
         mixinStandardHelpOptions = true,
-        versionProvider = Florin.Version.class)
+        versionProvider = Florin.Version.class,
+        subcommands = Practice.class)
 public final class Florin {
     private Florin() {}
 

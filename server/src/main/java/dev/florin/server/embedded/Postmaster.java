@@ -20,7 +20,9 @@ record Postmaster(long pid, boolean ready) {
         SERVER,
         /** Another program that got the number later. */
         STRANGER,
-        /** It runs, but the system does not say what it is. */
+        /** It has ended, but its parent has not noticed yet, and the number is still taken. */
+        UNBURIED,
+        /** It is there, but the system does not say what it is; for an instant that is so while a process ends. */
         UNKNOWN,
         /** Nothing has the number. */
         GONE
@@ -50,14 +52,16 @@ record Postmaster(long pid, boolean ready) {
 
     Relation relation(Path cluster) {
         if (!alive()) {
-            return Relation.GONE;
+            return ended() ? Relation.UNBURIED : Relation.GONE;
         }
-        Optional<String[]> arguments =
-                ProcessHandle.of(pid).flatMap(process -> process.info().arguments());
+        List<String> arguments = ProcessHandle.of(pid)
+                .flatMap(process -> process.info().arguments())
+                .map(List::of)
+                .orElse(List.of());
         if (arguments.isEmpty()) {
-            return alive() ? Relation.UNKNOWN : Relation.GONE;
+            return Relation.UNKNOWN;
         }
-        return List.of(arguments.get()).contains(cluster.toString()) ? Relation.SERVER : Relation.STRANGER;
+        return arguments.contains(cluster.toString()) ? Relation.SERVER : Relation.STRANGER;
     }
 
     /**

@@ -50,6 +50,9 @@ final class Server {
     /** The last checkpoint writes at most shared_buffers, 256 MB. */
     private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
+    /** How long a process may take to end once it has let go of its memory. */
+    private static final Duration DYING_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration POLL = Duration.ofMillis(2);
 
     private static final int LOG_LINES = 5;
@@ -89,16 +92,28 @@ final class Server {
         if (leftover.isEmpty()) {
             return;
         }
-        switch (leftover.get().relation(place.cluster())) {
+        switch (relation(leftover.get())) {
             case SERVER -> end(leftover.get(), Stop.FAST);
-            // PostgreSQL takes any process of that number for itself and would refuse to start.
-            case STRANGER -> delete(place.cluster().resolve(Postmaster.FILE));
+            // PostgreSQL takes any process of that number for itself and would refuse to start. That sessions of a dead
+            // server may still run, it knows from its shared memory, not from this file.
+            case STRANGER, UNBURIED -> delete(place.cluster().resolve(Postmaster.FILE));
             case UNKNOWN ->
                 throw new EmbeddedFault.Unusable("Process " + leftover.get().pid()
                         + " may be a PostgreSQL that still runs on " + place.cluster()
                         + ". Stop it, or delete postmaster.pid there if it is something else.");
             // PostgreSQL sees that by itself.
             case GONE -> {}
+        }
+    }
+
+    private Postmaster.Relation relation(Postmaster server) {
+        long deadline = System.nanoTime() + DYING_LIMIT.toNanos();
+        while (true) {
+            Postmaster.Relation relation = server.relation(place.cluster());
+            if (relation != Postmaster.Relation.UNKNOWN || System.nanoTime() > deadline) {
+                return relation;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 
@@ -132,6 +147,7 @@ final class Server {
         letGo();
         long deadline = System.nanoTime() + RESTART_LIMIT.toNanos();
         while (true) {
+            stopLeftover();
             try {
                 startOn(port);
                 return;

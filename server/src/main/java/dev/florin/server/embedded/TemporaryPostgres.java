@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -34,12 +33,7 @@ public final class TemporaryPostgres implements AutoCloseable {
             Place place = Place.create(folder);
             FolderLock lock = FolderLock.take(place.lock(), folder);
             try {
-                Consumer<String> silent = notice -> {};
-                OrdinaryUser user = OrdinaryUser.forCluster(place.cluster());
-                List<Path> shelves = ServerBinaries.shelves(user, place.folder().resolve("binaries"));
-                ServerBinaries binaries = ServerBinaries.on(shelves, user, silent);
-                copy(template(binaries, user), place);
-                Server server = new Server(place, user, binaries, ServerSettings.TEMPORARY);
+                Server server = prepare(place);
                 return new TemporaryPostgres(
                         folder, EmbeddedPostgres.launch(server, lock, TemporaryPostgres::complain));
             } catch (RuntimeException fault) {
@@ -80,6 +74,15 @@ public final class TemporaryPostgres implements AutoCloseable {
         } catch (IOException fault) {
             throw new EmbeddedFault.Unusable("Cannot delete " + folder, fault);
         }
+    }
+
+    /** Puts an empty database where there is none, and answers the server that would run it. */
+    static Server prepare(Place place) throws IOException {
+        OrdinaryUser user = OrdinaryUser.forCluster(place.cluster());
+        List<Path> shelves = ServerBinaries.shelves(user, place.folder().resolve("binaries"));
+        ServerBinaries binaries = ServerBinaries.on(shelves, user, notice -> {});
+        copy(template(binaries, user), place);
+        return new Server(place, user, binaries, ServerSettings.TEMPORARY);
     }
 
     /** A home folder that was never started, beside the programs that made it. */

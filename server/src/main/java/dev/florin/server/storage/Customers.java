@@ -126,16 +126,35 @@ public final class Customers {
 
     /** Opens an account; empty where the id is taken already. */
     public Optional<Customer> open(Draft draft) {
-        return database.change(connection -> {
-            AccountNumber account = AccountNumber.of(nextNumber(connection));
-            Optional<Instant> at = addCustomer(connection, draft, account);
-            if (at.isEmpty()) {
-                return Optional.empty();
-            }
-            addAccount(connection, draft, account, at.get());
-            return Optional.of(new Customer(
-                    draft.id(), account, draft.email(), draft.name(), draft.metadata(), draft.fingerprint(), at.get()));
-        });
+        return database.change(connection -> open(connection, draft));
+    }
+
+    /**
+     * Opens an account once, however often the same request comes. Refused where the id is taken already; a replay's target is
+     * the account's number, see {@link #ofTarget}.
+     */
+    public RequestKeys.Once<Customer> open(Draft draft, RequestKeys.RequestKey request) {
+        return RequestKeys.once(
+                database,
+                request,
+                connection -> open(connection, draft),
+                customer -> Long.toString(customer.account().number()));
+    }
+
+    /** The customer that a replayed request opened, as it stands now. */
+    public Optional<Customer> ofTarget(RequestKeys.Once.Replayed<Customer> replayed) {
+        return of(AccountNumber.of(Long.parseLong(replayed.target())));
+    }
+
+    private static Optional<Customer> open(Connection connection, Draft draft) throws SQLException {
+        AccountNumber account = AccountNumber.of(nextNumber(connection));
+        Optional<Instant> at = addCustomer(connection, draft, account);
+        if (at.isEmpty()) {
+            return Optional.empty();
+        }
+        addAccount(connection, draft, account, at.get());
+        return Optional.of(new Customer(
+                draft.id(), account, draft.email(), draft.name(), draft.metadata(), draft.fingerprint(), at.get()));
     }
 
     private static long nextNumber(Connection connection) throws SQLException {
