@@ -1,0 +1,158 @@
+package dev.florin.simulation;
+
+import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.Plan;
+import dev.florin.core.ledger.AccountSnapshot;
+import dev.florin.core.ledger.Outcome;
+import dev.florin.core.pricing.PriceChange;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Plays scenario text on a stage, line by line: each line must come to what it says, and after each the books of the
+ * accounts must hold. Not thread-safe.
+ */
+final class Scenario {
+    /** When scenarios begin that do not say it: a Tuesday. */
+    static final Instant BEGINNING = Instant.parse("2026-03-10T10:00:00Z");
+
+    private final Stage stage;
+    private final Cast cast;
+    private final Asks asks;
+    private final Looks looks;
+
+    Scenario(Stage stage) {
+        this.stage = stage;
+        this.cast = new Cast(stage);
+        this.asks = new Asks(stage, cast);
+        this.looks = new Looks(stage, cast);
+    }
+
+    Cast cast() {
+        return cast;
+    }
+
+    void play(List<Line> lines) {
+        lines.forEach(this::play);
+    }
+
+    void play(Line line) {
+        try {
+            if (Looks.VERBS.contains(line.verb())) {
+                looks.check(line);
+            } else if (!isWorld(line)) {
+                ask(line);
+            }
+        } catch (RuntimeException e) {
+            throw new ScenarioFault("line " + line.number() + ": " + line.text() + "\n  " + e.getMessage(), e);
+        }
+    }
+
+    private void ask(Line line) {
+        Asks.Ask ask = asks.read(line);
+        Answer answer;
+        try {
+            Outcome<?> outcome = submit(ask).join();
+            if (ask.name() != null) {
+                cast.remember(ask.name(), ask.command().account(), outcome);
+            }
+            answer = Answer.of(outcome);
+        } catch (RuntimeException e) {
+            answer = broken(line, e);
+        }
+        check(line, answer);
+        proveBooks(ask.command().account());
+    }
+
+    private CompletableFuture<? extends Outcome<?>> submit(Asks.Ask ask) {
+        return stage.ledger().submit(ask.command());
+    }
+
+    /** Only a line that says so may break. */
+    private static Answer broken(Line line, RuntimeException e) {
+        if (line.expected().equals(List.of("breaks"))) {
+            return new Answer(false, "breaks", Map.of());
+        }
+        throw e;
+    }
+
+    static void check(Line line, Answer answer) {
+        Words expected = new Words(line.expected());
+        if (expected.more()) {
+            String code = expected.next();
+            if (!code.equals(answer.code())) {
+                throw new ScenarioFault("answered " + answer);
+            }
+            Looks.require(answer.fields(), expected);
+        } else if (!answer.done()) {
+            throw new ScenarioFault("answered " + answer);
+        }
+    }
+
+    private void proveBooks(AccountNumber account) {
+        stage.ledger().snapshot(account).ifPresent(snapshot -> prove(snapshot));
+    }
+
+    private void prove(AccountSnapshot snapshot) {
+        List<String> broken = Books.broken(snapshot, stage.prices());
+        if (!broken.isEmpty()) {
+            throw new ScenarioFault("the books do not hold: " + String.join("; ", broken));
+        }
+    }
+
+    /** Does what a line says about the world and not about an account; false where it does not. */
+    private boolean isWorld(Line line) {
+        Words words = line.reader();
+        switch (line.verb()) {
+            case "clock" -> stage.setClock(Instant.parse(words.next()));
+            case "advance" -> stage.setClock(stage.now().plus(forward(words.duration())));
+            case "account" -> openAccount(words);
+            case "nobody" -> cast.nameNobody(words.next());
+            case "price" -> put(stage.put(PriceLines.read(words, stage)));
+            case "retire" -> put(stage.put(PriceLines.readEnd(words, stage)));
+            case "unprice" -> {
+                if (!stage.unput(stage.model(words.next()), (int) words.number())) {
+                    throw new ScenarioFault("that version cannot be deleted");
+                }
+            }
+            case "restart" -> stage.restart();
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Duration forward(Duration duration) {
+        if (duration.isNegative()) {
+            throw new ScenarioFault("time goes forward only");
+        }
+        return duration;
+    }
+
+    private static void put(PriceChange change) {
+        if (!(change instanceof PriceChange.New || change instanceof PriceChange.Same)) {
+            throw new ScenarioFault("the price is not put: " + change);
+        }
+    }
+
+    private void openAccount(Words words) {
+        String name = words.next();
+        Plan plan = Plan.PRO;
+        ZoneId zone = ZoneOffset.UTC;
+        while (words.more()) {
+            String word = words.next();
+            switch (word) {
+                case "zone" -> zone = ZoneId.of(words.next());
+                default -> plan = Plan.valueOf(word.toUpperCase(Locale.ROOT));
+            }
+        }
+        cast.open(name, zone, plan);
+    }
+}
