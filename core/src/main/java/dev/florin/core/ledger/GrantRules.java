@@ -161,6 +161,7 @@ final class GrantRules {
     }
 
     private boolean tooLarge(Amount more) {
-        return book.total().plus(more).isMoreThan(Amount.LIMIT);
+        // Not total + more: two amounts at the limit are beyond what a long holds.
+        return more.isMoreThan(Amount.LIMIT.minus(book.total()));
     }
 }
