@@ -140,6 +140,9 @@ final class GrantRules {
                 goodwill = goodwill.plus(share);
             } else {
                 book.putGrant(grant.withRemaining(grant.remaining().plus(share)), share);
+                if (grant.expiresAt() != null) {
+                    book.dueBy(grant.expiresAt()); // used up, it was not waited for any more
+                }
                 back.add(new Draw(grant.number(), share, Draw.Purpose.RETURNED));
             }
         }
