@@ -81,6 +81,10 @@ record Answer(boolean done, String code, Map<String, String> fields) {
 
     static Map<String, String> of(Grant grant) {
         return fields(
+                "expires",
+                grant.expiresAt(),
+                "created",
+                grant.createdAt(),
                 "grant",
                 grant.number(),
                 "amount",

@@ -25,14 +25,14 @@ final class GrantRules {
     }
 
     Outcome<Grant> give(Command.GiveCredit command) {
-        Instant expiresAt = command.expiresAt();
+        Instant expiresAt = Micros.cutIfThere(command.expiresAt());
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             return new Outcome.Refused<>(new Refusal.ExpiryNotInFuture());
         }
         if (tooLarge(command.amount())) {
             return new Outcome.Refused<>(new Refusal.TotalTooLarge());
         }
-        Instant createdAt = command.createdAt() == null ? book.moment(now) : command.createdAt();
+        Instant createdAt = command.createdAt() == null ? book.moment(now) : Micros.cut(command.createdAt());
         Grant grant = new Grant(
                 book.nextGrantNumber(),
                 command.kind(),
