@@ -22,6 +22,8 @@ final class Scenario {
     /** When scenarios begin that do not say it: a Tuesday. */
     static final Instant BEGINNING = Instant.parse("2026-03-10T10:00:00Z");
 
+    private static final Answer BREAKS = new Answer(false, "breaks", Map.of());
+
     private final Stage stage;
     private final Cast cast;
     private final Asks asks;
@@ -55,19 +57,23 @@ final class Scenario {
     }
 
     private void ask(Line line) {
-        Asks.Ask ask = asks.read(line);
         Answer answer;
         try {
-            Outcome<?> outcome = submit(ask).join();
-            if (ask.name() != null) {
-                cast.remember(ask.name(), ask.command().account(), outcome);
-            }
-            answer = Answer.of(outcome);
+            answer = answer(line);
         } catch (RuntimeException e) {
             answer = broken(line, e);
         }
         check(line, answer);
-        proveBooks(ask.command().account());
+        cast.accounts().values().forEach(this::proveBooks);
+    }
+
+    private Answer answer(Line line) {
+        Asks.Ask ask = asks.read(line);
+        Outcome<?> outcome = submit(ask).join();
+        if (ask.name() != null) {
+            cast.remember(ask.name(), ask.command().account(), outcome);
+        }
+        return Answer.of(outcome);
     }
 
     private CompletableFuture<? extends Outcome<?>> submit(Asks.Ask ask) {
@@ -77,7 +83,7 @@ final class Scenario {
     /** Only a line that says so may break. */
     private static Answer broken(Line line, RuntimeException e) {
         if (line.expected().equals(List.of("breaks"))) {
-            return new Answer(false, "breaks", Map.of());
+            return BREAKS;
         }
         throw e;
     }
@@ -96,7 +102,7 @@ final class Scenario {
     }
 
     private void proveBooks(AccountNumber account) {
-        stage.ledger().snapshot(account).ifPresent(snapshot -> prove(snapshot));
+        stage.ledger().snapshot(account).ifPresent(this::prove);
     }
 
     private void prove(AccountSnapshot snapshot) {
