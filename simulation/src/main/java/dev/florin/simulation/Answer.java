@@ -117,6 +117,10 @@ record Answer(boolean done, String code, Map<String, String> fields) {
                 row.actor());
         put(fields, "reason", row.reasonCode() == null ? null : row.reasonCode().code());
         put(fields, "reverses", row.reverses());
+        if (row.text() != null) {
+            put(fields, "says", row.text().description());
+            put(fields, "about", row.text().metadata().get("about"));
+        }
         Transaction.EndedHold hold = row.hold();
         if (hold != null) {
             fields.put("hold", Long.toString(hold.number()));

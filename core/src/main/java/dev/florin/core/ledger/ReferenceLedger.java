@@ -93,6 +93,9 @@ public final class ReferenceLedger implements Ledger {
                 uses.clear();
             }
             changes.uses().forEach(use -> uses.put(new PeriodStart(use.period(), use.start()), use));
+            if (account.deleted()) {
+                rows.replaceAll((_, row) -> row.erased());
+            }
         }
 
         @Override
