@@ -19,6 +19,7 @@ import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Usage;
 import dev.florin.server.storage.Customers;
+import dev.florin.server.storage.SandboxClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,23 +64,11 @@ final class DemoData {
 
     private final Customers customers;
     private final Ledger ledger;
-    private final Clock clock;
-
-    /** The demo's clock. */
-    interface Clock {
-        /** The real time, whatever the demo's clock shows. */
-        Instant real();
-
-        /** Sets it back; only before anything has happened. */
-        void setBack(Instant to);
-
-        /** Moves it forward; does nothing where it is there already. */
-        void advance(Instant to);
-    }
+    private final SandboxClock clock;
 
     private record Use(String model, String feature, int input, int output) {}
 
-    DemoData(Customers customers, Ledger ledger, Clock clock) {
+    DemoData(Customers customers, Ledger ledger, SandboxClock clock) {
         this.customers = customers;
         this.ledger = ledger;
         this.clock = clock;
@@ -87,7 +76,8 @@ final class DemoData {
 
     /** Whether the last thing that {@link #make} does is done. */
     boolean isMade() {
-        return customers.account(CAROL)
+        return customers
+                .account(CAROL)
                 .flatMap(ledger::snapshot)
                 .filter(carol -> carol.account().sequence() >= 2)
                 .isPresent();
@@ -100,7 +90,7 @@ final class DemoData {
         }
         AccountNumber ada = open(ADA, "Ada Lovelace");
         makeAda(ada, startOf(ada).truncatedTo(ChronoUnit.DAYS));
-        clock.advance(clock.real());
+        clock.advanceTo(clock.real());
         open(BOB, "Bob Example");
         AccountNumber carol = open(CAROL, "Carol Example");
         plan(carol, "carol plan");
@@ -123,6 +113,7 @@ final class DemoData {
         give(ada, "ada bonus", "5.00", GrantKind.BONUS, null, "Bonus of the monthly plan");
         Instant expiry = begin.plus(Duration.ofDays(DAYS + 20L)).truncatedTo(ChronoUnit.DAYS);
         give(ada, "ada promo", "2.00", GrantKind.PROMO, expiry, "Welcome");
+        Instant real = clock.real();
         Random random = new Random(SEED);
         int number = 0;
         for (int day = 0; day <= DAYS; day++) {
@@ -132,12 +123,12 @@ final class DemoData {
                 // Work is done within 20 hours, so a day's last call is before the next day's first.
                 Duration within = Duration.ofHours(20).dividedBy(calls).multipliedBy(call);
                 number++;
-                Use use = USES.get(Math.min(random.nextInt(USES.size()), random.nextInt(USES.size())));
+                Use use = aUse(random);
                 int input = use.input / 2 + random.nextInt(use.input);
                 int output = use.output / 3 + random.nextInt(use.output);
                 Instant at = midnight.plus(within).plusSeconds(random.nextInt(600));
-                if (DAYS - day != DAY_OFF && at.isBefore(clock.real())) {
-                    clock.advance(at);
+                if (DAYS - day != DAY_OFF && at.isBefore(real)) {
+                    clock.advanceTo(at);
                     call(ada, number, use, input, output);
                 }
             }
@@ -145,6 +136,13 @@ final class DemoData {
                 give(ada, "ada second", "20.00", GrantKind.PAID, null, "Top-up");
             }
         }
+    }
+
+    /** The lower of two throws: the first is used most. */
+    private static Use aUse(Random random) {
+        int one = random.nextInt(USES.size());
+        int other = random.nextInt(USES.size());
+        return USES.get(Math.min(one, other));
     }
 
     private void call(AccountNumber ada, int number, Use use, int input, int output) {
@@ -179,16 +177,18 @@ final class DemoData {
     }
 
     private AccountNumber open(String id, String name) {
-        return customers.account(id).orElseGet(() -> customers
-                .open(new Customers.Draft(
-                        id,
-                        id + "@example.com",
-                        name,
-                        ZoneId.of("UTC"),
-                        Collections.emptySortedMap(),
-                        Digest.shortSha256(id.getBytes(StandardCharsets.UTF_8))))
-                .orElseThrow()
-                .account());
+        return customers
+                .account(id)
+                .orElseGet(() -> customers
+                        .open(new Customers.Draft(
+                                id,
+                                id + "@example.com",
+                                name,
+                                ZoneId.of("UTC"),
+                                Collections.emptySortedMap(),
+                                Digest.shortSha256(id.getBytes(StandardCharsets.UTF_8))))
+                        .orElseThrow()
+                        .account());
     }
 
     private void plan(AccountNumber account, String name) {

@@ -1,5 +1,7 @@
 package dev.florin.server.app;
 
+import dev.florin.server.embedded.EmbeddedFault;
+import dev.florin.server.web.http.HttpFault;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,13 +12,25 @@ import picocli.CommandLine.Command;
         description = "Prepaid AI credit that a company runs itself.",
         mixinStandardHelpOptions = true,
         versionProvider = Florin.Version.class,
-        subcommands = Practice.class)
+        subcommands = {DemoCommand.class, ServeCommand.class, Practice.class})
 public final class Florin {
     private Florin() {}
 
     /** Runs the command that {@code words} name and exits with its code: 0 done, 1 failed, 2 misused. */
     public static void main(String[] words) {
-        System.exit(new CommandLine(new Florin()).execute(words));
+        System.exit(new CommandLine(new Florin())
+                .setExecutionExceptionHandler((failure, line, _) -> report(failure, line))
+                .execute(words));
+    }
+
+    /** What the world did wrong is said in a sentence; a bug shows where it happened. */
+    private static int report(Exception failure, CommandLine line) {
+        switch (failure) {
+            case ConfigurationFault _, EmbeddedFault _, HttpFault _ ->
+                line.getErr().println("florin: " + failure.getMessage());
+            default -> failure.printStackTrace(line.getErr());
+        }
+        return 1;
     }
 
     /** The version that the build wrote into the jar. */

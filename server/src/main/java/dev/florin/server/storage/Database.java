@@ -128,6 +128,23 @@ public final class Database implements AutoCloseable {
         return reading.getConnection();
     }
 
+    /**
+     * A connection from the pool on which everything is read as of one moment: its first statement's. To be rolled back or
+     * closed.
+     */
+    Connection openSnapshot() throws SQLException {
+        Connection connection = openForReading();
+        try {
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     /** Reads one row. */
     interface Read<T> {
         T from(ResultSet row) throws SQLException;

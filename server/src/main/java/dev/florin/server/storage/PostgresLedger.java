@@ -96,10 +96,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     @Override
     public Optional<AccountSnapshot> snapshot(AccountNumber number) {
-        try (Connection connection = database.openForReading()) {
-            connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try (Connection connection = database.openSnapshot()) {
             Optional<Account> account =
                     read(connection, ACCOUNT, number, Columns::account).stream().findFirst();
             if (account.isEmpty()) {

@@ -21,18 +21,13 @@ final class Refusals {
     Problem problem(AccountNumber account, Refusal refusal) {
         return switch (refusal) {
             case Refusal.NotFound _ -> Problem.notFound("There is no such object.");
-            case Refusal.KeyReused _ ->
-                Problem.of(
-                        ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                        "This Idempotency-Key was used for another request; use a new one.");
+            case Refusal.KeyReused _ -> keyReused();
             case Refusal.HoldAlreadyEnded ended ->
                 Problem.of(
                                 ProblemCode.HOLD_ALREADY_ENDED,
                                 "The hold was " + ended.end().code() + " before.")
                         .with(out -> out.text("ended", ended.end().code())
-                                .text(
-                                        "transaction",
-                                        ids.write(ObjectIds.Kind.TRANSACTION, account, ended.sequence())));
+                                .text("transaction", ids.write(ObjectIds.Kind.TRANSACTION, account, ended.sequence())));
             case Refusal.AccountFrozen _ ->
                 Problem.of(ProblemCode.ACCOUNT_FROZEN, "The operator has frozen this account.");
             case Refusal.SubscriptionRequired _ ->
@@ -44,8 +39,7 @@ final class Refusals {
             case Refusal.LimitReached limit -> limit(limit);
             case Refusal.InsufficientCredits credits -> insufficient(credits);
             case Refusal.TotalTooLarge _ ->
-                Problem.of(
-                        ProblemCode.AMOUNT_OUT_OF_RANGE, "The account's total would pass 9,000,000,000.00.");
+                Problem.of(ProblemCode.AMOUNT_OUT_OF_RANGE, "The account's total would pass 9,000,000,000.00.");
             case Refusal.ExpiryNotInFuture _ -> Problem.invalidField("expires_at", "must be in the future");
             case Refusal.ReversalExceedsCharge exceeds ->
                 Problem.of(
@@ -60,6 +54,17 @@ final class Refusals {
                             out.end();
                         });
         };
+    }
+
+    static Problem keyReused() {
+        return Problem.of(
+                ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                "This Idempotency-Key was used for another request; use a new one.");
+    }
+
+    static Problem keyInUse() {
+        return Problem.of(
+                ProblemCode.IDEMPOTENCY_KEY_IN_USE, "The first request with this Idempotency-Key is still running.");
     }
 
     private static Problem unpriced(Refusal.ModelNotPriced unpriced) {
@@ -88,13 +93,12 @@ final class Refusals {
     }
 
     private Problem insufficient(Refusal.InsufficientCredits credits) {
-        String detail =
-                credits.owed().isPositive()
-                        ? "The account owes " + credits.owed() + "."
-                        : credits.held().isPositive()
-                                ? "Running calls have set aside " + credits.held() + " of the balance; "
-                                        + credits.available() + " is available, " + credits.required() + " is needed."
-                                : credits.available() + " is available, " + credits.required() + " is needed.";
+        String detail = credits.owed().isPositive()
+                ? "The account owes " + credits.owed() + "."
+                : credits.held().isPositive()
+                        ? "Running calls have set aside " + credits.held() + " of the balance; " + credits.available()
+                                + " is available, " + credits.required() + " is needed."
+                        : credits.available() + " is available, " + credits.required() + " is needed.";
         return Problem.of(ProblemCode.INSUFFICIENT_CREDITS, detail)
                 .with(out -> out.amount("available", credits.available())
                         .amount("required", credits.required())

@@ -7,20 +7,23 @@ import java.util.Set;
  *
  * @param most bytes; a longer body is refused before it is read
  * @param mediaTypes without parameters, in lower case
+ * @param batches whether an array of objects may stand in place of one; each is then judged apart
  */
-public record BodyRule(int most, Set<String> mediaTypes) {
+public record BodyRule(int most, Set<String> mediaTypes, boolean batches) {
     /** One object, which is never near a megabyte. */
-    public static final BodyRule JSON = new BodyRule(1 << 20, Set.of("application/json"));
+    public static final BodyRule JSON = new BodyRule(1 << 20, Set.of("application/json"), false);
 
     /** A thousand commands of 8 KB each. */
-    public static final BodyRule BULK = new BodyRule(8 << 20, Set.of("application/json"));
+    public static final BodyRule BULK = new BodyRule(8 << 20, Set.of("application/json"), false);
 
     /** CloudEvents 1.0, one or a batch. */
     public static final BodyRule EVENTS = new BodyRule(
-            8 << 20, Set.of("application/json", "application/cloudevents+json", "application/cloudevents-batch+json"));
+            8 << 20,
+            Set.of("application/json", "application/cloudevents+json", "application/cloudevents-batch+json"),
+            true);
 
     /** A route that reads no body; a short one sent all the same is skipped. */
-    public static final BodyRule NONE = new BodyRule(64 << 10, Set.of());
+    public static final BodyRule NONE = new BodyRule(64 << 10, Set.of(), false);
 
     public BodyRule {
         mediaTypes = Set.copyOf(mediaTypes);

@@ -168,7 +168,7 @@ final class Dispatch {
         }
         exchange.body.checkMediaType(route.body());
         JsonValue value = exchange.body.read(route.body());
-        boolean batch = value instanceof JsonValue.Elements && route.body() == BodyRule.EVENTS;
+        boolean batch = value instanceof JsonValue.Elements && route.body().batches();
         if (!batch && !(value instanceof JsonValue.Members)) {
             throw new Refused(Problem.invalidField("body", "must be an object, not " + value.kind()));
         }
@@ -189,7 +189,9 @@ final class Dispatch {
 
     private void send(Exchange exchange, Answer answer) {
         exchange.body.skipShort();
-        boolean closes = !exchange.body.isConsumed() || traffic.isStopping();
+        boolean closes = !exchange.body.isConsumed()
+                || traffic.isStopping()
+                || exchange.request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
         ServerResponse response = exchange.response;
         response.status(Status.create(answer.status()));
         setHeaders(exchange, answer, closes);
@@ -201,6 +203,10 @@ final class Dispatch {
         exchange.passage.sent();
         if (!exchange.body.isConsumed()) {
             exchange.passage.linger();
+        }
+        if (closes) {
+            // Helidon says so to the client, but leaves the closing to it.
+            throw new CloseConnectionException("This was the last answer on the connection");
         }
     }
 
@@ -229,6 +235,8 @@ final class Dispatch {
         try (OutputStream out = new TimedOutput(exchange.response.outputStream(), passage)) {
             passage.sent();
             answer.body().write(out);
+        } catch (CloseConnectionException e) {
+            throw e;
         } catch (IOException | UncheckedIOException e) {
             throw new CloseConnectionException("The client went away", e);
         } catch (RuntimeException e) {

@@ -210,7 +210,7 @@ public final class Fields {
         return read(name, value -> {
             String text = switch (value) {
                 case JsonValue.Text string -> string.value();
-                case JsonValue.Number number -> number.spelling();
+                case JsonValue.Numeral number -> number.spelling();
                 case JsonValue other ->
                     throw new IllegalArgumentException("must be a decimal such as \"5.00\", not " + other.kind());
             };
@@ -225,7 +225,7 @@ public final class Fields {
 
     private Long whole(JsonValue value) {
         String text = switch (value) {
-            case JsonValue.Number number -> number.spelling();
+            case JsonValue.Numeral number -> number.spelling();
             case JsonValue.Text string when query -> string.value();
             case JsonValue other -> throw new IllegalArgumentException("must be a whole number, not " + other.kind());
         };

@@ -40,7 +40,7 @@ final class Fingerprint {
                 out.writeByte('t');
                 text(out, text.value());
             }
-            case JsonValue.Number number -> {
+            case JsonValue.Numeral number -> {
                 out.writeByte('n');
                 // Never written out in full: 1e999999999 is a short number of a billion digits.
                 BigDecimal decimal = new BigDecimal(number.spelling()).stripTrailingZeros();

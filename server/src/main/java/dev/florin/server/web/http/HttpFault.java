@@ -6,8 +6,8 @@ public final class HttpFault extends RuntimeException {
 
     private final boolean canRetry;
 
-    HttpFault(String message, boolean canRetry, Throwable cause) {
-        super(message, cause);
+    HttpFault(String message, boolean canRetry) {
+        super(message);
         this.canRetry = canRetry;
     }
 

@@ -17,18 +17,7 @@ public final class HttpMetrics {
     private final MeterRegistry registry;
     private final ConcurrentMap<Label, Timer> timers = new ConcurrentHashMap<>();
 
-    private record Label(@Nullable Route route, int status) {
-        // A route is one object for as long as the server runs.
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Label label && label.route == route && label.status == status;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(route) * 31 + status;
-        }
-    }
+    private record Label(String method, String template, int status) {}
 
     public HttpMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -41,7 +30,8 @@ public final class HttpMetrics {
      * @param status 0 where the client went away before an answer
      */
     void count(@Nullable Route route, int status, long nanos) {
-        Label label = new Label(route, status);
+        Label label =
+                route == null ? new Label("", "none", status) : new Label(route.method(), route.template(), status);
         Timer timer = timers.get(label);
         if (timer == null) {
             timer = timers.computeIfAbsent(label, this::timer);
@@ -59,8 +49,8 @@ public final class HttpMetrics {
     private Timer timer(Label label) {
         return Timer.builder("florin.http.requests")
                 .description("Requests answered, and how long that took")
-                .tag("method", label.route == null ? "" : label.route.method())
-                .tag("route", label.route == null ? "none" : label.route.template())
+                .tag("method", label.method)
+                .tag("route", label.template)
                 .tag("status", Integer.toString(label.status))
                 .serviceLevelObjectives(
                         Duration.ofMillis(1),

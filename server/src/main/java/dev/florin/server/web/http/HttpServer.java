@@ -8,8 +8,12 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import java.io.UncheckedIOException;
-import java.net.BindException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -29,24 +33,30 @@ public final class HttpServer implements AutoCloseable {
     private static final int LARGEST_HEADERS = 16 << 10;
 
     private final WebServer server;
+    private final int port;
     private final Traffic traffic;
     private final SlowRequests slow;
     private final HttpSettings settings;
 
-    private HttpServer(WebServer server, Traffic traffic, SlowRequests slow, HttpSettings settings) {
+    private HttpServer(WebServer server, int port, Traffic traffic, SlowRequests slow, HttpSettings settings) {
         this.server = server;
+        this.port = port;
         this.traffic = traffic;
         this.slow = slow;
         this.settings = settings;
     }
 
     /**
-     * A server that answers by {@code routes}, listening already.
+     * A server that answers by {@code routes} and tells its health, listening already.
      *
      * @throws HttpFault where it cannot listen
      */
     public static HttpServer start(
-            HttpSettings settings, Routes routes, Authentication authentication, HttpMetrics metrics) {
+            HttpSettings settings,
+            Routes routes,
+            Authentication authentication,
+            HttpMetrics metrics,
+            Readiness readiness) {
         String docs = settings.publicUrl() + "/docs/errors";
         RequestIds ids = new RequestIds(new SecureRandom());
         RawAnswers raw = new RawAnswers(docs, ids);
@@ -56,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
                         + settings.receiveWithin().toSeconds() + " seconds.");
         SlowRequests slow = new SlowRequests(settings.receiveWithin(), settings.sendWithin(), () -> raw.closing(late));
         Traffic traffic = new Traffic();
+        new Health(traffic, readiness).addTo(routes);
         Dispatch dispatch =
                 new Dispatch(new RouteTree(routes.all()), authentication, slow, ids, metrics, traffic, docs);
         int largest = routes.all().stream()
@@ -64,14 +75,19 @@ public final class HttpServer implements AutoCloseable {
                 .orElse(0);
         WebServer server = webServer(settings, dispatch, new Arrivals(largest, slow, raw), raw, largest);
         try {
+            checkFree(settings);
             server.start();
-        } catch (UncheckedIOException e) {
+            if (!server.isRunning()) {
+                throw new HttpFault("cannot listen on " + where(settings) + ": see the log", true);
+            }
+        } catch (HttpFault e) {
             slow.close();
-            throw fault(settings, e);
+            throw e;
         }
+        int port = server.port();
         metrics.gauge("florin.http.connections", "Connections that have asked something", slow::connections);
         metrics.gauge("florin.http.under.way", "Requests being answered", traffic::underWay);
-        return new HttpServer(server, traffic, slow, settings);
+        return new HttpServer(server, port, traffic, slow, settings);
     }
 
     private static WebServer webServer(
@@ -94,6 +110,8 @@ public final class HttpServer implements AutoCloseable {
                 // acknowledgement.
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 .directHandlers(errors.build())
+                // Only what is set up here: a second, unlimited HTTP/1.1 beside it would be found otherwise.
+                .protocolsDiscoverServices(false)
                 .addProtocol(Http1Config.builder()
                         .maxPrologueLength(LONGEST_REQUEST_LINE)
                         .maxHeadersSize(LARGEST_HEADERS)
@@ -107,19 +125,25 @@ public final class HttpServer implements AutoCloseable {
                 .build();
     }
 
-    private static HttpFault fault(HttpSettings settings, UncheckedIOException e) {
-        String where = settings.address() + ":" + settings.port();
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return new HttpFault("cannot listen on " + where + ": " + cause.getMessage(), true, e);
-            }
+    /** Helidon logs why it cannot listen, but does not tell its caller: so this asks the question first. */
+    private static void checkFree(HttpSettings settings) {
+        try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port()));
+        } catch (UnknownHostException e) {
+            throw new HttpFault("there is no address " + settings.address(), false);
+        } catch (IOException e) {
+            throw new HttpFault("cannot listen on " + where(settings) + ": " + e.getMessage(), true);
         }
-        return new HttpFault("cannot listen on " + where, false, e);
+    }
+
+    private static String where(HttpSettings settings) {
+        return settings.address() + ":" + settings.port();
     }
 
     /** The port it listens on. */
     public int port() {
-        return server.port();
+        return port;
     }
 
     /** Whether it has been told to stop: then it is not ready any more. */

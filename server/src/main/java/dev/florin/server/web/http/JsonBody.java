@@ -72,7 +72,7 @@ final class JsonBody {
             case START_OBJECT -> members(tokens);
             case START_ARRAY -> elements(tokens);
             case VALUE_STRING -> new JsonValue.Text(unicode(tokens, tokens.getString()));
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Number(tokens.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Numeral(tokens.getString());
             case VALUE_TRUE -> new JsonValue.Flag(true);
             case VALUE_FALSE -> new JsonValue.Flag(false);
             case VALUE_NULL -> new JsonValue.Nothing();

@@ -269,15 +269,15 @@ public final class JsonOut {
             // Half a pair cannot be written as UTF-8: U+FFFD stands for it.
             int shown = Character.isSurrogate((char) point) ? 0xFFFD : point;
             bytes[length++] = (byte) (0xE0 | shown >> 12);
-            bytes[length++] = (byte) (0x80 | shown >> 6 & 63);
-            bytes[length++] = (byte) (0x80 | shown & 63);
+            bytes[length++] = (byte) (0x80 | (shown >> 6 & 63));
+            bytes[length++] = (byte) (0x80 | (shown & 63));
             return 0;
         } else {
             bytes[length++] = (byte) (0xF0 | point >> 18);
-            bytes[length++] = (byte) (0x80 | point >> 12 & 63);
-            bytes[length++] = (byte) (0x80 | point >> 6 & 63);
+            bytes[length++] = (byte) (0x80 | (point >> 12 & 63));
+            bytes[length++] = (byte) (0x80 | (point >> 6 & 63));
         }
-        bytes[length++] = (byte) (0x80 | point & 63);
+        bytes[length++] = (byte) (0x80 | (point & 63));
         return Character.charCount(point) - 1;
     }
 

@@ -13,7 +13,7 @@ sealed interface JsonValue {
     record Text(String value) implements JsonValue {}
 
     /** A number as it was spelled, such as {@code 5.00} or {@code 1e3}. */
-    record Number(String spelling) implements JsonValue {}
+    record Numeral(String spelling) implements JsonValue {}
 
     /** An amount of money, however it was spelled; put in place of what was sent once a reader took it for one. */
     record Money(long nanos) implements JsonValue {}
@@ -93,7 +93,7 @@ sealed interface JsonValue {
     default String kind() {
         return switch (this) {
             case Text text -> "a string";
-            case Number number -> "a number";
+            case Numeral number -> "a number";
             case Money money -> "an amount";
             case Flag flag -> "true or false";
             case Nothing nothing -> "null";

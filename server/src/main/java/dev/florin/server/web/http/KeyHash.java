@@ -1,6 +1,7 @@
 package dev.florin.server.web.http;
 
 import dev.florin.core.check.Check;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -34,7 +35,7 @@ public final class KeyHash {
 
     @Override
     public int hashCode() {
-        return sha256[0] << 24 | (sha256[1] & 255) << 16 | (sha256[2] & 255) << 8 | sha256[3] & 255;
+        return ByteBuffer.wrap(sha256).getInt();
     }
 
     /** Enough to tell two keys apart in a log, too little to be of use to anyone. */

@@ -62,7 +62,7 @@ final class PercentText {
                 if (high < 0 || low < 0) {
                     throw wrong(where);
                 }
-                decoded = high << 4 | low;
+                decoded = (high << 4) | low;
                 i += 2;
             }
             if (decoded > 0xff) {

@@ -95,7 +95,7 @@ public final class Request {
      */
     public Admission admit() {
         readKey();
-        if (!batchIsReadApart()) {
+        if (!parts.route().body().batches()) {
             body.noteUnread();
         }
         query.noteUnread();
@@ -134,10 +134,6 @@ public final class Request {
 
     boolean isAdmitted() {
         return admitted;
-    }
-
-    private boolean batchIsReadApart() {
-        return parts.route().body() == BodyRule.EVENTS;
     }
 
     private void readKey() {

@@ -90,12 +90,12 @@ final class SlowRequests implements AutoCloseable {
         }
 
         private void receiving() {
-            state.set(now() << PHASE_BITS | RECEIVING);
+            state.set((now() << PHASE_BITS) | RECEIVING);
         }
 
         private void move(int phase) {
             long before = state.get();
-            if ((before & 7) == CUT || !state.compareAndSet(before, now() << PHASE_BITS | phase)) {
+            if ((before & 7) == CUT || !state.compareAndSet(before, (now() << PHASE_BITS) | phase)) {
                 throw new CloseConnectionException("The client was too slow");
             }
         }

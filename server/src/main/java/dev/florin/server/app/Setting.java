@@ -1,0 +1,106 @@
+package dev.florin.server.app;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Every name that Florin can be configured by. {@code docs/operations.md} has a row for each. */
+public enum Setting {
+    FLORIN_PORT("8080"),
+    FLORIN_ADDRESS("127.0.0.1"),
+    FLORIN_PUBLIC_URL(""),
+    FLORIN_METRICS_PORT(""),
+    FLORIN_DATA("./data"),
+    FLORIN_DATABASE_URL("", Kind.URL_WITH_PASSWORD),
+    FLORIN_DATABASE_SCHEMA("florin"),
+    FLORIN_OPERATOR_KEY("", Kind.SECRET),
+    FLORIN_LANES("2"),
+    FLORIN_QUEUE("20000"),
+    FLORIN_CONFIG("", Kind.ENVIRONMENT_ONLY),
+    FLORIN_DEMO("", Kind.SECRET),
+    FLORIN_STRIPE_KEY("", Kind.SECRET_OF_A_LATER_VERSION),
+    FLORIN_STRIPE_WEBHOOK_SECRETS("", Kind.SECRET_OF_A_LATER_VERSION),
+    FLORIN_RETURN_ORIGINS("", Kind.OF_A_LATER_VERSION);
+
+    /** What may be done with a value. */
+    enum Kind {
+        PLAIN,
+        SECRET,
+        URL_WITH_PASSWORD,
+        ENVIRONMENT_ONLY,
+        OF_A_LATER_VERSION,
+        SECRET_OF_A_LATER_VERSION
+    }
+
+    /** Every name that begins so is Florin's, and a mistake where it is not known. */
+    static final String PREFIX = "FLORIN_";
+
+    /** More differences than this, and it is another word rather than a slip. */
+    private static final int SLIPS = 4;
+
+    private static final String HIDDEN = "***";
+
+    private final String usual;
+    private final Kind kind;
+
+    Setting(String usual) {
+        this(usual, Kind.PLAIN);
+    }
+
+    Setting(String usual, Kind kind) {
+        this.usual = usual;
+        this.kind = kind;
+    }
+
+    /** The value where nobody gives one; empty where there is none. */
+    public String usual() {
+        return usual;
+    }
+
+    boolean inFile() {
+        return kind != Kind.ENVIRONMENT_ONLY;
+    }
+
+    /** Known because outside tools set it, and not used yet. */
+    boolean ofALaterVersion() {
+        return kind == Kind.OF_A_LATER_VERSION || kind == Kind.SECRET_OF_A_LATER_VERSION;
+    }
+
+    /** The value as it may be shown. */
+    String shown(String value) {
+        return switch (kind) {
+            case SECRET, SECRET_OF_A_LATER_VERSION -> value.isEmpty() ? "" : HIDDEN;
+            case URL_WITH_PASSWORD -> DatabaseUrl.withoutPassword(value);
+            case PLAIN, ENVIRONMENT_ONLY, OF_A_LATER_VERSION -> value;
+        };
+    }
+
+    static Optional<Setting> named(String name) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.name().equals(name))
+                .findFirst();
+    }
+
+    /** The name that somebody who wrote {@code name} most likely meant. */
+    static Optional<Setting> nearest(String name) {
+        return Arrays.stream(values())
+                .filter(setting -> distance(name, setting.name()) <= SLIPS)
+                .min(Comparator.comparingInt(setting -> distance(name, setting.name())));
+    }
+
+    /** Levenshtein's: letters to add, drop or change. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}
