@@ -106,7 +106,7 @@ final class Asks {
     }
 
     /** The same words are the same body, whatever what they make is called. */
-    private static Request request(Line line) {
+    static Request request(Line line) {
         int from = line.verb().equals("hold") ? 1 : 0;
         String body = line.verb() + " "
                 + String.join(" ", line.words().subList(from, line.words().size()));

@@ -83,6 +83,21 @@ final class Cast {
         return known;
     }
 
+    /** Names holds and grants as another cast does, whose accounts may have other numbers. */
+    void nameAs(Cast other) {
+        other.holds.forEach((name, thing) -> holds.put(name, own(other, thing)));
+        other.grants.forEach((name, thing) -> grants.put(name, own(other, thing)));
+    }
+
+    private Thing own(Cast other, Thing thing) {
+        for (Map.Entry<String, AccountNumber> each : other.accounts.entrySet()) {
+            if (each.getValue().equals(thing.account())) {
+                return new Thing(account(each.getKey()), thing.number());
+            }
+        }
+        throw new ScenarioFault("nobody has account " + thing.account());
+    }
+
     /** Gives a name to what a command made. */
     void remember(String name, AccountNumber account, Outcome<?> outcome) {
         if (outcome instanceof Outcome.Done<?>(Object value)) {

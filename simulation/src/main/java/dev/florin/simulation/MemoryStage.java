@@ -9,6 +9,7 @@ import dev.florin.core.pricing.Price;
 import dev.florin.core.pricing.PriceChange;
 import dev.florin.core.pricing.PriceDraft;
 import dev.florin.core.pricing.PriceList;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -17,12 +18,11 @@ import java.util.Optional;
 final class MemoryStage implements Stage {
     private final ReferenceLedger ledger;
     private PriceList prices = PriceList.empty();
-    private Instant now;
+    private Instant now = Scenario.BEGINNING;
     private long accounts;
 
-    MemoryStage(Instant now) {
-        this.now = now;
-        this.ledger = new ReferenceLedger(this::prices, this::now);
+    MemoryStage() {
+        this.ledger = new ReferenceLedger(this::prices, () -> now);
     }
 
     @Override
@@ -45,6 +45,11 @@ final class MemoryStage implements Stage {
     @Override
     public void setClock(Instant to) {
         now = to;
+    }
+
+    @Override
+    public void advance(Duration step) {
+        now = now.plus(step);
     }
 
     @Override

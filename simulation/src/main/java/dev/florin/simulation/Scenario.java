@@ -5,6 +5,7 @@ import dev.florin.core.accounts.Plan;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.pricing.PriceChange;
+import dev.florin.core.pricing.PriceList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Plays scenario text on a stage, line by line: each line must come to what it says, and after each the books of the
- * accounts must hold. Not thread-safe.
+ * accounts must hold. Where time is real it goes on between the lines, so they leave it a minute's room. Not thread-safe.
  */
 final class Scenario {
     /** When scenarios begin that do not say it: a Tuesday. */
@@ -64,7 +65,11 @@ final class Scenario {
             answer = broken(line, e);
         }
         check(line, answer);
-        cast.accounts().values().forEach(this::proveBooks);
+        proveBooks();
+    }
+
+    Asks.Ask read(Line line) {
+        return asks.read(line);
     }
 
     private Answer answer(Line line) {
@@ -101,12 +106,15 @@ final class Scenario {
         }
     }
 
-    private void proveBooks(AccountNumber account) {
-        stage.ledger().snapshot(account).ifPresent(this::prove);
+    void proveBooks() {
+        PriceList prices = stage.prices();
+        for (AccountNumber account : cast.accounts().values()) {
+            stage.ledger().snapshot(account).ifPresent(snapshot -> prove(snapshot, prices));
+        }
     }
 
-    private void prove(AccountSnapshot snapshot) {
-        List<String> broken = Books.broken(snapshot, stage.prices());
+    private static void prove(AccountSnapshot snapshot, PriceList prices) {
+        List<String> broken = Books.broken(snapshot, prices);
         if (!broken.isEmpty()) {
             throw new ScenarioFault("the books do not hold: " + String.join("; ", broken));
         }
@@ -117,7 +125,7 @@ final class Scenario {
         Words words = line.reader();
         switch (line.verb()) {
             case "clock" -> stage.setClock(Instant.parse(words.next()));
-            case "advance" -> stage.setClock(stage.now().plus(forward(words.duration())));
+            case "advance" -> stage.advance(forward(words.duration()));
             case "account" -> openAccount(words);
             case "nobody" -> cast.nameNobody(words.next());
             case "price" -> put(stage.put(PriceLines.read(words, stage)));

@@ -6,6 +6,7 @@ import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.PriceChange;
 import dev.florin.core.pricing.PriceDraft;
 import dev.florin.core.pricing.PriceList;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 
@@ -19,6 +20,8 @@ interface Stage extends AutoCloseable {
     Instant now();
 
     void setClock(Instant to);
+
+    void advance(Duration step);
 
     /** The newest price list. */
     PriceList prices();
