@@ -24,8 +24,7 @@ final class ChosenDatabase implements AutoCloseable {
      * @param notices told in a sentence what takes longer
      * @param lost told when Florin's own has died for good
      */
-    static ChosenDatabase start(
-            Configuration configuration, Consumer<String> notices, Consumer<EmbeddedFault> lost) {
+    static ChosenDatabase start(Configuration configuration, Consumer<String> notices, Consumer<EmbeddedFault> lost) {
         return given(configuration).orElseGet(() -> {
             EmbeddedPostgres own = EmbeddedPostgres.start(configuration.data(), notices, lost);
             return new ChosenDatabase(address(own.address(), configuration.schema()), own);

@@ -36,8 +36,7 @@ final class Program implements AutoCloseable {
      */
     record Ledgers(int lanes, int queueLength) {
         static Ledgers of(Configuration configuration) {
-            return new Ledgers(
-                    configuration.lanes(), Math.max(1, configuration.queue() / configuration.lanes()));
+            return new Ledgers(configuration.lanes(), Math.max(1, configuration.queue() / configuration.lanes()));
         }
     }
 

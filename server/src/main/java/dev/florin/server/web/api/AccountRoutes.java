@@ -105,8 +105,8 @@ final class AccountRoutes {
         return customers
                 .find(draft.id())
                 .filter(known -> known.fingerprint().equals(draft.fingerprint()))
-                .orElseThrow(() -> new Refused(
-                        Problem.of(ProblemCode.ACCOUNT_EXISTS, "The id stands for an account already.")));
+                .orElseThrow(() ->
+                        new Refused(Problem.of(ProblemCode.ACCOUNT_EXISTS, "The id stands for an account already.")));
     }
 
     private Answer answer(int status, Customers.Customer customer) {

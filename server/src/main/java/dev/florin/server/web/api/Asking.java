@@ -42,7 +42,6 @@ final class Asking {
 
     private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
-
     /** What is carried out before an account is read is nobody's request. */
     private static final dev.florin.core.ledger.Request DUE = new dev.florin.core.ledger.Request(
             null, Digest.shortSha256("due".getBytes(StandardCharsets.UTF_8)), "job", "expiry");
