@@ -1,7 +1,6 @@
 package dev.florin.simulation;
 
 import dev.florin.core.accounts.Account;
-import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
@@ -10,9 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Compares what PostgreSQL decided and kept with what the reference ledger decides and keeps when it is asked the same, in the
@@ -23,10 +21,10 @@ import java.util.stream.IntStream;
  * COMMIT saves all or nothing.
  */
 final class Comparison {
-    /** With more unknown attempts at once trying all of them takes too long; no history makes so many. */
-    private static final int MOST_UNKNOWN = 16;
+    /** The bits of a long; no history makes so many. */
+    private static final int MOST_UNKNOWN = 63;
 
-    private final Map<Command<?>, Outcome<?>> answered;
+    private final IdentityHashMap<Command<?>, Outcome<?>> answered;
     private final List<Decisions.Decision> decisions;
     private final List<Decisions.Attempt> unknown;
     private final PriceHistory prices;
@@ -35,7 +33,7 @@ final class Comparison {
      * @param answered what callers were told, for those commands that were answered at all
      * @param newest the price list after everything
      */
-    Comparison(Decisions decisions, Map<Command<?>, Outcome<?>> answered, PriceList newest) {
+    Comparison(Decisions decisions, IdentityHashMap<Command<?>, Outcome<?>> answered, PriceList newest) {
         this.answered = answered;
         this.decisions = decisions.all();
         this.prices = new PriceHistory(newest);
@@ -56,57 +54,93 @@ final class Comparison {
             differences.add(unknown.size() + " unknown outcomes are too many to compare");
             return differences;
         }
-        List<Integer> possible = IntStream.range(0, 1 << unknown.size()).boxed().toList();
+        Set<Guess> possible = Set.of(Guess.NOTHING);
         for (Kept kept : accounts) {
-            AccountNumber number = kept.opened().number();
-            List<Decisions.Decision> own = decisions.stream()
-                    .filter(decision -> decision.command().account().equals(number))
-                    .toList();
-            int relevant = relevant(own);
-            Set<Integer> fitting = new HashSet<>();
-            List<String> why = List.of();
-            for (int saved = 0; saved < 1 << unknown.size(); saved++) {
-                if ((saved & ~relevant) == 0) {
-                    List<String> found = new AccountReplay(kept, prices, answered).differences(saved(own, saved));
-                    if (found.isEmpty()) {
-                        fitting.add(saved);
-                    } else if (why.isEmpty()) {
-                        why = found;
-                    }
-                }
-            }
-            List<Integer> left = possible.stream()
-                    .filter(saved -> fitting.contains(saved & relevant))
-                    .toList();
+            Set<Guess> fitting = fitting(kept, differences);
             if (fitting.isEmpty()) {
-                differences.addAll(why);
-            } else if (left.isEmpty()) {
-                differences.add("account " + number.number() + " has another part of an unknown batch than the others");
+                continue;
+            }
+            Set<Guess> before = possible;
+            Set<Guess> both = new HashSet<>();
+            fitting.forEach(guess -> before.forEach(other -> guess.with(other).ifPresent(both::add)));
+            if (both.isEmpty()) {
+                differences.add("account " + kept.opened().number().number()
+                        + " has another part of an unknown batch than the accounts before it");
             } else {
-                possible = left;
+                possible = both;
             }
         }
         return differences;
     }
 
-    /** The unknown attempts that decided something about an account, as bits. */
-    private int relevant(List<Decisions.Decision> own) {
-        int bits = 0;
-        for (int i = 0; i < unknown.size(); i++) {
-            Decisions.Attempt attempt = unknown.get(i);
-            if (own.stream().anyMatch(decision -> decision.attempt().equals(attempt))) {
-                bits |= 1 << i;
-            }
+    /**
+     * What may have become of unknown attempts.
+     *
+     * @param about a bit for each attempt that it says something about
+     * @param saved a bit for each of them that was saved
+     */
+    private record Guess(long about, long saved) {
+        static final Guess NOTHING = new Guess(0, 0);
+
+        Guess and(int attempt, boolean wasSaved) {
+            long bit = 1L << attempt;
+            return new Guess(about | bit, wasSaved ? saved | bit : saved);
         }
-        return bits;
+
+        Optional<Guess> with(Guess other) {
+            long shared = about & other.about;
+            return (saved & shared) == (other.saved & shared)
+                    ? Optional.of(new Guess(about | other.about, saved | other.saved))
+                    : Optional.empty();
+        }
     }
 
-    private List<Decisions.Decision> saved(List<Decisions.Decision> own, int bits) {
+    /** The guesses by which an account agrees; where there is none, why the last of them does not is added. */
+    private Set<Guess> fitting(Kept kept, List<String> differences) {
+        List<Decisions.Decision> own = decisions.stream()
+                .filter(decision ->
+                        decision.command().account().equals(kept.opened().number()))
+                .toList();
+        List<String> why = List.of();
+        Set<Guess> guesses = Set.of(Guess.NOTHING);
+        for (int at = 0; at <= own.size(); at++) {
+            boolean atEnd = at == own.size();
+            int attempt = atEnd ? -1 : unknown.indexOf(own.get(at).attempt());
+            if (!atEnd && (attempt < 0 || isKnown(guesses, attempt))) {
+                continue;
+            }
+            // Wrong guesses are dropped before the next one doubles them.
+            Set<Guess> fitting = new HashSet<>();
+            for (Guess guess : guesses) {
+                AccountReplay replay = new AccountReplay(kept, prices, answered);
+                List<String> found = replay.differences(saved(own.subList(0, at), guess), atEnd);
+                if (!found.isEmpty()) {
+                    why = found;
+                } else if (atEnd) {
+                    fitting.add(guess);
+                } else {
+                    fitting.add(guess.and(attempt, true));
+                    fitting.add(guess.and(attempt, false));
+                }
+            }
+            guesses = fitting;
+        }
+        if (guesses.isEmpty()) {
+            differences.addAll(why);
+        }
+        return guesses;
+    }
+
+    private static boolean isKnown(Set<Guess> guesses, int attempt) {
+        return guesses.stream().anyMatch(guess -> (guess.about & 1L << attempt) != 0);
+    }
+
+    private List<Decisions.Decision> saved(List<Decisions.Decision> own, Guess guess) {
         return own.stream()
                 .filter(decision -> switch (decision.attempt().fate()) {
                     case SAVED -> true;
                     case NOT_SAVED -> false;
-                    case UNKNOWN -> (bits & 1 << unknown.indexOf(decision.attempt())) != 0;
+                    case UNKNOWN -> (guess.saved & 1L << unknown.indexOf(decision.attempt())) != 0;
                 })
                 .toList();
     }
@@ -114,7 +148,7 @@ final class Comparison {
     /** No command is saved twice by attempts that are known, and no answer comes from nowhere. */
     private List<String> exactlyOnce() {
         List<String> differences = new ArrayList<>();
-        Map<Command<?>, Integer> times = new IdentityHashMap<>();
+        IdentityHashMap<Command<?>, Integer> times = new IdentityHashMap<>();
         for (Decisions.Decision decision : decisions) {
             if (decision.attempt().fate() == Decisions.Fate.SAVED
                     && times.merge(decision.command(), 1, Integer::sum) > 1) {

@@ -66,6 +66,11 @@ record Line(
         return List.copyOf(lines);
     }
 
+    /** The same line with an idempotency key, where it has none. */
+    Line keyed(String otherwise) {
+        return new Line(number, text, verb, words, key == null ? otherwise : key, actor, expected);
+    }
+
     Words reader() {
         return new Words(words);
     }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +36,7 @@ final class PostgresStage implements Stage {
 
     private final SimulatedDatabase simulated;
     private final Database database;
+    private final Database forLanes;
     private final int lanes;
     private final Decisions decisions;
     private final Customers customers;
@@ -44,15 +44,17 @@ final class PostgresStage implements Stage {
     private final Prices prices;
     private String scenario = "";
     private final List<Account> opened = Collections.synchronizedList(new ArrayList<>());
-    private final Map<Command<?>, Outcome<?>> answered = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final IdentityHashMap<Command<?>, Outcome<?>> answered = new IdentityHashMap<>();
     private PostgresLedger ledger;
 
     /**
      * @param database its own way to {@code simulated}; closed with the stage
+     * @param forLanes the way of the ledger's lanes, which may be another; closed with the stage
      */
-    PostgresStage(SimulatedDatabase simulated, Database database, int lanes, Decisions decisions) {
+    PostgresStage(SimulatedDatabase simulated, Database database, Database forLanes, int lanes, Decisions decisions) {
         this.simulated = simulated;
         this.database = database;
+        this.forLanes = forLanes;
         this.lanes = lanes;
         this.decisions = decisions;
         this.customers = new Customers(database);
@@ -60,15 +62,22 @@ final class PostgresStage implements Stage {
         this.ledger = open();
     }
 
+    /** One as a process has it that is alone with its database. */
+    static PostgresStage on(SimulatedDatabase simulated, int lanes) {
+        return new PostgresStage(simulated, simulated.open(), simulated.open(), lanes, new Decisions());
+    }
+
     private PostgresLedger open() {
-        return new PostgresLedger(database, new PriceCatalog(), lanes, QUEUE_LENGTH, decisions);
+        return new PostgresLedger(forLanes, new PriceCatalog(), lanes, QUEUE_LENGTH, decisions);
     }
 
     /** Begins another scenario: what was decided before is compared no more. Nothing may be under way. */
     void begin(String name) {
         scenario = name + "-";
         opened.clear();
-        answered.clear();
+        synchronized (answered) {
+            answered.clear();
+        }
         decisions.clear();
     }
 
@@ -82,9 +91,11 @@ final class PostgresStage implements Stage {
     }
 
     /** What callers were told so far. */
-    Map<Command<?>, Outcome<?>> answered() {
+    IdentityHashMap<Command<?>, Outcome<?>> answered() {
         synchronized (answered) {
-            return new IdentityHashMap<>(answered);
+            IdentityHashMap<Command<?>, Outcome<?>> copy = new IdentityHashMap<>();
+            copy.putAll(answered);
+            return copy;
         }
     }
 
@@ -95,7 +106,9 @@ final class PostgresStage implements Stage {
             @Override
             public <T> CompletableFuture<Outcome<T>> submit(Command<T> command) {
                 return ledger.submit(command).thenApply(outcome -> {
-                    answered.put(command, outcome);
+                    synchronized (answered) {
+                        answered.put(command, outcome);
+                    }
                     return outcome;
                 });
             }
@@ -173,5 +186,6 @@ final class PostgresStage implements Stage {
     public void close() {
         ledger.close();
         database.close();
+        forLanes.close();
     }
 }

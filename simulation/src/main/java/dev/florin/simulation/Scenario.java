@@ -29,9 +29,22 @@ final class Scenario {
     private final Cast cast;
     private final Asks asks;
     private final Looks looks;
+    private final Mischief mischief;
+
+    /** Interferes with each command of a scenario. */
+    interface Mischief {
+        default void begin() {}
+
+        default void end() {}
+    }
 
     Scenario(Stage stage) {
+        this(stage, new Mischief() {});
+    }
+
+    Scenario(Stage stage, Mischief mischief) {
         this.stage = stage;
+        this.mischief = mischief;
         this.cast = new Cast(stage);
         this.asks = new Asks(stage, cast);
         this.looks = new Looks(stage, cast);
@@ -74,7 +87,9 @@ final class Scenario {
 
     private Answer answer(Line line) {
         Asks.Ask ask = asks.read(line);
+        mischief.begin();
         Outcome<?> outcome = submit(ask).join();
+        mischief.end();
         if (ask.name() != null) {
             cast.remember(ask.name(), ask.command().account(), outcome);
         }

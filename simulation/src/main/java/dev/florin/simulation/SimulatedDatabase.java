@@ -123,6 +123,6 @@ final class SimulatedDatabase implements AutoCloseable {
     }
 
     private static String url(ServerAddress address, int port) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + address.database();
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + address.database() + "?sslmode=disable";
     }
 }

@@ -21,8 +21,8 @@ class ScenarioTest {
     @BeforeAll
     static void create() {
         database = SimulatedDatabase.create();
-        stage = new PostgresStage(database, database.open(), 2, new Decisions());
-        oneLane = new PostgresStage(database, database.open(), 1, new Decisions());
+        stage = PostgresStage.on(database, 2);
+        oneLane = PostgresStage.on(database, 1);
     }
 
     @AfterAll

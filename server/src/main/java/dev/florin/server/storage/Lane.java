@@ -136,10 +136,9 @@ final class Lane {
 
     private void run(List<Pending<?>> batch) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        boolean askedAgain = false;
         while (true) {
             try {
-                Batch done = session().run(batch, askedAgain);
+                Batch done = session().run(batch);
                 done.deferred().reversed().forEach(next::addFirst);
                 done.decided().forEach(Pending::answer);
                 return;
@@ -156,7 +155,6 @@ final class Lane {
                     fail(batch, failure);
                     return;
                 }
-                askedAgain = true;
                 pause();
             } catch (RuntimeException e) {
                 // A bug in a rule must not fail its neighbours: this loop is the outermost.

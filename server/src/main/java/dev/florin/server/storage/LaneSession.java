@@ -33,12 +33,12 @@ final class LaneSession implements AutoCloseable {
     }
 
     /** Decides and commits; answers those that must be asked in the next batch. Nobody is answered here. */
-    Batch run(List<Pending<?>> pending, boolean askedAgain) throws SQLException {
+    Batch run(List<Pending<?>> pending) throws SQLException {
         List<Command<?>> commands = new ArrayList<>(pending.size());
         pending.forEach(each -> commands.add(each.command()));
         BatchLoad.Batch loaded = load.run(commands);
         PriceList list = prices.list(connection, loaded.priceList());
-        Batch batch = new Batch(connection, loaded, list, askedAgain);
+        Batch batch = new Batch(connection, loaded, list);
         pending.forEach(batch::decide);
         batch.decided().forEach(each -> meter.decided(each.command(), loaded.now(), loaded.priceList()));
         List<AccountBook.Changes> changes = batch.changes();
