@@ -54,13 +54,14 @@ final class Cast {
         return number;
     }
 
-    /** {@code nobody} is an account that does not exist. */
-    boolean knows(String name) {
-        return accounts.containsKey(name);
-    }
-
+    /** Names an account that does not exist. */
     void nameNobody(String name) {
         accounts.put(name, AccountNumber.of(Long.MAX_VALUE / 2));
+    }
+
+    /** Names an account that was opened elsewhere. */
+    void nameAccount(String name, AccountNumber number) {
+        accounts.put(name, number);
     }
 
     Thing hold(String name) {

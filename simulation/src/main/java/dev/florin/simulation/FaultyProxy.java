@@ -36,7 +36,9 @@ final class FaultyProxy implements AutoCloseable {
         /** When what is to be saved, with its COMMIT, is on the way to the server: nobody knows. */
         DURING_COMMIT,
         /** When the server has committed and says so: it is saved, and only the answer is lost. */
-        AFTER_COMMIT
+        AFTER_COMMIT,
+        /** When the server has begun a transaction, and not at all: nothing comes through any more until the server gives up. */
+        FREEZE
     }
 
     private final ServerSocket listening;
@@ -183,6 +185,9 @@ final class FaultyProxy implements AutoCloseable {
                 byte[] body = in.readNBytes(length - Integer.BYTES);
                 if (type == COMMAND_COMPLETE && strikes(body)) {
                     struck.incrementAndGet();
+                    if (chosen == Strike.FREEZE) {
+                        in.transferTo(OutputStream.nullOutputStream());
+                    }
                     return;
                 }
                 out.writeByte(type);
@@ -197,7 +202,7 @@ final class FaultyProxy implements AutoCloseable {
         private boolean strikes(byte[] tag) {
             if (Arrays.equals(tag, BEGUN)) {
                 chosen = choose();
-                return chosen == Strike.BEFORE_COMMIT;
+                return chosen == Strike.BEFORE_COMMIT || chosen == Strike.FREEZE;
             }
             return Arrays.equals(tag, COMMITTED) && chosen == Strike.AFTER_COMMIT;
         }

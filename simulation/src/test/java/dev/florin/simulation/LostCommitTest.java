@@ -64,7 +64,7 @@ class LostCommitTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FaultyProxy.Strike.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FREEZE") // which takes PostgreSQL 5 s to notice
     void eachCommandTakesEffectOnceAndIsToldAsItHappened(FaultyProxy.Strike where) {
         try (FaultyProxy proxy = new FaultyProxy(database.port());
                 PostgresStage stage = new PostgresStage(
