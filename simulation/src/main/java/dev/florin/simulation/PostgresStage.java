@@ -122,12 +122,31 @@ final class PostgresStage implements Stage {
 
     /** In what this ledger and the reference ledger differ. Nothing may be under way. */
     List<String> differences() {
+        return differences(List.of(this));
+    }
+
+    /**
+     * In what the ledgers of several processes on one database, which share their {@link Decisions}, differ from the reference
+     * ledger, and what of the books does not hold. Nothing may be under way.
+     */
+    static List<String> differences(List<PostgresStage> stages) {
         List<Comparison.Kept> kept = new ArrayList<>();
-        for (Account account : opened()) {
-            kept.add(new Comparison.Kept(
-                    account, ledger.snapshot(account.number()).orElseThrow()));
+        IdentityHashMap<Command<?>, Outcome<?>> answered = new IdentityHashMap<>();
+        PriceList prices = stages.getFirst().prices();
+        List<String> differences = new ArrayList<>();
+        for (PostgresStage stage : stages) {
+            answered.putAll(stage.answered());
+            for (Account account : stage.opened()) {
+                AccountSnapshot snapshot =
+                        stage.ledger.snapshot(account.number()).orElseThrow();
+                kept.add(new Comparison.Kept(account, snapshot));
+                Books.broken(snapshot, prices)
+                        .forEach(broken ->
+                                differences.add("account " + account.number().number() + ": " + broken));
+            }
         }
-        return new Comparison(decisions, answered(), prices()).differences(kept);
+        differences.addAll(new Comparison(stages.getFirst().decisions, answered, prices).differences(kept));
+        return differences;
     }
 
     @Override
