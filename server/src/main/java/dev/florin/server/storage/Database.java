@@ -85,19 +85,25 @@ public final class Database implements AutoCloseable {
 
     /** Brings the schema up to date; refuses a server that is too old or that does not make commits durable. */
     public void migrate() {
-        Flyway.configure()
-                .dataSource(address.url(), address.user(), address.password())
-                .schemas(address.schema())
-                .defaultSchema(address.schema())
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        migrateTo("latest");
         try (Connection connection = openForReading()) {
             refuseUnsafe(connection);
             makeIdKey(connection);
         } catch (SQLException e) {
             throw new StorageFault(e);
         }
+    }
+
+    /** Brings the tables, and only them, to the version of one migration, for rows of that version. */
+    void migrateTo(String version) {
+        Flyway.configure()
+                .dataSource(address.url(), address.user(), address.password())
+                .schemas(address.schema())
+                .defaultSchema(address.schema())
+                .locations("classpath:db/migration")
+                .target(version)
+                .load()
+                .migrate();
     }
 
     private static void refuseUnsafe(Connection connection) throws SQLException {

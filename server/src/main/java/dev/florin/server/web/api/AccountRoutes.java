@@ -1,5 +1,6 @@
 package dev.florin.server.web.api;
 
+import dev.florin.core.check.Check;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.Plan;
@@ -160,7 +161,8 @@ final class AccountRoutes {
         return Lists.answer(
                 there,
                 more,
-                (out, customer) -> AccountShape.write(out, customer, standings.get(customer.account())),
+                (out, customer) -> AccountShape.write(
+                        out, customer, Check.present(standings.get(customer.account()), "standing")),
                 shown.isEmpty() ? null : shown.getLast().id());
     }
 
