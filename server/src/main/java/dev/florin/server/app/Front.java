@@ -80,7 +80,9 @@ final class Front implements AutoCloseable {
                     new HttpMetrics(new SimpleMeterRegistry()),
                     readiness);
         }
-        Gauge.builder("florin.books.difference", () -> program.audit().difference().decimal())
+        Gauge.builder(
+                        "florin.books.difference",
+                        () -> program.audit().difference().decimal())
                 .description("Dollars by which the books are apart: anything but zero is an alarm")
                 .strongReference(true)
                 .register(running.registry());

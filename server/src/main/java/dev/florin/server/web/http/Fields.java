@@ -165,8 +165,9 @@ public final class Fields {
             if (elements.values().size() > most) {
                 throw new IllegalArgumentException("has more than " + most + " elements");
             }
-            List<String> texts =
-                    elements.values().stream().map(each -> text(each, longest, false)).toList();
+            List<String> texts = elements.values().stream()
+                    .map(each -> text(each, longest, false))
+                    .toList();
             if (texts.stream().distinct().count() < texts.size()) {
                 throw new IllegalArgumentException("names something twice");
             }

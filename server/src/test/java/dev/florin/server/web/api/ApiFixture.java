@@ -70,7 +70,14 @@ final class ApiFixture implements AutoCloseable {
         Sandbox sandbox = new Sandbox("b_1", 1, "/tmp/log", "", null, new TreeMap<>());
         registry = new SimpleMeterRegistry();
         Api api = new Api(new ApiParts(
-                database, ledger, customers, prices, jobs, "", registry, demo ? Optional.of(sandbox) : Optional.empty()));
+                database,
+                ledger,
+                customers,
+                prices,
+                jobs,
+                "",
+                registry,
+                demo ? Optional.of(sandbox) : Optional.empty()));
         routes = api.routes();
         server = HttpServer.start(
                 HttpSettings.usual("127.0.0.1", 0, ""),
