@@ -31,6 +31,7 @@ public final class Florin {
         // The rows are counted and hashed as they come; what they mean, ./florin verify proves.
         Restore.Proof proof = connection -> {};
         return new CommandLine(new Florin())
+                .addSubcommand(new VerifyCommand(environment, folder))
                 .addSubcommand(new ConfigCommand(environment, folder))
                 .addSubcommand(new BackupCommand(environment, folder))
                 .addSubcommand(new RestoreCommand(environment, folder, proof))
