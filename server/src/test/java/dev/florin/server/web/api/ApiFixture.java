@@ -1,5 +1,7 @@
 package dev.florin.server.web.api;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
@@ -39,6 +41,7 @@ final class ApiFixture implements AutoCloseable {
     static final String OPERATOR = "sk_test_operator";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Contract CONTRACT = new Contract();
     private static final AtomicInteger KEY = new AtomicInteger();
 
     private final TestDatabase test = TestDatabase.create();
@@ -112,9 +115,20 @@ final class ApiFixture implements AutoCloseable {
             HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             String type = answer.headers().firstValue("content-type").orElse("");
             JsonNode body = type.contains("json") ? JSON.readTree(answer.body()) : JSON.nullNode();
+            check(answer, type, body);
             return new Said(answer.statusCode(), body, answer);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whatever is said, openapi.yaml has it. */
+    private static void check(HttpResponse<String> answer, String type, JsonNode body) {
+        String method = answer.request().method();
+        String path = answer.uri().getRawPath();
+        if (type.contains("json")) {
+            List<String> wrong = CONTRACT.wrongAnswer(method, path, answer.statusCode(), type, body);
+            assertEquals(List.of(), wrong, method + " " + path + " answered " + answer.body());
         }
     }
 
@@ -128,20 +142,20 @@ final class ApiFixture implements AutoCloseable {
 
     /** Quotation marks are written as apostrophes. */
     Said put(String path, String body) {
-        return send(withBody(request(path), "PUT", body));
+        return sendAndCheck("PUT", path, request(path), body);
     }
 
     Said patch(String path, String body) {
-        return send(withBody(request(path), "PATCH", body));
+        return sendAndCheck("PATCH", path, request(path), body);
     }
 
     /** Without an Idempotency-Key. */
     Said postPlain(String path, String body) {
-        return send(withBody(request(path), "POST", body));
+        return sendAndCheck("POST", path, request(path), body);
     }
 
     Said post(String path, String key, String body) {
-        return send(withBody(request(path), "POST", body).header("Idempotency-Key", key));
+        return sendAndCheck("POST", path, request(path).header("Idempotency-Key", key), body);
     }
 
     /** With a key that was never used. */
@@ -151,6 +165,16 @@ final class ApiFixture implements AutoCloseable {
 
     static String newKey() {
         return "key-" + KEY.incrementAndGet();
+    }
+
+    private Said sendAndCheck(String method, String path, HttpRequest.Builder request, String body) {
+        Said said = send(withBody(request, method, body));
+        if (said.status < 300 && !body.isEmpty()) {
+            List<String> wrong = CONTRACT.wrongRequest(
+                    method, path, "application/json", JSON.readTree(body.replace('\'', '"')));
+            assertEquals(List.of(), wrong, method + " " + path + " accepted " + body);
+        }
+        return said;
     }
 
     static HttpRequest.Builder withBody(HttpRequest.Builder request, String method, String body) {
