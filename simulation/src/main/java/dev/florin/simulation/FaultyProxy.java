@@ -107,7 +107,8 @@ final class FaultyProxy implements AutoCloseable {
                     connect(client);
                 }
             } catch (IOException e) {
-                // Closed by us, and the loop ends; or refused by the server, and the client has seen its connection cut.
+                // Closed by us, and the loop ends; or refused by the server, and the client has seen its connection
+                // cut.
                 down |= listening.isClosed();
             }
         }

@@ -80,7 +80,8 @@ final class VerifyCommand implements Callable<Integer> {
                 report.took().toMillis() / 1_000.0);
         report.firstDifference()
                 .ifPresentOrElse(difference -> out.println("The books do NOT balance: " + difference), () -> {
-                    out.println("The books balance: customers have " + report.customersHave().toPlainString());
+                    out.println("The books balance: customers have "
+                            + report.customersHave().toPlainString());
                     out.println("anchor " + report.anchor());
                 });
     }

@@ -170,8 +170,8 @@ final class ApiFixture implements AutoCloseable {
     private Said sendAndCheck(String method, String path, HttpRequest.Builder request, String body) {
         Said said = send(withBody(request, method, body));
         if (said.status < 300 && !body.isEmpty()) {
-            List<String> wrong = CONTRACT.wrongRequest(
-                    method, path, "application/json", JSON.readTree(body.replace('\'', '"')));
+            List<String> wrong =
+                    CONTRACT.wrongRequest(method, path, "application/json", JSON.readTree(body.replace('\'', '"')));
             assertEquals(List.of(), wrong, method + " " + path + " accepted " + body);
         }
         return said;
