@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
@@ -51,7 +52,7 @@ final class Contract {
     }
 
     /** Such as {@code GET /v1/accounts}. */
-    TreeSet<String> operations() {
+    Set<String> operations() {
         TreeSet<String> operations = new TreeSet<>();
         document.path("paths")
                 .properties()
