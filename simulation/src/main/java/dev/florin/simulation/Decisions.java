@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Writes down what lanes decide, in the order in which it takes effect for each account: a lane tells it while it has the
  * account's lock, whichever ledger it belongs to. Thread-safe.
  */
-final class Decisions implements LaneMeter {
+class Decisions implements LaneMeter {
     private final List<Decision> decisions = new ArrayList<>();
     private final ThreadLocal<Attempt> current = ThreadLocal.withInitial(() -> new Attempt(false));
     private final AtomicInteger askedAgain = new AtomicInteger();

@@ -32,12 +32,13 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PostgresStage implements Stage {
     /** More commands than any history has at once. */
-    private static final int QUEUE_LENGTH = 100_000;
+    static final int QUEUE_LENGTH = 100_000;
 
     private final SimulatedDatabase simulated;
     private final Database database;
     private final Database forLanes;
     private final int lanes;
+    private final int queueLength;
     private final Decisions decisions;
     private final Customers customers;
     private final PriceCatalog catalog = new PriceCatalog();
@@ -51,11 +52,12 @@ final class PostgresStage implements Stage {
      * @param database its own way to {@code simulated}; closed with the stage
      * @param forLanes the way of the ledger's lanes, which may be another; closed with the stage
      */
-    PostgresStage(SimulatedDatabase simulated, Database database, Database forLanes, int lanes, Decisions decisions) {
+    PostgresStage(SimulatedDatabase simulated, Database database, Database forLanes, int lanes, int queueLength, Decisions decisions) {
         this.simulated = simulated;
         this.database = database;
         this.forLanes = forLanes;
         this.lanes = lanes;
+        this.queueLength = queueLength;
         this.decisions = decisions;
         this.customers = new Customers(database);
         this.prices = new Prices(database, catalog);
@@ -64,11 +66,27 @@ final class PostgresStage implements Stage {
 
     /** One as a process has it that is alone with its database. */
     static PostgresStage on(SimulatedDatabase simulated, int lanes) {
-        return new PostgresStage(simulated, simulated.open(), simulated.open(), lanes, new Decisions());
+        return on(simulated, lanes, new Decisions());
+    }
+
+    /** One as one of several processes has it, whose decisions are written down together. */
+    static PostgresStage on(SimulatedDatabase simulated, int lanes, Decisions decisions) {
+        return new PostgresStage(simulated, simulated.open(), simulated.open(), lanes, QUEUE_LENGTH, decisions);
+    }
+
+    /** One whose lanes reach the database through {@code proxy}. */
+    static PostgresStage through(FaultyProxy proxy, SimulatedDatabase simulated, int lanes, Decisions decisions) {
+        return new PostgresStage(
+                simulated,
+                simulated.open(),
+                simulated.openThrough(proxy.port()),
+                lanes,
+                QUEUE_LENGTH,
+                decisions);
     }
 
     private PostgresLedger open() {
-        return new PostgresLedger(forLanes, new PriceCatalog(), lanes, QUEUE_LENGTH, decisions);
+        return new PostgresLedger(forLanes, new PriceCatalog(), lanes, queueLength, decisions);
     }
 
     /** Begins another scenario: what was decided before is compared no more. Nothing may be under way. */

@@ -24,7 +24,7 @@ final class SimulatedDatabase implements AutoCloseable {
 
     private final TemporaryPostgres server;
     private final ServerAddress address;
-    private final Connection control;
+    private Connection control;
 
     private SimulatedDatabase(TemporaryPostgres server, ServerAddress address) {
         this.server = server;
@@ -81,28 +81,42 @@ final class SimulatedDatabase implements AutoCloseable {
         return connection;
     }
 
-    synchronized Instant now() {
-        try (Statement statement = control.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT clock_timestamp() + offset_micros * interval '1 microsecond' FROM clock")) {
-            row.next();
-            return row.getObject(1, OffsetDateTime.class).toInstant();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the clock cannot be read", e);
-        }
+    Instant now() {
+        return control(
+                "SELECT clock_timestamp() + offset_micros * interval '1 microsecond' FROM clock",
+                statement -> {
+                    try (ResultSet row = statement.executeQuery()) {
+                        row.next();
+                        return row.getObject(1, OffsetDateTime.class).toInstant();
+                    }
+                });
     }
 
     void setClock(Instant to) {
         advance(Duration.between(now(), to));
     }
 
-    synchronized void advance(Duration step) {
-        try (PreparedStatement statement =
-                control.prepareStatement("UPDATE clock SET offset_micros = offset_micros + ?")) {
+    void advance(Duration step) {
+        control("UPDATE clock SET offset_micros = offset_micros + ?", statement -> {
             statement.setLong(1, step.toNanos() / 1_000);
-            statement.execute();
+            return statement.execute();
+        });
+    }
+
+    private interface Work<T> {
+        T with(PreparedStatement statement) throws SQLException;
+    }
+
+    private synchronized <T> T control(String sql, Work<T> work) {
+        try {
+            if (!control.isValid(1)) {
+                control = connect(); // PostgreSQL was killed meanwhile
+            }
+            try (PreparedStatement statement = control.prepareStatement(sql)) {
+                return work.with(statement);
+            }
         } catch (SQLException e) {
-            throw new IllegalStateException("the clock cannot be moved", e);
+            throw new IllegalStateException(sql, e);
         }
     }
 

@@ -37,8 +37,8 @@ class ConcurrencyTest {
     @BeforeEach
     void open() {
         Decisions decisions = new Decisions();
-        one = new PostgresStage(database, database.open(), database.open(), 2, decisions);
-        two = new PostgresStage(database, database.open(), database.open(), 2, decisions);
+        one = PostgresStage.on(database, 2, decisions);
+        two = PostgresStage.on(database, 2, decisions);
         here = new Scenario(one);
         there = new Scenario(two);
     }

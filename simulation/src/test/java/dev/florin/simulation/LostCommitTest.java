@@ -67,8 +67,7 @@ class LostCommitTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FREEZE") // which takes PostgreSQL 5 s to notice
     void eachCommandTakesEffectOnceAndIsToldAsItHappened(FaultyProxy.Strike where) {
         try (FaultyProxy proxy = new FaultyProxy(database.port());
-                PostgresStage stage = new PostgresStage(
-                        database, database.open(), database.openThrough(proxy.port()), 1, new Decisions())) {
+                PostgresStage stage = PostgresStage.through(proxy, database, 1, new Decisions())) {
             stage.begin("lost-" + where);
             Scenario scenario = new Scenario(stage, new Scenario.Mischief() {
                 @Override

@@ -29,8 +29,8 @@ class SharedDatabaseTest {
         Decisions decisions = new Decisions();
         try (FaultyProxy proxy = new FaultyProxy(database.port());
                 PostgresStage hanging =
-                        new PostgresStage(database, database.open(), database.openThrough(proxy.port()), 1, decisions);
-                PostgresStage other = new PostgresStage(database, database.open(), database.open(), 1, decisions)) {
+                        PostgresStage.through(proxy, database, 1, decisions);
+                PostgresStage other = PostgresStage.on(database, 1, decisions)) {
             Scenario first = new Scenario(hanging);
             first.play(Line.readAll("grant alice 5.00 promo key g"));
             AccountNumber alice = first.cast().account("alice");

@@ -156,8 +156,8 @@ final class Lane {
                     return;
                 }
                 pause();
-            } catch (RuntimeException e) {
-                // A bug in a rule must not fail its neighbours: this loop is the outermost.
+            } catch (RuntimeException | Error e) {
+                // A bug in a rule must not fail its neighbours, nor end the lane: this loop is the outermost.
                 alone(batch, e);
                 return;
             }
@@ -165,7 +165,7 @@ final class Lane {
     }
 
     /** Asks the commands of a broken batch one by one; one that breaks alone fails alone. */
-    private void alone(List<Pending<?>> batch, Exception why) {
+    private void alone(List<Pending<?>> batch, Throwable why) {
         closeSession(); // and with it the transaction
         meter.takenApart();
         if (batch.size() == 1) {
