@@ -28,7 +28,7 @@ final class DemoCommand implements Callable<Integer> {
         Path log = logFile(configuration);
         LogFile.use(log);
         Running running = new Running();
-        ChosenDatabase database = ChosenDatabase.start(configuration, console::note, console::lost);
+        ChosenDatabase database = ChosenDatabase.serving(configuration, console::note, console::lost);
         running.closeFirst(database);
         Program program = Program.start(
                 database.address(), Program.Ledgers.of(configuration), PublishedPrices.ofDemo(), running.metrics());

@@ -7,6 +7,7 @@ import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.SandboxClock;
 import dev.florin.server.storage.StorageFault;
+import dev.florin.server.storage.UsageSums;
 import dev.florin.server.web.http.Handler;
 import dev.florin.server.web.http.Problem;
 import dev.florin.server.web.http.ProblemCode;
@@ -30,6 +31,7 @@ public final class Api {
         ObjectIds ids = ObjectIds.of(parts.database());
         Accounts accounts = new Accounts(parts.database());
         History history = new History(parts.database());
+        Balances balances = new Balances(parts.database());
         Holds holds = new Holds(parts.database());
         SandboxClock clock = new SandboxClock(parts.database());
         Asking asking = new Asking(parts.ledger(), parts.customers(), accounts, clock, ids);
@@ -41,9 +43,16 @@ public final class Api {
         Drafts drafts = new Drafts(asking);
         Routes routes = new Routes();
         new AccountRoutes(asking, parts.customers(), accounts, refusals).addTo(routes);
-        new SettingRoutes(asking, replies, parts.customers(), new Balances(parts.database())).addTo(routes);
+        new SettingRoutes(asking, replies, parts.customers(), balances).addTo(routes);
         new GrantRoutes(asking, drafts, replies, history, grantShape).addTo(routes);
         new HoldRoutes(asking, drafts, replies, holds, holdShape).addTo(routes);
+        new BulkRoutes(asking, drafts, replies).addTo(routes);
+        new EventRoutes(asking, drafts, replies, accounts).addTo(routes);
+        new PriceRoutes(parts.prices()).addTo(routes);
+        new QuoteRoutes(asking, parts.prices(), accounts, history).addTo(routes);
+        new HistoryRoutes(asking, drafts, replies, history, transactionShape).addTo(routes);
+        new ExportRoutes(asking, history, transactionShape).addTo(routes);
+        new ReportRoutes(asking, history, new UsageSums(parts.database()), balances).addTo(routes);
         return routes.within(Api::unlessTheDatabaseFails);
     }
 

@@ -173,6 +173,11 @@ final class Asking {
                 admission.caller(), admission.key().map(key -> key.value()).orElse(null), fingerprint, API);
     }
 
+    /** The same of one of several commands in a request. */
+    dev.florin.core.ledger.Request request(Caller caller, @Nullable String key, byte[] fingerprint) {
+        return request(caller, key, fingerprint, API);
+    }
+
     dev.florin.core.ledger.Request request(Caller caller, @Nullable String key, byte[] fingerprint, String source) {
         return new dev.florin.core.ledger.Request(
                 key == null ? null : digestOf(key), digest(fingerprint), caller.actor(), source);

@@ -15,6 +15,7 @@ final class CsvOut {
 
     private final OutputStream out;
     private final StringBuilder line = new StringBuilder(256);
+    private boolean begun;
 
     CsvOut(OutputStream out) {
         this.out = out;
@@ -44,13 +45,13 @@ final class CsvOut {
     }
 
     void end() throws IOException {
-        line.setLength(line.length() - 1);
         line.append("\r\n");
         out.write(line.toString().getBytes(StandardCharsets.UTF_8));
         line.setLength(0);
+        begun = false;
     }
 
-    private boolean isFormula(String value) {
+    private static boolean isFormula(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             // Blanks and what nobody sees are dropped by some programs before they look.
@@ -62,8 +63,9 @@ final class CsvOut {
     }
 
     private void separate() {
-        line.append(SEPARATOR);
+        if (begun) {
+            line.append(',');
+        }
+        begun = true;
     }
-
-    private static final char SEPARATOR = ',';
 }
