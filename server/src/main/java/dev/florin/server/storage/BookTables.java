@@ -29,7 +29,7 @@ final class BookTables implements AutoCloseable {
 
     private static final String REVERSALS = """
             SELECT t.bucket, t.account_no, t.reverses, sum(t.amount) FROM transaction_ t
-             WHERE t.reverses IS NOT NULL
+             WHERE t.reverses IS NOT NULL AND t.type = 'reversal'
              GROUP BY t.bucket, t.account_no, t.reverses ORDER BY t.bucket, t.account_no, t.reverses\
             """;
 

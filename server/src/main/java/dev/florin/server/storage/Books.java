@@ -135,12 +135,16 @@ public final class Books {
      */
     public Amount difference() {
         try (Connection connection = open()) {
-            Amount difference = Database.all(connection, DIFFERENCE, row -> Amount.ofNanos(row.getLong(1)))
-                    .getFirst();
+            Amount difference = difference(connection);
             connection.rollback();
             return difference;
         } catch (SQLException e) {
             throw new StorageFault(e);
         }
+    }
+
+    static Amount difference(Connection connection) throws SQLException {
+        return Database.all(connection, DIFFERENCE, row -> Amount.ofNanos(row.getLong(1)))
+                .getFirst();
     }
 }

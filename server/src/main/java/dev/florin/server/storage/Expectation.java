@@ -1,5 +1,7 @@
 package dev.florin.server.storage;
 
+import dev.florin.core.money.Amount;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,25 @@ final class Expectation {
         }
     }
 
-    /** {@code found} is only looked at where the rule is broken. */
+    void within(String rule, long least, long most, long found) throws BrokenRule {
+        if (found < least || found > most) {
+            throw broken(rule, least + " to " + most, Long.toString(found));
+        }
+    }
+
+    void within(String rule, Amount least, Amount most, Amount found) throws BrokenRule {
+        if (least.isMoreThan(found) || found.isMoreThan(most)) {
+            throw broken(rule, least + " to " + most, found.toString());
+        }
+    }
+
+    void notBefore(String rule, Instant earliest, Instant found) throws BrokenRule {
+        if (found.isBefore(earliest)) {
+            throw broken(rule, "not before " + earliest, found.toString());
+        }
+    }
+
+    /** {@code found} is only written out where the rule is broken. */
     void holds(String rule, boolean holds, String expected, @Nullable Object found) throws BrokenRule {
         if (!holds) {
             throw broken(rule, expected, text(found));

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A database of its own with a ledger on it, and a hand that asks the ledger for what a test is about. */
@@ -49,7 +50,7 @@ final class Teller implements AutoCloseable {
     private final Customers customers = new Customers(database);
     private final Prices prices = new Prices(database, catalog);
     private final SandboxClock clock = new SandboxClock(database);
-    private int asked;
+    private final AtomicInteger asked = new AtomicInteger();
 
     Teller() {
         putPrice("1", "4");
@@ -223,7 +224,7 @@ final class Teller implements AutoCloseable {
 
     /** Every request is another one. */
     private Request request(boolean keyed) {
-        Digest name = Digest.shortSha256(("request " + asked++).getBytes(StandardCharsets.UTF_8));
+        Digest name = Digest.shortSha256(("request " + asked.incrementAndGet()).getBytes(StandardCharsets.UTF_8));
         return new Request(keyed ? name : null, name, "operator", "test");
     }
 
@@ -233,7 +234,7 @@ final class Teller implements AutoCloseable {
     }
 
     private Digest salt() {
-        return Digest.shortSha256(("salt " + asked++).getBytes(StandardCharsets.UTF_8));
+        return Digest.shortSha256(("salt " + asked.incrementAndGet()).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
