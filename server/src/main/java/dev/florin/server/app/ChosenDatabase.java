@@ -34,8 +34,7 @@ final class ChosenDatabase implements AutoCloseable {
      *
      * @param lost told when it has died for good
      */
-    static ChosenDatabase serving(
-            Configuration configuration, Consumer<String> notices, Consumer<EmbeddedFault> lost) {
+    static ChosenDatabase serving(Configuration configuration, Consumer<String> notices, Consumer<EmbeddedFault> lost) {
         if (configuration.databaseUrl().isPresent()) {
             return open(configuration, notices);
         }

@@ -93,14 +93,8 @@ class CommandsTest {
         }
         // Into somebody else's PostgreSQL, and from there, with nothing running, into a new embedded one.
         try (TestDatabase other = TestDatabase.create()) {
-            Map<String, String> there = Map.of(
-                    "FLORIN_DATABASE_URL",
-                    "postgresql://%s:%s@127.0.0.1:%d/%s"
-                            .formatted(
-                                    other.user(),
-                                    other.password(),
-                                    other.address().port(),
-                                    other.address().database()));
+            Map<String, String> there =
+                    Map.of("FLORIN_DATABASE_URL", other.address().libpqUrl());
             Ran ran = run(there, "restore", "first");
             assertEquals(0, ran.code(), ran.err());
             assertEquals(0, run(there, "backup", "second").code());

@@ -35,17 +35,11 @@ final class AuditLog {
     }
 
     static void keyCreated(String id, Caller caller) {
-        LOG.atInfo()
-                .addKeyValue("key", id)
-                .addKeyValue("actor", caller.actor())
-                .log("api key created");
+        LOG.atInfo().addKeyValue("key", id).addKeyValue("actor", caller.actor()).log("api key created");
     }
 
     static void keyRevoked(String id, Caller caller) {
-        LOG.atInfo()
-                .addKeyValue("key", id)
-                .addKeyValue("actor", caller.actor())
-                .log("api key revoked");
+        LOG.atInfo().addKeyValue("key", id).addKeyValue("actor", caller.actor()).log("api key revoked");
     }
 
     static void priceChanged(String model, int version, Caller caller, String what) {

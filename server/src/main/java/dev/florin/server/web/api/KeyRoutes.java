@@ -67,7 +67,9 @@ final class KeyRoutes {
         }
         Digest fingerprint = Asking.digest(request.fingerprint());
         var key = new RequestKeys.RequestKey(
-                admission.caller().actor(), Asking.digestOf(admission.key().get().value()), fingerprint);
+                admission.caller().actor(),
+                Asking.digestOf(admission.key().get().value()),
+                fingerprint);
         return switch (keys.create(draft, key)) {
             case RequestKeys.Once.Done<ApiKeys.Created>(ApiKeys.Created created) ->
                 created(created, admission.caller());
@@ -102,8 +104,8 @@ final class KeyRoutes {
             Access access = Access.to(scope);
             if (!access.allows(caller)) {
                 throw new Refused(Problem.of(
-                        ProblemCode.SCOPE_MISSING, "A key can give away only what it may itself: this needs "
-                                + access.needed() + "."));
+                        ProblemCode.SCOPE_MISSING,
+                        "A key can give away only what it may itself: this needs " + access.needed() + "."));
             }
         }
     }

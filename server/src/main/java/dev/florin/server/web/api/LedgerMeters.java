@@ -79,7 +79,10 @@ final class LedgerMeters {
     void watch(PostgresLedger ledger) {
         for (int lane = 0; lane < ledger.depths().size(); lane++) {
             int number = lane;
-            Gauge.builder("florin.ledger.lane.depth", ledger, each -> each.depths().get(number))
+            Gauge.builder(
+                            "florin.ledger.lane.depth",
+                            ledger,
+                            each -> each.depths().get(number))
                     .description("Commands that wait in a lane")
                     .tag("lane", Integer.toString(lane))
                     .register(registry);

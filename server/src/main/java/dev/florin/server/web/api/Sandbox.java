@@ -34,14 +34,7 @@ public record Sandbox(
                 .text("public_url", publicUrl);
         // Stand-ins that this version does not have.
         for (String absent : new String[] {
-            "stripe",
-            "stripe_control",
-            "openai",
-            "anthropic",
-            "model_control",
-            "mail",
-            "webhook_url",
-            "webhook_secret"
+            "stripe", "stripe_control", "openai", "anthropic", "model_control", "mail", "webhook_url", "webhook_secret"
         }) {
             out.nothing(absent);
         }

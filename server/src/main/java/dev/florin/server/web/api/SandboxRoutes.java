@@ -59,8 +59,7 @@ final class SandboxRoutes {
         }
         Field<Step> step = advance.map(Step::parse);
         request.admit();
-        SandboxClock.Move move =
-                step.optional().map(this::advance).orElseGet(() -> clock.advanceTo(to.value()));
+        SandboxClock.Move move = step.optional().map(this::advance).orElseGet(() -> clock.advanceTo(to.value()));
         return switch (move) {
             case SandboxClock.Move.Done(SandboxClock.Reading reading) -> answer(reading);
             case SandboxClock.Move.Backward(SandboxClock.Reading reading) ->

@@ -130,6 +130,7 @@ public final class Fields {
     public Field<Map<String, String>> metadata(String name) {
         return object(name).map(object -> {
             if (object.members.size() > MOST_METADATA) {
+                object.read.set(0, object.members.size());
                 throw new IllegalArgumentException("has more than " + MOST_METADATA + " keys");
             }
             Map<String, String> metadata = new TreeMap<>();
@@ -164,8 +165,9 @@ public final class Fields {
             if (elements.values().size() > most) {
                 throw new IllegalArgumentException("has more than " + most + " elements");
             }
-            List<String> texts =
-                    elements.values().stream().map(each -> text(each, longest, false)).toList();
+            List<String> texts = elements.values().stream()
+                    .map(each -> text(each, longest, false))
+                    .toList();
             if (texts.stream().distinct().count() < texts.size()) {
                 throw new IllegalArgumentException("names something twice");
             }

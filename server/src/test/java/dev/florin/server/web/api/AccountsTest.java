@@ -48,14 +48,20 @@ class AccountsTest {
     void aChangeMergesMetadataAndNullClears() {
         String id = API.postPlain("/v1/accounts", "{'name':'N','email':'n@example.com','metadata':{'a':'1','b':'2'}}")
                 .text("/id");
-        Said changed = API.patch("/v1/accounts/" + id, "{'name':null,'metadata':{'a':'','c':'3'},'time_zone':'Asia/Tokyo'}");
+        Said changed =
+                API.patch("/v1/accounts/" + id, "{'name':null,'metadata':{'a':'','c':'3'},'time_zone':'Asia/Tokyo'}");
         assertEquals(200, changed.status());
         assertTrue(changed.body().get("name").isNull());
         assertEquals("n@example.com", changed.text("/email"));
         assertEquals("{\"b\":\"2\",\"c\":\"3\"}", changed.body().get("metadata").toString());
         assertEquals("Asia/Tokyo", changed.text("/time_zone"));
         assertEquals(changed.body(), API.get("/v1/accounts/" + id).body());
-        assertEquals("{}", API.patch("/v1/accounts/" + id, "{'metadata':null}").body().get("metadata").toString());
+        assertEquals(
+                "{}",
+                API.patch("/v1/accounts/" + id, "{'metadata':null}")
+                        .body()
+                        .get("metadata")
+                        .toString());
     }
 
     @Test
@@ -68,7 +74,8 @@ class AccountsTest {
         Said first = API.get("/v1/accounts?email=LISTED@example.com&limit=2");
         assertEquals(made.subList(0, 2), ids(first));
         assertTrue(first.body().get("has_more").asBoolean());
-        Said second = API.get("/v1/accounts?email=listed@example.com&limit=2&starting_after=" + first.text("/next_cursor"));
+        Said second =
+                API.get("/v1/accounts?email=listed@example.com&limit=2&starting_after=" + first.text("/next_cursor"));
         assertEquals(made.subList(2, 4), ids(second));
         Said before = API.get("/v1/accounts?email=listed@example.com&limit=2&ending_before=" + made.get(4));
         assertEquals(made.subList(2, 4), ids(before));
@@ -102,16 +109,22 @@ class AccountsTest {
     @Test
     void aFrozenAccountSpendsNothingButSettlesAndReads() {
         String id = API.account("5.00");
-        String hold = API.post("/v1/accounts/" + id + "/holds", "{'amount':'1.00'}").text("/id");
+        String hold =
+                API.post("/v1/accounts/" + id + "/holds", "{'amount':'1.00'}").text("/id");
         Said frozen = API.postPlain("/v1/accounts/" + id + "/freeze", "{'reason':'looks odd'}");
         assertEquals("true", frozen.text("/frozen"));
         Said refused = API.post("/v1/accounts/" + id + "/charges", "{'amount':'1.00'}");
         assertEquals(423, refused.status());
         assertEquals("account_frozen", refused.code());
-        assertEquals(200, API.postPlain("/v1/holds/" + hold + "/settle", "{'amount':'0.50'}").status());
+        assertEquals(
+                200,
+                API.postPlain("/v1/holds/" + hold + "/settle", "{'amount':'0.50'}")
+                        .status());
         assertEquals("4.50", API.get("/v1/accounts/" + id + "/balance").text("/available"));
         API.postPlain("/v1/accounts/" + id + "/unfreeze", "{'reason':'all well'}");
-        assertEquals(201, API.post("/v1/accounts/" + id + "/charges", "{'amount':'1.00'}").status());
+        assertEquals(
+                201,
+                API.post("/v1/accounts/" + id + "/charges", "{'amount':'1.00'}").status());
     }
 
     @Test
@@ -121,7 +134,9 @@ class AccountsTest {
         assertEquals("1.00", limits.text("/day"));
         assertTrue(limits.body().get("week").isNull());
         assertEquals(limits.body(), API.get("/v1/accounts/" + id + "/limits").body());
-        assertEquals(201, API.post("/v1/accounts/" + id + "/charges", "{'amount':'0.75'}").status());
+        assertEquals(
+                201,
+                API.post("/v1/accounts/" + id + "/charges", "{'amount':'0.75'}").status());
         Said refused = API.post("/v1/accounts/" + id + "/holds", "{'amount':'0.30'}");
         assertEquals(402, refused.status());
         assertEquals("limit_reached", refused.code());
@@ -131,7 +146,9 @@ class AccountsTest {
         assertFalse(refused.text("/resets_at").isEmpty());
         assertTrue(refused.raw().headers().firstValue("Retry-After").isEmpty());
         API.put("/v1/accounts/" + id + "/limits", "{}");
-        assertEquals(201, API.post("/v1/accounts/" + id + "/holds", "{'amount':'0.30'}").status());
+        assertEquals(
+                201,
+                API.post("/v1/accounts/" + id + "/holds", "{'amount':'0.30'}").status());
     }
 
     @Test
@@ -146,7 +163,9 @@ class AccountsTest {
         assertEquals(200, API.delete("/v1/accounts/" + id + "?forfeit=true").status());
         assertEquals(404, API.get("/v1/accounts/" + id).status());
         assertEquals(404, API.get("/v1/accounts/" + id + "/balance").status());
-        assertEquals(404, API.post("/v1/accounts/" + id + "/charges", "{'amount':'1.00'}").status());
+        assertEquals(
+                404,
+                API.post("/v1/accounts/" + id + "/charges", "{'amount':'1.00'}").status());
         assertEquals(404, API.delete("/v1/accounts/" + id).status());
         Said kept = API.get("/v1/transactions/" + transaction);
         assertEquals("-1.00", kept.text("/amount"));
@@ -156,7 +175,12 @@ class AccountsTest {
         assertEquals(200, API.get("/v1/grants/" + grant.text("/data/0/id")).status());
         assertEquals(201, API.postPlain("/v1/accounts", "{'id':'" + id + "'}").status());
         assertEquals("0.00", API.get("/v1/accounts/" + id + "/balance").text("/total"));
-        assertEquals(0, API.get("/v1/accounts/" + id + "/transactions").body().get("data").size());
+        assertEquals(
+                0,
+                API.get("/v1/accounts/" + id + "/transactions")
+                        .body()
+                        .get("data")
+                        .size());
     }
 
     @Test

@@ -73,7 +73,14 @@ final class ApiFixture implements AutoCloseable {
         Sandbox sandbox = new Sandbox("b_1", 1, "/tmp/log", "", null, new TreeMap<>());
         registry = new SimpleMeterRegistry();
         Api api = new Api(new ApiParts(
-                database, ledger, customers, prices, jobs, "", registry, demo ? Optional.of(sandbox) : Optional.empty()));
+                database,
+                ledger,
+                customers,
+                prices,
+                jobs,
+                "",
+                registry,
+                demo ? Optional.of(sandbox) : Optional.empty()));
         routes = api.routes();
         server = HttpServer.start(
                 HttpSettings.usual("127.0.0.1", 0, ""),
@@ -163,8 +170,8 @@ final class ApiFixture implements AutoCloseable {
     private Said sendAndCheck(String method, String path, HttpRequest.Builder request, String body) {
         Said said = send(withBody(request, method, body));
         if (said.status < 300 && !body.isEmpty()) {
-            List<String> wrong = CONTRACT.wrongRequest(
-                    method, path, "application/json", JSON.readTree(body.replace('\'', '"')));
+            List<String> wrong =
+                    CONTRACT.wrongRequest(method, path, "application/json", JSON.readTree(body.replace('\'', '"')));
             assertEquals(List.of(), wrong, method + " " + path + " accepted " + body);
         }
         return said;

@@ -16,9 +16,10 @@ class CallsTest {
     private static final ApiFixture API = new ApiFixture();
 
     /** $3 and $15 a million, cached $0.30; above 200,000 input tokens twice the input and half as much again for output. */
-    static final String LARGE = "{'provider':'sandbox','per_million':{'input':'3.00','cached_input':'0.30','cache_write':'3.75',"
-            + "'output':'15.00'},'tiers':[{'above_input_tokens':200000,'per_million':{'input':'6.00','output':'22.50'}}],"
-            + "'context_tokens':1000000,'max_output_tokens':64000}";
+    static final String LARGE =
+            "{'provider':'sandbox','per_million':{'input':'3.00','cached_input':'0.30','cache_write':'3.75',"
+                    + "'output':'15.00'},'tiers':[{'above_input_tokens':200000,'per_million':{'input':'6.00','output':'22.50'}}],"
+                    + "'context_tokens':1000000,'max_output_tokens':64000}";
 
     @BeforeAll
     static void price() {
@@ -38,7 +39,8 @@ class CallsTest {
         String account = API.account("10.00");
         Said quote = API.postPlain(
                 "/v1/quotes",
-                "{'account':'" + account + "','model':'large','input_tokens':1200,'max_output_tokens':2000,'feature':'chat'}");
+                "{'account':'" + account
+                        + "','model':'large','input_tokens':1200,'max_output_tokens':2000,'feature':'chat'}");
         assertEquals(200, quote.status(), quote.raw().body());
         assertEquals("0.00036", quote.text("/low"));
         // 25 % of the maximum, where no call says better.
@@ -74,14 +76,20 @@ class CallsTest {
         assertEquals("0.00012", charge.text("/lines/1/amount"));
         assertEquals("cached_input", charge.text("/lines/1/class"));
         assertEquals("400", charge.text("/usage/cached_input_tokens"));
-        assertEquals(charge.body(), API.get("/v1/transactions/" + charge.text("/id")).body());
+        assertEquals(
+                charge.body(), API.get("/v1/transactions/" + charge.text("/id")).body());
         assertEquals(
                 charge.body(),
-                API.get("/v1/accounts/" + account + "/transactions?metadata%5Border%5D=17&type=charge&model=large&feature=chat")
+                API.get("/v1/accounts/" + account
+                                + "/transactions?metadata%5Border%5D=17&type=charge&model=large&feature=chat")
                         .body()
                         .at("/data/0"));
         assertEquals(
-                0, API.get("/v1/accounts/" + account + "/transactions?metadata[order]=18").body().at("/data").size());
+                0,
+                API.get("/v1/accounts/" + account + "/transactions?metadata[order]=18")
+                        .body()
+                        .at("/data")
+                        .size());
     }
 
     @Test
@@ -101,14 +109,17 @@ class CallsTest {
     void aBalanceThatPaysLessLowersTheOutputAndSaysSo() {
         String account = API.account("0.02");
         String body = "'model':'large','input_tokens':1000,'max_output_tokens':2000";
-        assertEquals("insufficient_credits", API.post("/v1/accounts/" + account + "/holds", "{" + body + "}").code());
+        assertEquals(
+                "insufficient_credits",
+                API.post("/v1/accounts/" + account + "/holds", "{" + body + "}").code());
         Said quote = API.postPlain("/v1/quotes", "{'account':'" + account + "'," + body + "}");
         assertEquals("false", quote.text("/affordable"));
         Said hold = API.post("/v1/accounts/" + account + "/holds", "{" + body + ",'min_output_tokens':256}");
         assertEquals(201, hold.status(), hold.raw().body());
         assertEquals(quote.text("/affordable_output_tokens"), hold.text("/max_output_tokens"));
         assertEquals("1083", hold.text("/max_output_tokens"));
-        Said refused = API.post("/v1/accounts/" + API.account("0.005") + "/holds", "{" + body + ",'min_output_tokens':256}");
+        Said refused =
+                API.post("/v1/accounts/" + API.account("0.005") + "/holds", "{" + body + ",'min_output_tokens':256}");
         assertEquals(402, refused.status());
         assertEquals("0.00759", refused.text("/required"));
     }
@@ -116,7 +127,8 @@ class CallsTest {
     @Test
     void moreThanTheHoldAndTheBalanceIsUncollected() {
         String account = API.account("1.00");
-        String hold = API.post("/v1/accounts/" + account + "/holds", "{'amount':'0.50'}").text("/id");
+        String hold = API.post("/v1/accounts/" + account + "/holds", "{'amount':'0.50'}")
+                .text("/id");
         API.post("/v1/accounts/" + account + "/holds", "{'amount':'0.40'}");
         Said settled = API.postPlain("/v1/holds/" + hold + "/settle", "{'amount':'5.00'}");
         assertEquals("-0.60", settled.text("/amount"));
@@ -129,15 +141,20 @@ class CallsTest {
     void aModelWithoutAPriceIsNeverFree() {
         String account = API.account("1.00");
         Said charge = API.post(
-                "/v1/accounts/" + account + "/charges", "{'usage':{'model':'nobody','input_tokens':1,'output_tokens':1}}");
+                "/v1/accounts/" + account + "/charges",
+                "{'usage':{'model':'nobody','input_tokens':1,'output_tokens':1}}");
         assertEquals(422, charge.status());
         assertEquals("model_not_priced", charge.code());
-        Said hold = API.post("/v1/accounts/" + account + "/holds", "{'model':'nobody','input_tokens':1,'max_output_tokens':1}");
+        Said hold = API.post(
+                "/v1/accounts/" + account + "/holds", "{'model':'nobody','input_tokens':1,'max_output_tokens':1}");
         assertEquals("model_not_priced", hold.code());
-        assertEquals("model_not_priced", API.postPlain("/v1/quotes", "{'model':'nobody'}").code());
+        assertEquals(
+                "model_not_priced",
+                API.postPlain("/v1/quotes", "{'model':'nobody'}").code());
         Said used = charge(account, "'input_tokens':1,'output_tokens':1,'units':{'search':1}");
         assertEquals("model_not_priced", used.code());
-        String open = API.post("/v1/accounts/" + account + "/holds", "{'amount':'0.50'}").text("/id");
+        String open = API.post("/v1/accounts/" + account + "/holds", "{'amount':'0.50'}")
+                .text("/id");
         Said settle = API.postPlain(
                 "/v1/holds/" + open + "/settle", "{'usage':{'model':'nobody','input_tokens':1,'output_tokens':1}}");
         assertEquals(422, settle.status());
@@ -179,7 +196,10 @@ class CallsTest {
                 "{'model':'large','messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'http://x'}}]}]}");
         assertEquals(400, image.status());
         assertEquals("messages", image.text("/errors/0/field"));
-        assertEquals(400, API.postPlain("/v1/quotes", "{'model':'large','input':'a','input_tokens':1}").status());
+        assertEquals(
+                400,
+                API.postPlain("/v1/quotes", "{'model':'large','input':'a','input_tokens':1}")
+                        .status());
     }
 
     @Test
@@ -192,7 +212,8 @@ class CallsTest {
         }
         Said quote = API.postPlain(
                 "/v1/quotes",
-                "{'account':'" + account + "','model':'large','input_tokens':1000,'max_output_tokens':4000,'feature':'code'}");
+                "{'account':'" + account
+                        + "','model':'large','input_tokens':1000,'max_output_tokens':4000,'feature':'code'}");
         assertEquals("0.006", quote.text("/expected"));
     }
 
@@ -206,7 +227,10 @@ class CallsTest {
         Said hold = API.post("/v1/accounts/" + account + "/holds", "{'amount':'1.00'}");
         assertEquals(403, hold.status());
         assertEquals("subscription_required", hold.code());
-        assertEquals(404, API.postPlain("/v1/quotes", "{'account':'nobody','model':'large'}").status());
+        assertEquals(
+                404,
+                API.postPlain("/v1/quotes", "{'account':'nobody','model':'large'}")
+                        .status());
     }
 
     @Test
@@ -217,15 +241,17 @@ class CallsTest {
         Said larger = API.postPlain(path + "/extend", "{'amount':'1.50','expires_in':3600}");
         assertEquals("1.50", larger.text("/amount"));
         assertTrue(larger.text("/expires_at").compareTo(hold.text("/expires_at")) > 0);
-        assertEquals("1.50", API.postPlain(path + "/extend", "{'amount':'1.50'}").text("/amount"));
+        assertEquals(
+                "1.50", API.postPlain(path + "/extend", "{'amount':'1.50'}").text("/amount"));
         assertEquals("0.50", API.get("/v1/accounts/" + account + "/balance").text("/available"));
         Said tooMuch = API.postPlain(path + "/extend", "{'amount':'2.01'}");
         assertEquals(402, tooMuch.status());
         assertEquals("1.50", API.get(path).text("/amount"));
-        assertEquals("amount", API.postPlain(path + "/extend", "{'amount':'1.00'}").text("/errors/0/field"));
+        assertEquals(
+                "amount", API.postPlain(path + "/extend", "{'amount':'1.00'}").text("/errors/0/field"));
         assertEquals(400, API.postPlain(path + "/extend", "{}").status());
-        Said progress = API.postPlain(
-                path + "/extend", "{'progress':{'model':'large','input_tokens':10,'output_tokens':5}}");
+        Said progress =
+                API.postPlain(path + "/extend", "{'progress':{'model':'large','input_tokens':10,'output_tokens':5}}");
         assertEquals(200, progress.status());
     }
 
@@ -239,7 +265,15 @@ class CallsTest {
         Said released = API.postPlain(path + "/release", "{'reason':'no answer'}");
         assertEquals("released", released.text("/status"));
         for (String member : new String[] {
-            "id", "account", "amount", "model", "max_output_tokens", "price_version", "feature", "placed_at", "expires_at",
+            "id",
+            "account",
+            "amount",
+            "model",
+            "max_output_tokens",
+            "price_version",
+            "feature",
+            "placed_at",
+            "expires_at",
             "metadata"
         }) {
             assertEquals(hold.body().get(member), released.body().get(member), member);
@@ -261,7 +295,8 @@ class CallsTest {
     @Test
     void aCallThatCostNothingIsSettledWithNothing() {
         String account = API.account("1.00");
-        String hold = API.post("/v1/accounts/" + account + "/holds", "{'amount':'0.50'}").text("/id");
+        String hold = API.post("/v1/accounts/" + account + "/holds", "{'amount':'0.50'}")
+                .text("/id");
         Said settled = API.postPlain("/v1/holds/" + hold + "/settle", "{'amount':0}");
         assertEquals("not_charged", settled.text("/type"));
         assertEquals("free", settled.text("/reason_code"));

@@ -66,7 +66,9 @@ final class Contract {
     List<String> wrongAnswer(String method, String rawPath, int status, String contentType, JsonNode body) {
         Optional<String> operation = operation(method, rawPath);
         if (operation.isEmpty()) {
-            return status == 404 || status == 405 ? List.of() : List.of("not in openapi.yaml: " + method + " " + rawPath);
+            return status == 404 || status == 405
+                    ? List.of()
+                    : List.of("not in openapi.yaml: " + method + " " + rawPath);
         }
         String responses = operation.get() + "/responses/";
         String response = at(responses + status).isMissingNode() ? responses + "default" : responses + status;

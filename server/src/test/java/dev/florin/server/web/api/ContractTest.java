@@ -21,9 +21,16 @@ class ContractTest {
     private static final Contract CONTRACT = new Contract();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Served beside the API: by the server itself and by the page of metrics. */
+    /** Served beside the API: by the server itself, the documentation and the page of metrics. */
     private static final Set<String> BESIDE =
-            Set.of("GET /health/live", "GET /health/ready", "GET /metrics", "GET /openapi.yaml");
+            Set.of(
+                    "GET /health/live",
+                    "GET /health/ready",
+                    "GET /metrics",
+                    "GET /openapi.yaml",
+                    "GET /docs",
+                    "GET /docs/errors",
+                    "GET /docs/ui/{version}/{file}");
 
     @AfterAll
     static void stop() {
@@ -55,11 +62,13 @@ class ContractTest {
     void theContractNoticesWhatIsWrong() {
         JsonNode account = API.postPlain("/v1/accounts", "{}").body();
         assertEquals(
-                List.of(), CONTRACT.wrongAnswer("GET", "/v1/accounts/x", 200, "application/json; charset=utf-8", account));
+                List.of(),
+                CONTRACT.wrongAnswer("GET", "/v1/accounts/x", 200, "application/json; charset=utf-8", account));
         JsonNode more = JSON.readTree(account.toString().replace("{\"id\"", "{\"surprise\":1,\"id\""));
         assertFalse(CONTRACT.wrongAnswer("GET", "/v1/accounts/x", 200, "application/json", more)
                 .isEmpty());
-        JsonNode badTime = JSON.readTree(account.toString().replaceAll("\"created_at\":\"[^\"]*\"", "\"created_at\":\"x\""));
+        JsonNode badTime =
+                JSON.readTree(account.toString().replaceAll("\"created_at\":\"[^\"]*\"", "\"created_at\":\"x\""));
         assertFalse(CONTRACT.wrongAnswer("GET", "/v1/accounts/x", 200, "application/json", badTime)
                 .isEmpty());
         assertFalse(CONTRACT.wrongAnswer("GET", "/v1/nowhere", 200, "application/json", account)
@@ -69,7 +78,8 @@ class ContractTest {
     @Test
     void everyExampleKeepsToItsSchema() {
         int examples = 0;
-        for (Map.Entry<String, JsonNode> path : CONTRACT.document().path("paths").properties()) {
+        for (Map.Entry<String, JsonNode> path :
+                CONTRACT.document().path("paths").properties()) {
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
                 JsonNode content = operation.getValue().at("/requestBody/content");
                 for (Map.Entry<String, JsonNode> media : content.properties()) {
@@ -113,13 +123,20 @@ class ContractTest {
     @Test
     void everyOperationIsToldApartAndSaysWhatItDoes() {
         Set<String> ids = new TreeSet<>();
-        CONTRACT.document().path("paths").properties().forEach(path -> path.getValue()
+        CONTRACT.document()
+                .path("paths")
                 .properties()
-                .forEach(operation -> {
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
                     if (!operation.getKey().equals("parameters")) {
-                        assertTrue(ids.add(operation.getValue().path("operationId").asString("")), path.getKey());
+                        assertTrue(
+                                ids.add(operation.getValue().path("operationId").asString("")), path.getKey());
                         assertFalse(
-                                operation.getValue().path("summary").asString("").isEmpty(), path.getKey());
+                                operation
+                                        .getValue()
+                                        .path("summary")
+                                        .asString("")
+                                        .isEmpty(),
+                                path.getKey());
                     }
                 }));
     }
@@ -129,7 +146,8 @@ class ContractTest {
         try (ApiFixture plain = new ApiFixture(false)) {
             assertEquals(404, plain.get("/v1/test/sandbox").status());
             assertEquals(404, plain.get("/v1/test/clock").status());
-            assertEquals(404, plain.postPlain("/v1/test/clock", "{'advance':'P1D'}").status());
+            assertEquals(
+                    404, plain.postPlain("/v1/test/clock", "{'advance':'P1D'}").status());
             assertEquals(404, plain.postPlain("/v1/test/run", "{'job':'all'}").status());
         }
     }

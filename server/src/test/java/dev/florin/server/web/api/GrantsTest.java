@@ -34,7 +34,9 @@ class GrantsTest {
         assertEquals(200, voided.status());
         assertEquals("voided", voided.text("/status"));
         assertEquals("0.00", voided.text("/remaining"));
-        assertEquals(voided.body(), API.postPlain(path + "/void", "{'reason':'by mistake'}").body());
+        assertEquals(
+                voided.body(),
+                API.postPlain(path + "/void", "{'reason':'by mistake'}").body());
         assertEquals("0.00", API.get("/v1/accounts/" + account + "/balance").text("/total"));
     }
 
@@ -76,7 +78,8 @@ class GrantsTest {
         Said said = API.post("/v1/accounts/" + account + "/grants", "{'amount':'0.01','kind':'paid','reason':'r'}");
         assertEquals(400, said.status());
         assertEquals("amount_out_of_range", said.code());
-        assertEquals("9000000000.00", API.get("/v1/accounts/" + account + "/balance").text("/total"));
+        assertEquals(
+                "9000000000.00", API.get("/v1/accounts/" + account + "/balance").text("/total"));
     }
 
     @Test
@@ -87,7 +90,10 @@ class GrantsTest {
         Said past = API.get("/v1/accounts/" + account + "/balance?at=" + then);
         assertEquals("3.00", past.text("/total"));
         assertEquals(then, past.text("/as_of"));
-        assertEquals("2.00", API.get("/v1/accounts/" + account + "/balance?at=2999-01-01T00:00:00Z").text("/total"));
+        assertEquals(
+                "2.00",
+                API.get("/v1/accounts/" + account + "/balance?at=2999-01-01T00:00:00Z")
+                        .text("/total"));
     }
 
     @Test
@@ -99,6 +105,9 @@ class GrantsTest {
         assertEquals(404, said.status());
         String row = API.get("/v1/accounts/" + mine + "/transactions").text("/data/0/id");
         assertTrue(row.startsWith("txn_"));
-        assertEquals(404, API.get("/v1/accounts/" + mine + "/grants?starting_after=" + row).status());
+        assertEquals(
+                404,
+                API.get("/v1/accounts/" + mine + "/grants?starting_after=" + row)
+                        .status());
     }
 }
