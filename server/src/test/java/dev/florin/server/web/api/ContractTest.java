@@ -21,9 +21,16 @@ class ContractTest {
     private static final Contract CONTRACT = new Contract();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Served beside the API: by the server itself and by the page of metrics. */
+    /** Served beside the API: by the server itself, the documentation and the page of metrics. */
     private static final Set<String> BESIDE =
-            Set.of("GET /health/live", "GET /health/ready", "GET /metrics", "GET /openapi.yaml");
+            Set.of(
+                    "GET /health/live",
+                    "GET /health/ready",
+                    "GET /metrics",
+                    "GET /openapi.yaml",
+                    "GET /docs",
+                    "GET /docs/errors",
+                    "GET /docs/ui/{version}/{file}");
 
     @AfterAll
     static void stop() {
