@@ -6,11 +6,14 @@ create table installation (
     only_row  boolean     not null default true,
     id_key    bytea       not null,
     opened_at timestamptz not null default now(),
+    demo      text,
     constraint installation_pk primary key (only_row),
     constraint installation_is_one_row check (only_row),
-    constraint installation_id_key_is_aes check (length(id_key) = 16)
+    constraint installation_id_key_is_aes check (length(id_key) = 16),
+    constraint installation_demo_is_a_mark check (demo ~ '^[0-9a-f]{32}$')
 );
-comment on table installation is 'What was made once when this database was created: the key that ids are made with.';
+comment on table installation is
+    'What was made once when this database was created: the key that ids are made with, and the mark of a demo.';
 
 create table clock (
     only_row      boolean not null default true,

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Text(
         @Nullable String description, @Nullable String reason, SortedMap<String, String> metadata, Digest salt) {
+    /** Characters of a description or a reason. */
     public static final int LONGEST = 500;
 
     public Text {
-        Check.argument(description == null || description.length() <= LONGEST, "description is longer than 500");
-        Check.argument(reason == null || reason.length() <= LONGEST, "reason is longer than 500");
+        Check.argument(description == null || characters(description) <= LONGEST, "description is longer than 500");
+        Check.argument(reason == null || characters(reason) <= LONGEST, "reason is longer than 500");
         Check.argument(salt.bytes().length == 16, "a salt has 16 bytes");
     }
 
@@ -35,6 +36,11 @@ public record Text(
         return description == null && reason == null && metadata.isEmpty()
                 ? null
                 : new Text(description, reason, new TreeMap<>(metadata), salt.get());
+    }
+
+    /** As people count them: an emoji is one. */
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     /** SHA-256 over the salt and the canonical form of the words. */

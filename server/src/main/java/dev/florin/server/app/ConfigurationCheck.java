@@ -107,7 +107,7 @@ final class ConfigurationCheck {
             return OptionalInt.empty();
         }
         int metricsPort = number(Setting.FLORIN_METRICS_PORT, 1, HIGHEST_PORT);
-        if (metricsPort == port) {
+        if (given.value(Setting.FLORIN_METRICS_PORT).equals(Integer.toString(port))) {
             wrong(Setting.FLORIN_METRICS_PORT, "is another port than FLORIN_PORT");
         }
         return OptionalInt.of(metricsPort);

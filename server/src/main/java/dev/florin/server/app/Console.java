@@ -16,7 +16,7 @@ final class Console {
 
     /** Florin's own PostgreSQL has died for good: without it nothing can be answered. */
     void lost(EmbeddedFault fault) {
-        note(fault.getMessage());
+        note(String.valueOf(fault.getMessage()));
         System.exit(1);
     }
 }

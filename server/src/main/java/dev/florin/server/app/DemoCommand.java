@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Starts a Florin to try: a PostgreSQL of its own, three accounts with a history, and every price.",
+        description =
+                "Starts a Florin to try: a PostgreSQL of its own, three accounts with a history, and every price.",
         footer = {
             "",
             "Everything is kept in FLORIN_DATA (./data) and is there again at the next start. FLORIN_PORT (8080) is where",
@@ -27,7 +28,7 @@ final class DemoCommand implements Callable<Integer> {
         Path log = logFile(configuration);
         LogFile.use(log);
         Running running = new Running();
-        ChosenDatabase database = ChosenDatabase.start(configuration, console::note, console::lost);
+        ChosenDatabase database = ChosenDatabase.serving(configuration, console::note, console::lost);
         running.closeFirst(database);
         Program program = Program.start(
                 database.address(), Program.Ledgers.of(configuration), PublishedPrices.ofDemo(), running.metrics());
@@ -55,8 +56,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void welcome(Configuration configuration, Console console) {
         String key = configuration.operatorKey().orElseThrow().secret();
-        console.say(
-                """
+        console.say("""
 
                 Florin is ready at %1$s
 
@@ -78,7 +78,6 @@ final class DemoCommand implements Callable<Integer> {
 
                   curl -s '%1$s/v1/accounts/ada/transactions?limit=2' -H 'Authorization: Bearer %2$s'
 
-                Ctrl-C ends it; the next start goes on where it was."""
-                        .formatted(configuration.publicUrl(), key));
+                Ctrl-C ends it; the next start goes on where it was.""".formatted(configuration.publicUrl(), key));
     }
 }

@@ -1,7 +1,12 @@
 package dev.florin.server.app;
 
 import dev.florin.server.embedded.EmbeddedFault;
+import dev.florin.server.storage.BackupFault;
+import dev.florin.server.storage.Restore;
+import dev.florin.server.storage.StorageFault;
 import dev.florin.server.web.http.HttpFault;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,19 +23,35 @@ public final class Florin {
 
     /** Runs the command that {@code words} name and exits with its code: 0 done, 1 failed, 2 misused. */
     public static void main(String[] words) {
-        System.exit(new CommandLine(new Florin())
-                .setExecutionExceptionHandler((failure, line, _) -> report(failure, line))
-                .execute(words));
+        System.exit(commandLine(System.getenv(), Path.of("").toAbsolutePath()).execute(words));
     }
 
-    /** What the world did wrong is said in a sentence; a bug shows where it happened. */
-    private static int report(Exception failure, CommandLine line) {
-        switch (failure) {
-            case ConfigurationFault _, EmbeddedFault _, HttpFault _ ->
-                line.getErr().println("florin: " + failure.getMessage());
-            default -> failure.printStackTrace(line.getErr());
-        }
-        return 1;
+    /** All commands, for a process with this environment in this folder. */
+    static CommandLine commandLine(Map<String, String> environment, Path folder) {
+        // The rows are counted and hashed as they come; what they mean, ./florin verify proves.
+        Restore.Proof proof = connection -> {};
+        return new CommandLine(new Florin())
+                .addSubcommand(new VerifyCommand(environment, folder))
+                .addSubcommand(new ConfigCommand(environment, folder))
+                .addSubcommand(new BackupCommand(environment, folder))
+                .addSubcommand(new RestoreCommand(environment, folder, proof))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Florin::explain);
+    }
+
+    /** What is no mistake of ours is told in its own words; the rest with all that is known of it. */
+    private static int explain(Exception fault, CommandLine command, CommandLine.ParseResult words) throws Exception {
+        String text = switch (fault) {
+            case ConfigurationFault wrong ->
+                "The configuration cannot be used:\n  " + String.join("\n  ", wrong.mistakes());
+            case EmbeddedFault told -> told.getMessage();
+            case HttpFault told -> told.getMessage();
+            case BackupFault told -> told.getMessage();
+            case StorageFault told -> "The database says: " + told.getMessage();
+            default -> throw fault;
+        };
+        command.getErr().println(text);
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** The version that the build wrote into the jar. */

@@ -5,6 +5,7 @@ import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.web.api.Api;
 import dev.florin.server.web.api.ApiParts;
 import dev.florin.server.web.api.Keys;
+import dev.florin.server.web.api.Sandbox;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.ApiDocs;
 import dev.florin.server.web.http.Authentication;
@@ -17,14 +18,18 @@ import dev.florin.server.web.http.ProblemCode;
 import dev.florin.server.web.http.RateLimits;
 import dev.florin.server.web.http.Readiness;
 import dev.florin.server.web.http.Routes;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What listens: the API over a program. */
@@ -47,7 +52,9 @@ final class Front implements AutoCloseable {
                 program.customers(),
                 program.prices(),
                 program.jobs(),
-                configuration.publicUrl()));
+                configuration.publicUrl(),
+                running.registry(),
+                Optional.ofNullable(demo).map(each -> sandbox(each, configuration))));
         Keys keys = new Keys(
                 configuration.operatorKey().orElseThrow().secret(),
                 new ApiKeys(program.database(), new SecureRandom()));
@@ -67,14 +74,18 @@ final class Front implements AutoCloseable {
             metricsPage.addTo(alone, Access.anyone());
             metricsServer = HttpServer.start(
                     HttpSettings.usual(
-                            configuration.address(),
-                            configuration.metricsPort().getAsInt(),
-                            configuration.publicUrl()),
+                            configuration.address(), configuration.metricsPort().getAsInt(), configuration.publicUrl()),
                     alone,
                     authentication,
                     new HttpMetrics(new SimpleMeterRegistry()),
                     readiness);
         }
+        Gauge.builder(
+                        "florin.books.difference",
+                        () -> program.audit().difference().decimal())
+                .description("Dollars by which the books are apart: anything but zero is an alarm")
+                .strongReference(true)
+                .register(running.registry());
         program.jobs().start();
         return new Front(server, metricsServer);
     }
@@ -82,8 +93,7 @@ final class Front implements AutoCloseable {
     private static ApiDocs docs() {
         try (InputStream openApi = resource("/openapi.yaml");
                 InputStream errors = resource("/docs/errors.md")) {
-            return new ApiDocs(
-                    openApi.readAllBytes(), new String(errors.readAllBytes(), StandardCharsets.UTF_8));
+            return new ApiDocs(openApi.readAllBytes(), new String(errors.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("the documentation in the program cannot be read", e);
         }
@@ -97,6 +107,23 @@ final class Front implements AutoCloseable {
         return program.database().answers()
                 ? Optional.empty()
                 : Optional.of(Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database does not answer."));
+    }
+
+    /** Where the parts of this demo are, for tests that drive it. */
+    private static Sandbox sandbox(Demo demo, Configuration configuration) {
+        SortedMap<String, String> environment = new TreeMap<>();
+        environment.put(Setting.FLORIN_DATABASE_URL.name(), demo.database.url());
+        environment.put(Setting.FLORIN_DATABASE_SCHEMA.name(), configuration.schema());
+        environment.put(
+                Setting.FLORIN_OPERATOR_KEY.name(),
+                configuration.operatorKey().orElseThrow().secret());
+        return new Sandbox(
+                "b_" + UUID.randomUUID(),
+                ProcessHandle.current().pid(),
+                demo.log.toAbsolutePath().toString(),
+                configuration.publicUrl(),
+                demo.database.url(),
+                environment);
     }
 
     @Override

@@ -10,9 +10,6 @@ public record OperatorKey(String secret) {
     /** Keys that say of themselves that no real money is behind them. */
     static final String TEST_PREFIX = "sk_test_";
 
-    /** What {@code ./florin demo} answers to where nobody says otherwise. */
-    static final OperatorKey OF_THE_DEMO = new OperatorKey("sk_test_demo");
-
     /** After the prefix; of letters and digits that makes 119 bits or more, not to be guessed over a network. */
     static final int SECRET_LENGTH = 20;
 
@@ -20,6 +17,9 @@ public record OperatorKey(String secret) {
     private static final int LONGEST = 255;
 
     private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9_-]+");
+
+    /** What {@code ./florin demo} answers to where nobody says otherwise. */
+    static final OperatorKey OF_THE_DEMO = new OperatorKey("sk_test_demo");
 
     public OperatorKey {
         Check.argument(isKey(secret), "an operator key begins with sk_");

@@ -19,7 +19,7 @@ final class ServeCommand implements Callable<Integer> {
         Configuration configuration = Configuration.ofThisProcess(Configuration.Purpose.SERVE);
         Console console = new Console();
         configuration.notes().forEach(console::note);
-        ChosenDatabase database = ChosenDatabase.start(configuration, console::note, console::lost);
+        ChosenDatabase database = ChosenDatabase.serving(configuration, console::note, console::lost);
         Running running = new Running();
         running.closeFirst(database);
         Program program = Program.start(

@@ -83,6 +83,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .map(place -> address(place, NewCluster.OWNER));
     }
 
+    /** Whether {@code dataFolder} holds a database, running or not. */
+    public static boolean exists(Path dataFolder) {
+        return Place.existing(dataFolder).flatMap(Place::majorVersion).isPresent();
+    }
+
     /** How to log in as the owner of Florin's database. */
     public ServerAddress address() {
         return address(server.place(), NewCluster.OWNER);

@@ -8,6 +8,11 @@ public record ServerAddress(int port, String database, String user, String passw
         Check.argument(port > 0 && port <= 65_535, "port");
     }
 
+    /** As libpq writes it, with the password, which holds no character that a URL would have to hide. */
+    public String libpqUrl() {
+        return "postgresql://" + user + ":" + password + "@127.0.0.1:" + port + "/" + database;
+    }
+
     /** Leaves the password out: addresses end up in logs. */
     @Override
     public String toString() {

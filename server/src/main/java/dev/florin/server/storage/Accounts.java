@@ -2,7 +2,9 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.LimitUse;
+import dev.florin.core.ledger.AccountRecords;
 import dev.florin.core.ledger.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -67,5 +69,15 @@ public final class Accounts {
     /** What is kept about the use of an account's limits, past periods too. */
     public List<LimitUse> limitUses(AccountNumber account) {
         return database.all(USES, Columns::limitUse, (short) account.bucket(), account.number());
+    }
+
+    private static final String KEY = """
+            SELECT k.bucket, k.account_no, k.key_hash, k.fingerprint, k.kind, k.number
+              FROM key_ k WHERE k.bucket = ? AND k.account_no = ? AND k.key_hash = ?\
+            """;
+
+    /** What an idempotency key of an account stands for. */
+    public Optional<AccountRecords.KeyRecord> key(AccountNumber account, Digest key) {
+        return database.first(KEY, BatchLoad::key, (short) account.bucket(), account.number(), key.bytes());
     }
 }

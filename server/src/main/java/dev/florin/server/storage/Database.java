@@ -32,12 +32,14 @@ public final class Database implements AutoCloseable {
 
     /*
      * Plans made while the tables were empty would scan them for ever: on these connections every statement looks up by index.
+     * A process that hangs between load and save, or whose network is gone, must not keep its accounts locked: PostgreSQL ends
+     * its session, and whoever waits for the lock goes on.
      */
     private static final String LANE_SETTINGS = """
-            SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
-            SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; SET enable_memoize = off;
-            SET jit = off; SET lock_timeout = '20s'\
-            """;
+        SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+        SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; SET enable_memoize = off;
+        SET jit = off; SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '5s'\
+        """;
 
     private final Address address;
     private final HikariDataSource reading;
@@ -80,19 +82,25 @@ public final class Database implements AutoCloseable {
 
     /** Brings the schema up to date; refuses a server that is too old or that does not make commits durable. */
     public void migrate() {
-        Flyway.configure()
-                .dataSource(address.url(), address.user(), address.password())
-                .schemas(address.schema())
-                .defaultSchema(address.schema())
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        migrateTo("latest");
         try (Connection connection = openForReading()) {
             refuseUnsafe(connection);
             makeIdKey(connection);
         } catch (SQLException e) {
             throw new StorageFault(e);
         }
+    }
+
+    /** Brings the tables, and only them, to the version of one migration, for rows of that version. */
+    void migrateTo(String version) {
+        Flyway.configure()
+                .dataSource(address.url(), address.user(), address.password())
+                .schemas(address.schema())
+                .defaultSchema(address.schema())
+                .locations("classpath:db/migration")
+                .target(version)
+                .load()
+                .migrate();
     }
 
     private static void refuseUnsafe(Connection connection) throws SQLException {

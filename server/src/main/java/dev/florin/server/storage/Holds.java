@@ -137,4 +137,26 @@ public final class Holds {
                 code,
                 slice.limit() + 1);
     }
+
+    private static final String BY_AGE = """
+            SELECT count(*) FILTER (WHERE h.age < interval '1 minute'),
+                   count(*) FILTER (WHERE h.age >= interval '1 minute' AND h.age < interval '10 minutes'),
+                   count(*) FILTER (WHERE h.age >= interval '10 minutes' AND h.age < interval '1 hour'),
+                   count(*) FILTER (WHERE h.age >= interval '1 hour' AND h.age < interval '1 day'),
+                   count(*) FILTER (WHERE h.age >= interval '1 day')
+              FROM (SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond' - h.placed_at
+                      FROM hold h CROSS JOIN clock c) AS h (age)\
+            """;
+
+    /** How many holds are open, of all accounts: for less than a minute, 10 minutes, an hour, a day, and longer. */
+    public List<Long> openByAge() {
+        return database.first(BY_AGE, row -> {
+                    List<Long> counts = new ArrayList<>();
+                    for (int column = 1; column <= 5; column++) {
+                        counts.add(row.getLong(column));
+                    }
+                    return counts;
+                })
+                .orElseThrow();
+    }
 }

@@ -61,7 +61,8 @@ public final class SandboxClock {
     public void setBack(Instant at) {
         database.change(connection -> {
             Reading before = lock(connection);
-            boolean nothing = !Database.all(connection, NOTHING_HAPPENED, row -> row.getInt(1)).isEmpty();
+            boolean nothing = !Database.all(connection, NOTHING_HAPPENED, row -> row.getInt(1))
+                    .isEmpty();
             return nothing && at.isBefore(before.now()) ? move(connection, Duration.between(before.now(), at)) : before;
         });
     }

@@ -25,7 +25,7 @@ public final class TestDatabase implements AutoCloseable {
     public static TestDatabase create() {
         ServerAddress server = TemporaryPostgres.shared().address();
         String name = "test_" + NUMBER.incrementAndGet();
-        administer("CREATE DATABASE " + name + " OWNER " + server.user() + " STRATEGY FILE_COPY");
+        administer("CREATE DATABASE " + name + " OWNER " + server.user());
         return new TestDatabase(new ServerAddress(server.port(), name, server.user(), server.password()));
     }
 

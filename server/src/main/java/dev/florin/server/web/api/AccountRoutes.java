@@ -3,6 +3,7 @@ package dev.florin.server.web.api;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.Plan;
+import dev.florin.core.check.Check;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Refusal;
@@ -105,8 +106,8 @@ final class AccountRoutes {
         return customers
                 .find(draft.id())
                 .filter(known -> known.fingerprint().equals(draft.fingerprint()))
-                .orElseThrow(() -> new Refused(
-                        Problem.of(ProblemCode.ACCOUNT_EXISTS, "The id stands for an account already.")));
+                .orElseThrow(() ->
+                        new Refused(Problem.of(ProblemCode.ACCOUNT_EXISTS, "The id stands for an account already.")));
     }
 
     private Answer answer(int status, Customers.Customer customer) {
@@ -148,10 +149,7 @@ final class AccountRoutes {
                         slice.newerThan()),
                 page.limit() + 1);
         boolean more = found.size() > page.limit();
-        // One more than asked for tells whether there is more: it is the farthest from where the reading began.
-        List<Customers.Customer> shown = more
-                ? slice.newerThan() == null ? found.subList(0, page.limit()) : found.subList(1, found.size())
-                : found;
+        List<Customers.Customer> shown = Lists.cut(found, page);
         Map<AccountNumber, Accounts.Standing> standings =
                 accounts.find(shown.stream().map(Customers.Customer::account).toList());
         List<Customers.Customer> there = shown.stream()
@@ -160,7 +158,8 @@ final class AccountRoutes {
         return Lists.answer(
                 there,
                 more,
-                (out, customer) -> AccountShape.write(out, customer, standings.get(customer.account())),
+                (out, customer) ->
+                        AccountShape.write(out, customer, Check.present(standings.get(customer.account()), "standing")),
                 shown.isEmpty() ? null : shown.getLast().id());
     }
 

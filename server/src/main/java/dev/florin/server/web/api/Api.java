@@ -1,15 +1,27 @@
 package dev.florin.server.web.api;
 
 import dev.florin.server.storage.Accounts;
+import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.History;
 import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.storage.StorageFault;
+import dev.florin.server.storage.UsageSums;
+import dev.florin.server.web.http.Handler;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Routes;
+import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every route that is served, wired to what answers it. */
 public final class Api {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
     private final ApiParts parts;
 
     public Api(ApiParts parts) {
@@ -21,10 +33,14 @@ public final class Api {
         ObjectIds ids = ObjectIds.of(parts.database());
         Accounts accounts = new Accounts(parts.database());
         History history = new History(parts.database());
+        Balances balances = new Balances(parts.database());
         Holds holds = new Holds(parts.database());
         SandboxClock clock = new SandboxClock(parts.database());
-        Asking asking = new Asking(parts.ledger(), parts.customers(), accounts, clock, ids);
         Refusals refusals = new Refusals(ids, parts.publicUrl());
+        LedgerMeters meters = new LedgerMeters(parts.registry(), refusals);
+        meters.watch(parts.ledger());
+        meters.watch(holds);
+        Asking asking = new Asking(parts.ledger(), meters, parts.customers(), accounts, clock, ids);
         HoldShape holdShape = new HoldShape(ids);
         GrantShape grantShape = new GrantShape(ids);
         TransactionShape transactionShape = new TransactionShape(ids, parts.prices());
@@ -32,9 +48,37 @@ public final class Api {
         Drafts drafts = new Drafts(asking);
         Routes routes = new Routes();
         new AccountRoutes(asking, parts.customers(), accounts, refusals).addTo(routes);
-        new SettingRoutes(asking, replies, parts.customers(), new Balances(parts.database())).addTo(routes);
+        new SettingRoutes(asking, replies, parts.customers(), balances).addTo(routes);
         new GrantRoutes(asking, drafts, replies, history, grantShape).addTo(routes);
         new HoldRoutes(asking, drafts, replies, holds, holdShape).addTo(routes);
-        return routes;
+        new BulkRoutes(asking, drafts, replies).addTo(routes);
+        new EventRoutes(asking, drafts, replies, accounts).addTo(routes);
+        new PriceRoutes(parts.prices()).addTo(routes);
+        new QuoteRoutes(asking, parts.prices(), accounts, history).addTo(routes);
+        new HistoryRoutes(asking, drafts, replies, history, transactionShape).addTo(routes);
+        new ExportRoutes(asking, history, transactionShape).addTo(routes);
+        new ReportRoutes(asking, history, new UsageSums(parts.database()), balances).addTo(routes);
+        new KeyRoutes(asking, new ApiKeys(parts.database(), new SecureRandom())).addTo(routes);
+        parts.sandbox().ifPresent(sandbox -> new SandboxRoutes(sandbox, clock, parts.jobs()).addTo(routes));
+        return routes.within(Api::unlessTheDatabaseFails);
+    }
+
+    /** A read that the database failed is answered as such; asking again may help. */
+    private static Handler unlessTheDatabaseFails(Handler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (StorageFault fault) {
+                if (!fault.mayPass()) {
+                    throw fault;
+                }
+                LOG.atWarn()
+                        .addKeyValue("request_id", request.id())
+                        .setCause(fault)
+                        .log("database failed a read");
+                throw new Refused(
+                        Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again."));
+            }
+        };
     }
 }

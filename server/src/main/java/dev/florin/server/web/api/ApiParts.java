@@ -1,15 +1,26 @@
 package dev.florin.server.web.api;
 
-import dev.florin.core.ledger.Ledger;
 import dev.florin.server.jobs.Jobs;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
+import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.Prices;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 
 /**
  * What the API works on.
  *
  * @param publicUrl what the world calls this server, without a slash at its end; empty for relative links
+ * @param registry where its metrics go
+ * @param sandbox only in a demo: then tests may drive it
  */
 public record ApiParts(
-        Database database, Ledger ledger, Customers customers, Prices prices, Jobs jobs, String publicUrl) {}
+        Database database,
+        PostgresLedger ledger,
+        Customers customers,
+        Prices prices,
+        Jobs jobs,
+        String publicUrl,
+        MeterRegistry registry,
+        Optional<Sandbox> sandbox) {}

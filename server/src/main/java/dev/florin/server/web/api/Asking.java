@@ -42,20 +42,27 @@ final class Asking {
 
     private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
-
     /** What is carried out before an account is read is nobody's request. */
     private static final dev.florin.core.ledger.Request DUE = new dev.florin.core.ledger.Request(
             null, Digest.shortSha256("due".getBytes(StandardCharsets.UTF_8)), "job", "expiry");
 
     private final Ledger ledger;
+    private final LedgerMeters meters;
     private final Customers customers;
     private final Accounts accounts;
     private final SandboxClock clock;
     private final ObjectIds ids;
     private final SecureRandom random = new SecureRandom();
 
-    Asking(Ledger ledger, Customers customers, Accounts accounts, SandboxClock clock, ObjectIds ids) {
+    Asking(
+            Ledger ledger,
+            LedgerMeters meters,
+            Customers customers,
+            Accounts accounts,
+            SandboxClock clock,
+            ObjectIds ids) {
         this.ledger = ledger;
+        this.meters = meters;
         this.customers = customers;
         this.accounts = accounts;
         this.clock = clock;
@@ -174,6 +181,11 @@ final class Asking {
                 admission.caller(), admission.key().map(key -> key.value()).orElse(null), fingerprint, API);
     }
 
+    /** The same of one of several commands in a request. */
+    dev.florin.core.ledger.Request request(Caller caller, @Nullable String key, byte[] fingerprint) {
+        return request(caller, key, fingerprint, API);
+    }
+
     dev.florin.core.ledger.Request request(Caller caller, @Nullable String key, byte[] fingerprint, String source) {
         return new dev.florin.core.ledger.Request(
                 key == null ? null : digestOf(key), digest(fingerprint), caller.actor(), source);
@@ -210,20 +222,26 @@ final class Asking {
         return Digest.of(salt);
     }
 
-    <T> CompletableFuture<Outcome<T>> submit(Command<T> command) {
-        return ledger.submit(command);
+    /** A command that the ledger has taken in. */
+    record Submitted<T>(Command<T> command, CompletableFuture<Outcome<T>> future) {}
+
+    <T> Submitted<T> submit(Command<T> command) {
+        return new Submitted<>(command, ledger.submit(command));
     }
 
     /** Asks and waits for what it came to, durably. */
     <T> Outcome<T> ask(Command<T> command) {
-        return await(ledger.submit(command));
+        return await(submit(command));
     }
 
-    <T> Outcome<T> await(CompletableFuture<Outcome<T>> future) {
+    <T> Outcome<T> await(Submitted<T> submitted) {
         try {
-            return future.get();
+            Outcome<T> outcome = submitted.future.get();
+            meters.count(submitted.command, outcome);
+            return outcome;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LedgerFault fault) {
+                meters.count(submitted.command, fault);
                 throw new Refused(problem(fault));
             }
             throw new IllegalStateException("the ledger failed on a command", e.getCause());

@@ -33,4 +33,20 @@ final class AuditLog {
                 .addKeyValue("plan", plan)
                 .log("plan set");
     }
+
+    static void keyCreated(String id, Caller caller) {
+        LOG.atInfo().addKeyValue("key", id).addKeyValue("actor", caller.actor()).log("api key created");
+    }
+
+    static void keyRevoked(String id, Caller caller) {
+        LOG.atInfo().addKeyValue("key", id).addKeyValue("actor", caller.actor()).log("api key revoked");
+    }
+
+    static void priceChanged(String model, int version, Caller caller, String what) {
+        LOG.atInfo()
+                .addKeyValue("model", model)
+                .addKeyValue("version", version)
+                .addKeyValue("actor", caller.actor())
+                .log(what);
+    }
 }

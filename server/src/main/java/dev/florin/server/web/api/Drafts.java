@@ -146,8 +146,8 @@ final class Drafts {
 
     Draft<Grant> grant(Fields fields) {
         Field<Amount> amount = fields.positiveAmount("amount").required();
-        Field<GrantKind> kind =
-                fields.choice("kind", List.of(GrantKind.values()), GrantKind::code).required();
+        Field<GrantKind> kind = fields.choice("kind", List.of(GrantKind.values()), GrantKind::code)
+                .required();
         Field<Amount> paid = fields.amount("paid").check(value -> !value.isNegative(), "must not be below 0");
         Field<Instant> expiresAt = fields.time("expires_at");
         if (kind.isRight() && kind.value() != GrantKind.PAID && paid.isSent()) {

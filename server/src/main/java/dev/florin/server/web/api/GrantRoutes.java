@@ -67,8 +67,7 @@ final class GrantRoutes {
         ObjectIds.Reference reference = asking.object(admission.caller(), ObjectIds.Kind.GRANT, request.path("id"));
         Replies.Owner owner = asking.reader(reference);
         asking.carryOutDue(reference.account());
-        Grant grant =
-                history.grant(reference.account(), reference.number()).orElseThrow(Asking::notFound);
+        Grant grant = history.grant(reference.account(), reference.number()).orElseThrow(Asking::notFound);
         return Answer.ok(out -> shape.write(out, owner.id(), owner.account(), grant));
     }
 

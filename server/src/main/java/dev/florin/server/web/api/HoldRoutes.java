@@ -77,8 +77,7 @@ final class HoldRoutes {
         Admission admission = request.admit();
         ObjectIds.Reference hold = hold(request, admission);
         var asked = asking.request(admission, request.fingerprint());
-        return replies.hold(
-                        200, asking.owner(hold), asking.ask(draft.command(hold.account(), hold.number(), asked)))
+        return replies.hold(200, asking.owner(hold), asking.ask(draft.command(hold.account(), hold.number(), asked)))
                 .answer();
     }
 
@@ -97,8 +96,7 @@ final class HoldRoutes {
         Admission admission = request.admit();
         ObjectIds.Reference hold = hold(request, admission);
         var asked = asking.request(admission, request.fingerprint());
-        return replies.endedHold(
-                        asking.owner(hold), asking.ask(draft.command(hold.account(), hold.number(), asked)))
+        return replies.endedHold(asking.owner(hold), asking.ask(draft.command(hold.account(), hold.number(), asked)))
                 .answer();
     }
 
@@ -111,8 +109,7 @@ final class HoldRoutes {
         ObjectIds.Reference reference = hold(request, admission);
         Replies.Owner owner = asking.reader(reference);
         asking.carryOutDue(reference.account());
-        HoldRecord hold =
-                holds.hold(reference.account(), reference.number()).orElseThrow(Asking::notFound);
+        HoldRecord hold = holds.hold(reference.account(), reference.number()).orElseThrow(Asking::notFound);
         return Answer.ok(out -> shape.write(out, owner.id(), owner.account(), hold));
     }
 

@@ -32,9 +32,6 @@ public final class Keys implements KeyDirectory {
 
     /** A scope that this version does not know any more allows nothing. */
     private static Set<Scope> scopes(ApiKeys.ApiKey key) {
-        return key.scopes().stream()
-                .map(Scope::of)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toUnmodifiableSet());
+        return key.scopes().stream().map(Scope::of).flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet());
     }
 }

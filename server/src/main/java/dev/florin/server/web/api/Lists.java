@@ -20,14 +20,15 @@ final class Lists {
 
     /** The part of an account's list that a page asks for; 404 where its cursor is not one of that account's objects. */
     static Slice slice(ObjectIds ids, ObjectIds.Kind kind, AccountNumber account, Page page) {
-        return slice(page, id -> ids.read(kind, id)
-                .filter(reference -> reference.account().equals(account))
-                .map(ObjectIds.Reference::number));
+        return slice(
+                page,
+                id -> ids.read(kind, id)
+                        .filter(reference -> reference.account().equals(account))
+                        .map(ObjectIds.Reference::number));
     }
 
     static Slice slice(Page page, Function<String, Optional<Long>> number) {
-        return new Slice(
-                page.limit(), cursor(page.startingAfter(), number), cursor(page.endingBefore(), number));
+        return new Slice(page.limit(), cursor(page.startingAfter(), number), cursor(page.endingBefore(), number));
     }
 
     private static @Nullable Long cursor(Optional<String> id, Function<String, Optional<Long>> number) {
@@ -44,8 +45,7 @@ final class Lists {
         return answer(listing.rows(), listing.hasMore(), write, last == null ? null : id.apply(last));
     }
 
-    static <T> Answer answer(
-            List<T> rows, boolean hasMore, BiConsumer<JsonOut, T> write, @Nullable String lastId) {
+    static <T> Answer answer(List<T> rows, boolean hasMore, BiConsumer<JsonOut, T> write, @Nullable String lastId) {
         return Answer.ok(out -> {
             out.object().text("object", "list").array("data");
             rows.forEach(row -> write.accept(out, row));
@@ -54,5 +54,13 @@ final class Lists {
                     .text("next_cursor", hasMore ? lastId : null)
                     .end();
         });
+    }
+
+    /** The page out of rows of which one more than its limit was asked for: the extra one is farthest from the cursor. */
+    static <T> List<T> cut(List<T> found, Page page) {
+        if (found.size() <= page.limit()) {
+            return found;
+        }
+        return page.endingBefore().isPresent() ? found.subList(1, found.size()) : found.subList(0, page.limit());
     }
 }

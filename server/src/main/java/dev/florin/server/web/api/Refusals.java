@@ -67,7 +67,7 @@ final class Refusals {
                 ProblemCode.IDEMPOTENCY_KEY_IN_USE, "The first request with this Idempotency-Key is still running.");
     }
 
-    private static Problem unpriced(Refusal.ModelNotPriced unpriced) {
+    static Problem unpriced(Refusal.ModelNotPriced unpriced) {
         String missing = unpriced.missing();
         return Problem.of(
                 ProblemCode.MODEL_NOT_PRICED,

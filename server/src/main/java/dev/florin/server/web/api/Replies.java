@@ -88,7 +88,11 @@ final class Replies {
         return switch (outcome) {
             case Outcome.Done<Grant>(Grant grant) -> grant(status, owner, grant, false);
             case Outcome.Replayed<Grant>(Target target) ->
-                grant(status, owner, history.grant(owner.account, target.number()).orElseThrow(), true);
+                grant(
+                        status,
+                        owner,
+                        history.grant(owner.account, target.number()).orElseThrow(),
+                        true);
             case Outcome.Refused<Grant>(Refusal refusal) -> throw refused(owner, refusal);
         };
     }

@@ -77,7 +77,8 @@ final class SettingRoutes {
         var asked = asking.request(admission, request.fingerprint());
         return asking.about(admission.caller(), request.path("id"), owner -> {
                     Reply reply = account(owner, asking.ask(new Command.SetPlan(owner.account(), asked, word)));
-                    AuditLog.planSet(owner.account(), admission.caller(), word.plan().code());
+                    AuditLog.planSet(
+                            owner.account(), admission.caller(), word.plan().code());
                     return reply;
                 })
                 .answer();
@@ -102,15 +103,14 @@ final class SettingRoutes {
         Customers.Customer customer = customers.of(owner.account()).orElseThrow(Asking::notFound);
         Accounts.Standing standing = asking.upToDate(owner.account());
         return new Reply(
-                200,
-                out -> AccountShape.write(out, customer, standing),
-                outcome instanceof Outcome.Replayed<Account>);
+                200, out -> AccountShape.write(out, customer, standing), outcome instanceof Outcome.Replayed<Account>);
     }
 
     private Answer limits(Request request) {
         Admission admission = request.admit();
         String id = request.path("id");
-        SpendingLimits limits = asking.upToDate(admission.caller(), id).account().limits();
+        SpendingLimits limits =
+                asking.upToDate(admission.caller(), id).account().limits();
         return Answer.ok(out -> AccountShape.writeLimits(out, id, limits));
     }
 

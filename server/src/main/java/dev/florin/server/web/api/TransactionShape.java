@@ -32,6 +32,19 @@ final class TransactionShape {
      * @param account the id by which the host knows it
      */
     void write(JsonOut out, String account, Transaction row) {
+        writeMembers(out, account, row);
+        out.end();
+    }
+
+    /** The same, and the fields that its hash is taken over. */
+    String exported(String account, Transaction row) {
+        JsonOut out = new JsonOut();
+        writeMembers(out, account, row);
+        HashedFields.write(out, row);
+        return out.end().toString();
+    }
+
+    private void writeMembers(JsonOut out, String account, Transaction row) {
         out.object()
                 .text("id", ids.write(ObjectIds.Kind.TRANSACTION, row.account(), row.sequence()))
                 .text("object", "transaction")
@@ -67,8 +80,7 @@ final class TransactionShape {
                 .text("source", row.source())
                 .time("created_at", row.createdAt())
                 .text("hash", row.hash().hex())
-                .text("previous_hash", row.previousHash().hex())
-                .end();
+                .text("previous_hash", row.previousHash().hex());
     }
 
     private void writeSpending(JsonOut out, Transaction.Spending spending) {

@@ -16,7 +16,7 @@ final class Words {
     private static final int LONGEST_FEATURE = 64;
     private static final int LONGEST_ZONE = 64;
 
-    private static final Pattern ACCOUNT_ID = Pattern.compile("[A-Za-z0-9_.:@-]{1,64}");
+    private static final Pattern ACCOUNT_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9_.:@-]{1,64}");
     private static final Pattern FEATURE = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
 
