@@ -107,8 +107,8 @@ final class FaultyProxy implements AutoCloseable {
                     connect(client);
                 }
             } catch (IOException e) {
-                // Closed: the loop ends. Refused by the server: the client sees its connection cut.
-                continue;
+                // Closed by us, and the loop ends; or refused by the server, and the client has seen its connection cut.
+                down |= listening.isClosed();
             }
         }
     }
