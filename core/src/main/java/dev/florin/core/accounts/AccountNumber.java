@@ -1,7 +1,6 @@
 package dev.florin.core.accounts;
 
 import dev.florin.core.check.Check;
-import java.util.Comparator;
 
 /**
  * How the ledger knows an account: the bucket it lives in and its number. Ordered as locks are taken.
@@ -12,9 +11,6 @@ import java.util.Comparator;
 public record AccountNumber(int bucket, long number) implements Comparable<AccountNumber> {
     /** Fixed when a database is created: enough shards for any cluster, few enough for one batch to span them. */
     public static final int BUCKETS = 64;
-
-    private static final Comparator<AccountNumber> LOCK_ORDER =
-            Comparator.comparingInt(AccountNumber::bucket).thenComparingLong(AccountNumber::number);
 
     public AccountNumber {
         Check.argument(bucket >= 0 && bucket < BUCKETS, "bucket is outside 0–63");
@@ -29,6 +25,7 @@ public record AccountNumber(int bucket, long number) implements Comparable<Accou
 
     @Override
     public int compareTo(AccountNumber other) {
-        return LOCK_ORDER.compare(this, other);
+        int byBucket = Integer.compare(bucket, other.bucket);
+        return byBucket != 0 ? byBucket : Long.compare(number, other.number);
     }
 }

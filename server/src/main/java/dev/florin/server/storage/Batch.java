@@ -13,10 +13,10 @@ import dev.florin.core.pricing.PriceList;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Decides one batch between its load and its save: a book for each account, each command by the rules, in the order asked.
@@ -26,7 +26,7 @@ final class Batch {
     private final Connection connection;
     private final BatchLoad.Batch loaded;
     private final PriceList prices;
-    private final Map<AccountNumber, Open> open = new HashMap<>();
+    private final Map<AccountNumber, Open> open = new TreeMap<>();
     private final List<Pending<?>> decided = new ArrayList<>();
     private final List<Pending<?>> deferred = new ArrayList<>();
 

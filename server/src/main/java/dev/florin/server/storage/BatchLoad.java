@@ -9,13 +9,13 @@ import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountRecords.KeyRecord;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Target;
-import dev.florin.server.storage.ArrayParameter.Element;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,35 +30,47 @@ import java.util.TreeSet;
  */
 final class BatchLoad {
     /*
-     * Locks are taken in the order of bucket and number, by every process: so no two can wait for each other.
+     * Locks are taken in the order of bucket and number, by every process: so no two can wait for each other. The accounts are
+     * asked for in that order, and a LATERAL question is asked for one row of the array after the other.
+     *
+     * LATERAL, with FOR UPDATE or OFFSET 0 in it, leaves the server no choice but to look each row up by its index. Given a plain
+     * join it chooses by its statistics, and those of a table that is emptied all the time are wrong most of the time: a plan made
+     * while no hold was open would compare every open hold with every one that is asked for.
      */
     private static final String LOAD = """
             BEGIN ISOLATION LEVEL READ COMMITTED;
-            SELECT %s
-              FROM unnest(?, ?) AS asked (bucket, account_no)
-              JOIN account a ON a.bucket = asked.bucket AND a.account_no = asked.account_no
-             ORDER BY a.bucket, a.account_no
-               FOR NO KEY UPDATE OF a;
-            SELECT %s
-              FROM unnest(?, ?) AS asked (bucket, account_no)
-              JOIN grant_ g ON g.bucket = asked.bucket AND g.account_no = asked.account_no AND g.live;
-            SELECT %s
-              FROM unnest(?, ?, ?) AS asked (bucket, account_no, hold_no)
-              JOIN hold h ON h.bucket = asked.bucket AND h.account_no = asked.account_no AND h.hold_no = asked.hold_no;
-            SELECT k.bucket, k.account_no, k.key_hash, k.fingerprint, k.kind, k.number
-              FROM unnest(?, ?, ?) AS asked (bucket, account_no, key_hash)
-              JOIN key_ k ON k.bucket = asked.bucket AND k.account_no = asked.account_no AND k.key_hash = asked.key_hash;
+            SELECT found.* FROM unnest(?::asked_account[]) AS asked
+             CROSS JOIN LATERAL (SELECT %s FROM account a
+                                  WHERE a.bucket = asked.bucket AND a.account_no = asked.account_no
+                                    FOR NO KEY UPDATE) AS found;
+            SELECT found.* FROM unnest(?::asked_account[]) AS asked
+             CROSS JOIN LATERAL (SELECT %s FROM grant_ g
+                                  WHERE g.bucket = asked.bucket AND g.account_no = asked.account_no AND g.live
+                                 OFFSET 0) AS found;
+            SELECT found.* FROM unnest(?::asked_hold[]) AS asked
+             CROSS JOIN LATERAL (SELECT %s FROM hold h
+                                  WHERE h.bucket = asked.bucket AND h.account_no = asked.account_no
+                                    AND h.hold_no = asked.hold_no
+                                 OFFSET 0) AS found;
+            SELECT found.* FROM unnest(?::asked_key[]) AS asked
+             CROSS JOIN LATERAL (SELECT k.bucket, k.account_no, k.key_hash, k.fingerprint, k.kind, k.number FROM key_ k
+                                  WHERE k.bucket = asked.bucket AND k.account_no = asked.account_no
+                                    AND k.key_hash = asked.key_hash
+                                 OFFSET 0) AS found;
             SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond', p.number
               FROM clock c CROSS JOIN price_list p\
             """.formatted(Columns.ACCOUNT, Columns.GRANT, Columns.HOLD);
 
     private final PreparedStatement statement;
-    private final ArrayParameters accounts = new ArrayParameters(Element.SMALLINT, Element.BIGINT);
-    private final ArrayParameters holds = new ArrayParameters(Element.SMALLINT, Element.BIGINT, Element.BIGINT);
-    private final ArrayParameters keys = new ArrayParameters(Element.SMALLINT, Element.BIGINT, Element.BYTES);
+    private final RowsParameter accounts;
+    private final RowsParameter holds;
+    private final RowsParameter keys;
 
     BatchLoad(Connection connection) throws SQLException {
         statement = connection.prepareStatement(LOAD);
+        accounts = RowsParameter.of("asked_account", connection);
+        holds = RowsParameter.of("asked_hold", connection);
+        keys = RowsParameter.of("asked_key", connection);
     }
 
     /** What was loaded of one account. */
@@ -152,28 +164,33 @@ final class BatchLoad {
         accounts.clear();
         holds.clear();
         keys.clear();
-        Set<AccountNumber> asked = new TreeSet<>();
-        for (Command<?> command : commands) {
+        // Neighbours in an index are looked up one after the other, which is kinder to the server's caches.
+        List<Command<?>> inOrder = new ArrayList<>(commands);
+        inOrder.sort(Comparator.comparing(Command::account));
+        AccountNumber last = null;
+        for (Command<?> command : inOrder) {
             AccountNumber account = command.account();
-            asked.add(account);
+            if (!account.equals(last)) {
+                begin(accounts, account).end();
+                last = account;
+            }
             long hold = holdOf(command);
             if (hold > 0) {
-                holds.column(0).add(account.bucket());
-                holds.column(1).add(account.number());
-                holds.column(2).add(hold);
+                begin(holds, account).bigint(hold).end();
             }
             Digest key = command.request().key();
             if (key != null) {
-                keys.column(0).add(account.bucket());
-                keys.column(1).add(account.number());
-                keys.column(2).add(key.bytes());
+                begin(keys, account).digest(key).end();
             }
         }
-        for (AccountNumber account : asked) {
-            accounts.column(0).add(account.bucket());
-            accounts.column(1).add(account.number());
-        }
-        keys.bind(statement, holds.bind(statement, accounts.bind(statement, accounts.bind(statement, 1))));
+        statement.setObject(1, accounts);
+        statement.setObject(2, accounts);
+        statement.setObject(3, holds);
+        statement.setObject(4, keys);
+    }
+
+    private static RowsParameter begin(RowsParameter rows, AccountNumber account) {
+        return rows.begin().smallint(account.bucket()).bigint(account.number());
     }
 
     private static void addAskedHold(Command<?> command, Loaded account) {

@@ -30,9 +30,6 @@ public final class Database implements AutoCloseable {
     private static final int AES_KEY_BYTES = 16;
     private static final int OLDEST_MAJOR = 15;
 
-    /** So that arrays of these go as bytes: smallint, integer, bigint, text, bytea, boolean, timestamptz. */
-    private static final String BINARY_ARRAYS = "1005,1007,1016,1009,1001,1000,1185";
-
     /*
      * Plans made while the tables were empty would scan them for ever: on these connections every statement looks up by index.
      * A process that hangs between load and save, or whose network is gone, must not keep its accounts locked: PostgreSQL ends
@@ -40,8 +37,8 @@ public final class Database implements AutoCloseable {
      */
     private static final String LANE_SETTINGS = """
         SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
-        SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET lock_timeout = '20s';
-        SET idle_in_transaction_session_timeout = '5s'\
+        SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off; SET enable_memoize = off;
+        SET jit = off; SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '5s'\
         """;
 
     private final Address address;
@@ -230,7 +227,6 @@ public final class Database implements AutoCloseable {
         properties.setProperty("currentSchema", address.schema());
         properties.setProperty("ApplicationName", "florin lane");
         properties.setProperty("prepareThreshold", "1");
-        properties.setProperty("binaryTransferEnable", BINARY_ARRAYS);
         properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
         properties.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
         properties.setProperty("socketTimeout", Integer.toString(READ_TIMEOUT_SECONDS));
