@@ -6,6 +6,7 @@ import dev.florin.core.holds.HoldEnd;
 import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.Price;
 import dev.florin.core.pricing.PriceList;
+import dev.florin.core.pricing.TokenClass;
 import dev.florin.core.pricing.Usage;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,6 +50,11 @@ final class HoldRules {
         }
         if (call.maxOutputTokens() > price.maxOutputTokens()) {
             return new Outcome.Refused<>(new Refusal.BeyondModel("max_output_tokens", price.maxOutputTokens()));
+        }
+        Optional<TokenClass> unpriced = price.unpriced(call.inputTokens(), call.maxOutputTokens());
+        if (unpriced.isPresent()) {
+            return new Outcome.Refused<>(
+                    new Refusal.ModelNotPriced(call.model(), unpriced.get().code()));
         }
         long output = call.maxOutputTokens();
         Amount most = price.most(call.inputTokens(), output);

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * The database that the configuration names, for a command that looks at it: the one of {@code FLORIN_DATABASE_URL}; else
+ * The database that the configuration names. To serve on: the one of {@code FLORIN_DATABASE_URL}, else an embedded one that this
+ * process runs. For a command that looks at it: the one of {@code FLORIN_DATABASE_URL}; else
  * the embedded one that a demo or a server is running; else the embedded one, run by this command for as long as it takes.
  */
 final class ChosenDatabase implements AutoCloseable {
@@ -26,6 +27,20 @@ final class ChosenDatabase implements AutoCloseable {
     private ChosenDatabase(Database.Address address, Optional<EmbeddedPostgres> own) {
         this.address = address;
         this.own = own;
+    }
+
+    /**
+     * The database to serve on: an embedded one is run by this process, and nobody else serves on its folder.
+     *
+     * @param lost told when it has died for good
+     */
+    static ChosenDatabase serving(
+            Configuration configuration, Consumer<String> notices, Consumer<EmbeddedFault> lost) {
+        if (configuration.databaseUrl().isPresent()) {
+            return open(configuration, notices);
+        }
+        EmbeddedPostgres own = EmbeddedPostgres.start(configuration.data(), notices, lost);
+        return new ChosenDatabase(addressOf(own.address(), configuration.schema()), Optional.of(own));
     }
 
     /** Finds it where there is one; an embedded one is not made for a command that only reads. */
@@ -63,6 +78,12 @@ final class ChosenDatabase implements AutoCloseable {
 
     Database.Address address() {
         return address;
+    }
+
+    /** As libpq writes it, password included: for tests of a demo and for a second process of it. */
+    String url() {
+        String place = address.url().substring("jdbc:postgresql://".length());
+        return "postgresql://" + address.user() + ":" + address.password() + "@" + place;
     }
 
     static Database.Address addressOf(DatabaseUrl url, String schema) {

@@ -4,6 +4,7 @@ import dev.florin.server.embedded.EmbeddedFault;
 import dev.florin.server.storage.BackupFault;
 import dev.florin.server.storage.Restore;
 import dev.florin.server.storage.StorageFault;
+import dev.florin.server.web.http.HttpFault;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
         description = "Prepaid AI credit that a company runs itself.",
         mixinStandardHelpOptions = true,
         versionProvider = Florin.Version.class,
-        subcommands = Practice.class)
+        subcommands = {DemoCommand.class, ServeCommand.class, Practice.class})
 public final class Florin {
     private Florin() {}
 
@@ -43,6 +44,7 @@ public final class Florin {
             case ConfigurationFault wrong ->
                 "The configuration cannot be used:\n  " + String.join("\n  ", wrong.mistakes());
             case EmbeddedFault told -> told.getMessage();
+            case HttpFault told -> told.getMessage();
             case BackupFault told -> told.getMessage();
             case StorageFault told -> "The database says: " + told.getMessage();
             default -> throw fault;

@@ -26,6 +26,7 @@ public final class Customers {
 
     private final Database database;
     private final Map<String, AccountNumber> remembered = new ConcurrentHashMap<>();
+    private final Map<AccountNumber, String> rememberedIds = new ConcurrentHashMap<>();
 
     public Customers(Database database) {
         this.database = database;
@@ -57,16 +58,35 @@ public final class Customers {
         return found;
     }
 
+    /**
+     * The id by which the host knows an account, or knew it: what another process has deleted meanwhile may still be
+     * remembered here, so this is for answers to commands, which are refused for such an account.
+     */
+    public Optional<String> id(AccountNumber account) {
+        String known = rememberedIds.get(account);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<String> found = of(account).map(Customer::id);
+        found.ifPresent(id -> remember(id, account));
+        return found;
+    }
+
     private void remember(String id, AccountNumber account) {
-        if (remembered.size() >= MOST_REMEMBERED) {
+        if (remembered.size() >= MOST_REMEMBERED || rememberedIds.size() >= MOST_REMEMBERED) {
             remembered.clear();
+            rememberedIds.clear();
         }
         remembered.put(id, account);
+        rememberedIds.put(account, id);
     }
 
     /** Forgets an id whose account was deleted. */
     public void forget(String id) {
-        remembered.remove(id);
+        AccountNumber account = remembered.remove(id);
+        if (account != null) {
+            rememberedIds.remove(account);
+        }
     }
 
     private static final String COLUMNS =

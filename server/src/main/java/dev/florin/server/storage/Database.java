@@ -208,6 +208,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    private static final int ANSWER_SECONDS = 1;
+
+    /** Whether it answers within a second. */
+    public boolean answers() {
+        try (Connection connection = openForReading()) {
+            return connection.isValid(ANSWER_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** A connection of its own, set up for the ledger's statements. */
     Connection openForLane() throws SQLException {
         Properties properties = new Properties();

@@ -13,6 +13,11 @@ import java.util.List;
 public final class PriceCatalog {
     private volatile PriceList known = new PriceList(List.of(), 0);
 
+    /** The newest list read so far. */
+    PriceList known() {
+        return known;
+    }
+
     /* What a later change has deleted was still there in the list of that number. */
     private static final String PRICES = """
             SELECT p.model, p.version, p.body, p.effective_at, p.added_in,

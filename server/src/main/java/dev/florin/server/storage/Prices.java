@@ -56,6 +56,12 @@ public final class Prices {
         }
     }
 
+    /** A version by its number, also where it was deleted or has been replaced; read anew only where it is not known yet. */
+    public Optional<Price> version(Model model, int version) {
+        Optional<Price> known = catalog.known().version(model, version);
+        return known.isPresent() ? known : standing().list().version(model, version);
+    }
+
     private Standing standing(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {

@@ -49,6 +49,24 @@ public final class SandboxClock {
         return database.first(READ, SandboxClock::reading).orElseThrow();
     }
 
+    /** The real time, whatever the clock shows. */
+    public Instant real() {
+        Reading reading = read();
+        return reading.now().minus(reading.offset());
+    }
+
+    private static final String NOTHING_HAPPENED = "SELECT 1 WHERE NOT EXISTS (SELECT FROM transaction_)";
+
+    /** Sets it back to {@code at}, as long as nothing has happened; does nothing where something has. */
+    public void setBack(Instant at) {
+        database.change(connection -> {
+            Reading before = lock(connection);
+            boolean nothing = !Database.all(connection, NOTHING_HAPPENED, row -> row.getInt(1))
+                    .isEmpty();
+            return nothing && at.isBefore(before.now()) ? move(connection, Duration.between(before.now(), at)) : before;
+        });
+    }
+
     private static Reading reading(ResultSet row) throws SQLException {
         return new Reading(Columns.instant(row, 1), Duration.of(row.getLong(2), ChronoUnit.MICROS));
     }

@@ -30,7 +30,8 @@ public record UsageSum(
         return amount.minus(reversed);
     }
 
-    UsageSum plus(UsageSum other) {
+    /** Both together, as of the start of this one. */
+    public UsageSum plus(UsageSum other) {
         return new UsageSum(
                 start,
                 group,

@@ -1,5 +1,8 @@
 package dev.florin.server.web.http;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /** Who may use a route. */
 public sealed interface Access {
     /** Everybody, without a key. */
@@ -14,6 +17,13 @@ public sealed interface Access {
      * @param accountKeysToo whether an account's key may use it for its own account; the handler then looks whose it is
      */
     record Holding(Scope scope, boolean accountKeysToo) implements Access {}
+
+    /** Keys that hold one scope at least; which of them each part of the request needs, the handler looks. */
+    record HoldingAny(Set<Scope> scopes) implements Access {
+        public HoldingAny {
+            scopes = Set.copyOf(scopes);
+        }
+    }
 
     static Access anyone() {
         return new Anyone();
@@ -31,6 +41,10 @@ public sealed interface Access {
         return new Holding(scope, true);
     }
 
+    static Access toAnyOf(Scope... scopes) {
+        return new HoldingAny(Set.of(scopes));
+    }
+
     /** Whether {@code caller} may; an anonymous caller only reaches routes for anyone. */
     default boolean allows(Caller caller) {
         return switch (this) {
@@ -43,6 +57,7 @@ public sealed interface Access {
                     case Caller.AccountKey accountKey -> holding.accountKeysToo;
                     case Caller.Anonymous anonymous -> false;
                 };
+            case HoldingAny any -> any.scopes.stream().anyMatch(scope -> Access.to(scope).allows(caller));
         };
     }
 
@@ -52,6 +67,12 @@ public sealed interface Access {
             case Anyone anyone -> "no key";
             case OperatorOnly operatorOnly -> "the operator key";
             case Holding holding -> "the scope `" + holding.scope.code() + "`";
+            case HoldingAny any ->
+                "one of the scopes "
+                        + any.scopes.stream()
+                                .map(scope -> "`" + scope.code() + "`")
+                                .sorted()
+                                .collect(Collectors.joining(", "));
         };
     }
 }

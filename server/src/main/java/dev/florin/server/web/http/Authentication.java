@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
  * Tells whose key a request carries, and whether that key may ask right now. Thread-safe.
  *
  * <p>A key that was found is believed for at most a second, so one that is revoked stops within that time on every process. A
- * key that was not found is never remembered: guesses could fill any cache. They are slowed down by address instead.
+ * key that was not found is never remembered: guesses could fill any cache. They are slowed down by address instead, which
+ * leaves alone the keys that have worked before: behind a proxy everybody has the same address.
  */
 public final class Authentication {
     /** A revoked key may work this much longer. */
@@ -50,13 +51,9 @@ public final class Authentication {
      * @throws Refused with 401 {@code invalid_key} or 429 {@code rate_limited}
      */
     public Caller caller(Optional<String> authorization, String address) {
-        Duration blocked = failures.look(address);
-        if (!blocked.isZero()) {
-            throw tooMany("Too many wrong keys came from here.", blocked);
-        }
         Caller caller = authorization
                 .flatMap(Authentication::secret)
-                .flatMap(this::lookUp)
+                .flatMap(secret -> lookUp(secret, address))
                 .orElseThrow(() -> refuse(address));
         Duration wait = switch (caller) {
             case Caller.Operator operator -> Duration.ZERO;
@@ -90,12 +87,16 @@ public final class Authentication {
         return secret.isEmpty() || secret.length() > LONGEST_KEY ? Optional.empty() : Optional.of(secret);
     }
 
-    private Optional<Caller> lookUp(String secret) {
+    private Optional<Caller> lookUp(String secret, String address) {
         KeyHash hash = KeyHash.ofSecret(secret);
         long now = nanoTime.getAsLong();
         Found known = found.get(hash);
         if (known != null && now - known.atNanos < BELIEVED.toNanos()) {
             return Optional.of(known.caller);
+        }
+        Duration blocked = failures.look(address);
+        if (known == null && !blocked.isZero()) {
+            throw tooMany("Too many wrong keys came from here.", blocked);
         }
         Optional<Caller> caller = directory.find(hash);
         if (caller.isPresent()) {

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -129,6 +130,7 @@ public final class Fields {
     public Field<Map<String, String>> metadata(String name) {
         return object(name).map(object -> {
             if (object.members.size() > MOST_METADATA) {
+                object.read.set(0, object.members.size());
                 throw new IllegalArgumentException("has more than " + MOST_METADATA + " keys");
             }
             Map<String, String> metadata = new TreeMap<>();
@@ -152,6 +154,11 @@ public final class Fields {
             }
         }
         return filters;
+    }
+
+    /** All text within a value of any shape, whose members are then not looked at one by one. */
+    public Field<TextWithin> textWithin(String name) {
+        return read(name, TextWithin::of);
     }
 
     public Field<Fields> object(String name) {
@@ -196,6 +203,25 @@ public final class Fields {
      */
     public byte[] fingerprint(String... context) {
         return Fingerprint.of(List.of(context), members);
+    }
+
+    /** The same without some members, such as those that a command has only in a bulk. */
+    public byte[] fingerprintWithout(Set<String> left, String... context) {
+        Members kept = new Members();
+        for (int i = 0; i < members.size(); i++) {
+            if (!left.contains(members.name(i))) {
+                kept.add(members.name(i), members.value(i));
+            }
+        }
+        return Fingerprint.of(List.of(context), kept);
+    }
+
+    /** Takes note of a member that may be there and means nothing here. */
+    public void ignore(String name) {
+        int position = members.indexOf(name);
+        if (position >= 0) {
+            read.set(position);
+        }
     }
 
     void noteUnread() {

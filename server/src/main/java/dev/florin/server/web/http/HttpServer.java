@@ -115,6 +115,7 @@ public final class HttpServer implements AutoCloseable {
                 .addProtocol(Http1Config.builder()
                         .maxPrologueLength(LONGEST_REQUEST_LINE)
                         .maxHeadersSize(LARGEST_HEADERS)
+                        .sendKeepAliveHeader(false)
                         .log(HttpLogConfig.builder()
                                 .sendLog(false)
                                 .receiveLog(false)

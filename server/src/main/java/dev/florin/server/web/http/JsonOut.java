@@ -123,9 +123,9 @@ public final class JsonOut {
     }
 
     /** An element of an array. */
-    public JsonOut text(String value) {
+    public JsonOut text(@Nullable String value) {
         comma();
-        return quoted(value);
+        return value == null ? nothing() : quoted(value);
     }
 
     /** The bytes written; only the first {@link #length} count. */

@@ -3,6 +3,7 @@ package dev.florin.server.web.http;
 import dev.florin.core.check.Check;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The list of everything that is served, written down once: {@code routes.post("/v1/accounts/{id}/holds", Access.to(SPEND),
@@ -38,6 +39,21 @@ public final class Routes {
     /** All of them, in the order in which they were added. */
     public List<Route> all() {
         return List.copyOf(routes);
+    }
+
+    /** The same routes, each handler within what {@code around} makes of it. */
+    public Routes within(UnaryOperator<Handler> around) {
+        Routes within = new Routes();
+        for (Route route : routes) {
+            within.add(new Route(
+                    route.method(),
+                    route.template(),
+                    route.access(),
+                    route.keyRule(),
+                    route.body(),
+                    around.apply(route.handler())));
+        }
+        return within;
     }
 
     private Routes add(Route route) {

@@ -36,6 +36,7 @@ final class WebFixture implements AutoCloseable {
     final AtomicInteger effects = new AtomicInteger();
     final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch release = new CountDownLatch(1);
+    final CountDownLatch streamEnded = new CountDownLatch(1);
     final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     volatile Optional<Problem> obstacle = Optional.empty();
     final HttpServer server;
@@ -90,8 +91,12 @@ final class WebFixture implements AutoCloseable {
                     request.admit();
                     byte[] block = new byte[64 << 10];
                     return new Answer.Streamed(200, MediaTypes.CSV, List.of(), out -> {
-                        for (int i = 0; i < 4_000; i++) {
-                            out.write(block);
+                        try {
+                            for (int i = 0; i < 4_000; i++) {
+                                out.write(block);
+                            }
+                        } finally {
+                            streamEnded.countDown();
                         }
                     });
                 });

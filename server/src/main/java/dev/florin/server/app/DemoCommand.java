@@ -1,0 +1,83 @@
+package dev.florin.server.app;
+
+import dev.florin.server.storage.SandboxClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code florin demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description =
+                "Starts a Florin to try: a PostgreSQL of its own, three accounts with a history, and every price.",
+        footer = {
+            "",
+            "Everything is kept in FLORIN_DATA (./data) and is there again at the next start. FLORIN_PORT (8080) is where",
+            "it listens, on this machine only. Ctrl-C ends it."
+        })
+final class DemoCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        Configuration configuration = Configuration.ofThisProcess(Configuration.Purpose.DEMO);
+        Console console = new Console();
+        configuration.notes().forEach(console::note);
+        Path log = logFile(configuration);
+        LogFile.use(log);
+        Running running = new Running();
+        ChosenDatabase database = ChosenDatabase.serving(configuration, console::note, console::lost);
+        running.closeFirst(database);
+        Program program = Program.start(
+                database.address(), Program.Ledgers.of(configuration), PublishedPrices.ofDemo(), running.metrics());
+        running.closeFirst(program);
+        DemoData data = new DemoData(program.customers(), program.ledger(), new SandboxClock(program.database()));
+        if (!data.isMade()) {
+            console.note("filling the demo with thirty days of use (once) ...");
+            data.make();
+        }
+        Front front = Front.start(configuration, program, running, new Front.Demo(log, database));
+        running.closeFirst(front);
+        welcome(configuration, console);
+        running.untilStopped();
+        return 0;
+    }
+
+    private static Path logFile(Configuration configuration) {
+        try {
+            Files.createDirectories(configuration.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folder " + configuration.data(), e);
+        }
+        return configuration.data().resolve("demo.log");
+    }
+
+    private static void welcome(Configuration configuration, Console console) {
+        String key = configuration.operatorKey().orElseThrow().secret();
+        console.say("""
+
+                Florin is ready at %1$s
+
+                  API documentation   %1$s/docs
+                  operator key        %2$s
+                  accounts            ada (Pro, 30 days of use), bob (free), carol (Pro, little left)
+
+                What Ada has:
+
+                  curl -s %1$s/v1/accounts/ada/balance -H 'Authorization: Bearer %2$s'
+
+                A call of 1,200 tokens in and 350 out, priced and charged in one step (send it twice: it is one charge):
+
+                  curl -s %1$s/v1/accounts/ada/charges -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' \
+                -H 'Idempotency-Key: first-charge' -d '{"usage":{"model":"sandbox-large","input_tokens":1200,\
+                "output_tokens":350},"feature":"chat"}'
+
+                Why: the receipts, newest first:
+
+                  curl -s '%1$s/v1/accounts/ada/transactions?limit=2' -H 'Authorization: Bearer %2$s'
+
+                Ctrl-C ends it; the next start goes on where it was.""".formatted(configuration.publicUrl(), key));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.florin.server.app;
+
+import dev.florin.core.check.Check;
+import dev.florin.server.storage.ApiKeys;
+import dev.florin.server.web.api.Api;
+import dev.florin.server.web.api.ApiParts;
+import dev.florin.server.web.api.Keys;
+import dev.florin.server.web.http.Access;
+import dev.florin.server.web.http.ApiDocs;
+import dev.florin.server.web.http.Authentication;
+import dev.florin.server.web.http.HttpMetrics;
+import dev.florin.server.web.http.HttpServer;
+import dev.florin.server.web.http.HttpSettings;
+import dev.florin.server.web.http.MetricsPage;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.RateLimits;
+import dev.florin.server.web.http.Readiness;
+import dev.florin.server.web.http.Routes;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What listens: the API over a program. */
+final class Front implements AutoCloseable {
+    private final HttpServer server;
+    private final @Nullable HttpServer metrics;
+
+    private Front(HttpServer server, @Nullable HttpServer metrics) {
+        this.server = server;
+        this.metrics = metrics;
+    }
+
+    /** What only a demo has. */
+    record Demo(Path log, ChosenDatabase database) {}
+
+    static Front start(Configuration configuration, Program program, Running running, @Nullable Demo demo) {
+        Api api = new Api(new ApiParts(
+                program.database(),
+                program.ledger(),
+                program.customers(),
+                program.prices(),
+                program.jobs(),
+                configuration.publicUrl()));
+        Keys keys = new Keys(
+                configuration.operatorKey().orElseThrow().secret(),
+                new ApiKeys(program.database(), new SecureRandom()));
+        Authentication authentication = new Authentication(keys, RateLimits.USUAL, System::nanoTime);
+        HttpMetrics metrics = new HttpMetrics(running.registry());
+        Routes routes = api.routes();
+        docs().addTo(routes);
+        MetricsPage metricsPage = new MetricsPage(running.registry());
+        metricsPage.addTo(routes, Access.operatorOnly());
+        HttpSettings settings =
+                HttpSettings.usual(configuration.address(), configuration.port(), configuration.publicUrl());
+        Readiness readiness = () -> readiness(program);
+        HttpServer server = HttpServer.start(settings, routes, authentication, metrics, readiness);
+        HttpServer metricsServer = null;
+        if (configuration.metricsPort().isPresent()) {
+            Routes alone = new Routes();
+            metricsPage.addTo(alone, Access.anyone());
+            metricsServer = HttpServer.start(
+                    HttpSettings.usual(
+                            configuration.address(), configuration.metricsPort().getAsInt(), configuration.publicUrl()),
+                    alone,
+                    authentication,
+                    new HttpMetrics(new SimpleMeterRegistry()),
+                    readiness);
+        }
+        program.jobs().start();
+        return new Front(server, metricsServer);
+    }
+
+    private static ApiDocs docs() {
+        try (InputStream openApi = resource("/openapi.yaml");
+                InputStream errors = resource("/docs/errors.md")) {
+            return new ApiDocs(openApi.readAllBytes(), new String(errors.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the documentation in the program cannot be read", e);
+        }
+    }
+
+    private static InputStream resource(String name) {
+        return Check.present(Front.class.getResourceAsStream(name), name);
+    }
+
+    private static Optional<Problem> readiness(Program program) {
+        return program.database().answers()
+                ? Optional.empty()
+                : Optional.of(Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database does not answer."));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        if (metrics != null) {
+            metrics.close();
+        }
+    }
+}

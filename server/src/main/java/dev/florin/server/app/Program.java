@@ -1,0 +1,101 @@
+package dev.florin.server.app;
+
+import dev.florin.server.jobs.Expiry;
+import dev.florin.server.jobs.Job;
+import dev.florin.server.jobs.Jobs;
+import dev.florin.server.storage.Customers;
+import dev.florin.server.storage.Database;
+import dev.florin.server.storage.PostgresLedger;
+import dev.florin.server.storage.PriceCatalog;
+import dev.florin.server.storage.Prices;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A Florin without its front: the ledger on its database, the prices and the jobs. Everything that serves or fills it is given
+ * one of these. Thread-safe.
+ *
+ * <p>It ends in the order in which commands travel: first the jobs, which ask, then the ledger, which answers what it has taken
+ * in, then the database.
+ */
+final class Program implements AutoCloseable {
+    private static final Duration LOOK_FOR_EXPIRED = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final PriceCatalog catalog;
+    private final Prices prices;
+    private final Customers customers;
+    private final PostgresLedger ledger;
+    private final Jobs jobs;
+
+    /**
+     * How the ledger works.
+     *
+     * @param lanes threads that decide, each with a connection
+     * @param queueLength commands that may wait in each
+     */
+    record Ledgers(int lanes, int queueLength) {
+        static Ledgers of(Configuration configuration) {
+            return new Ledgers(configuration.lanes(), Math.max(1, configuration.queue() / configuration.lanes()));
+        }
+    }
+
+    private Program(Database database, Ledgers settings, LedgerMetrics metrics) {
+        this.database = database;
+        this.catalog = new PriceCatalog();
+        this.prices = new Prices(database, catalog);
+        this.customers = new Customers(database);
+        this.ledger = new PostgresLedger(database, catalog, settings.lanes(), settings.queueLength(), metrics);
+        // One pass over what is due ends holds and grants alike; each has its name, so that it can be asked for.
+        Job.Work expiry = new Expiry(ledger);
+        this.jobs = new Jobs(List.of(
+                new Job("expire_holds", LOOK_FOR_EXPIRED, expiry),
+                new Job("expire_grants", LOOK_FOR_EXPIRED.multipliedBy(30), expiry)));
+    }
+
+    /**
+     * Brings the database up to date and begins to work on it.
+     *
+     * @param builtIn prices to add for models that have none
+     */
+    static Program start(
+            Database.Address address, Ledgers settings, List<Prices.Published> builtIn, LedgerMetrics metrics) {
+        Database database = new Database(address);
+        try {
+            database.migrate();
+            Program program = new Program(database, settings, metrics);
+            program.prices.addMissing(builtIn);
+            return program;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Prices prices() {
+        return prices;
+    }
+
+    Customers customers() {
+        return customers;
+    }
+
+    PostgresLedger ledger() {
+        return ledger;
+    }
+
+    Jobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
+        ledger.close();
+        database.close();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.florin.server.storage;
+
+import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.LimitUse;
+import dev.florin.core.accounts.Period;
+import dev.florin.core.holds.Hold;
+import dev.florin.core.ledger.Transaction;
+import dev.florin.core.ledger.TransactionType;
+import dev.florin.core.money.Amount;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Counts anew what was used of an account's spending limits, in the periods for which that is kept. A call counts where it was
+ * placed. Not thread-safe.
+ */
+final class LimitProof {
+    static final String SQL = "SELECT " + Columns.LIMIT_USE
+            + " FROM limit_use u ORDER BY u.bucket, u.account_no, u.key_no, u.period, u.start";
+
+    private final Account account;
+    private final Expectation expectation;
+    private final Map<Period, TreeMap<Instant, Count>> counts = new EnumMap<>(Period.class);
+
+    /** A period that is kept, and what was counted of it. */
+    private static final class Count {
+        private final LimitUse kept;
+        private final Instant end;
+        private Amount used = Amount.ZERO;
+        private Amount held = Amount.ZERO;
+
+        Count(LimitUse kept, Instant end) {
+            this.kept = kept;
+            this.end = end;
+        }
+    }
+
+    LimitProof(Account account, Expectation expectation) {
+        this.account = account;
+        this.expectation = expectation;
+    }
+
+    void read(BookCursor cursor) throws SQLException, BrokenRule {
+        Place place = Place.of(account.number());
+        LimitUse use = cursor.next(place, Columns::limitUse);
+        while (use != null) {
+            Period period = use.period();
+            expectation
+                    .at("limit_use")
+                    .equal(
+                            "a period begins where the calendar of the account's time zone says",
+                            period.start(use.start(), account.zone()),
+                            use.start());
+            counts.computeIfAbsent(period, _ -> new TreeMap<>())
+                    .put(use.start(), new Count(use, period.end(use.start(), account.zone())));
+            use = cursor.next(place, Columns::limitUse);
+        }
+    }
+
+    /** Counts a row, less what was given back of it. */
+    void row(Transaction row, Amount reversed) {
+        if (row.type() == TransactionType.CHARGE && !counts.isEmpty()) {
+            Transaction.EndedHold hold = row.hold();
+            count(
+                    hold == null ? row.createdAt() : hold.placedAt(),
+                    row.amount().negated().minus(reversed),
+                    Amount.ZERO);
+        }
+    }
+
+    void hold(Hold hold) {
+        count(hold.placedAt(), Amount.ZERO, hold.amount());
+    }
+
+    private void count(Instant placedAt, Amount used, Amount held) {
+        for (TreeMap<Instant, Count> periods : counts.values()) {
+            Map.Entry<Instant, Count> found = periods.floorEntry(placedAt);
+            if (found != null && placedAt.isBefore(found.getValue().end)) {
+                Count count = found.getValue();
+                count.used = count.used.plus(used);
+                count.held = count.held.plus(held);
+            }
+        }
+    }
+
+    /** After the last row and the last open hold. */
+    void finish() throws BrokenRule {
+        expectation.at("limit_use");
+        for (TreeMap<Instant, Count> periods : counts.values()) {
+            for (Count count : periods.values()) {
+                expectation.equal(
+                        "the use of a limit is what was charged and is held in its period",
+                        use(count.kept, count.used, count.held),
+                        use(count.kept, count.kept.used(), count.kept.held()));
+            }
+        }
+    }
+
+    private static String use(LimitUse kept, Amount used, Amount held) {
+        return kept.period().code() + " from " + kept.start() + ": used " + used + ", held " + held;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.florin.server.web.api;
+
+import dev.florin.server.storage.Accounts;
+import dev.florin.server.storage.Balances;
+import dev.florin.server.storage.History;
+import dev.florin.server.storage.Holds;
+import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.storage.StorageFault;
+import dev.florin.server.storage.UsageSums;
+import dev.florin.server.web.http.Handler;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.Refused;
+import dev.florin.server.web.http.Routes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every route that is served, wired to what answers it. */
+public final class Api {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
+    private final ApiParts parts;
+
+    public Api(ApiParts parts) {
+        this.parts = parts;
+    }
+
+    /** All routes. */
+    public Routes routes() {
+        ObjectIds ids = ObjectIds.of(parts.database());
+        Accounts accounts = new Accounts(parts.database());
+        History history = new History(parts.database());
+        Balances balances = new Balances(parts.database());
+        Holds holds = new Holds(parts.database());
+        SandboxClock clock = new SandboxClock(parts.database());
+        Asking asking = new Asking(parts.ledger(), parts.customers(), accounts, clock, ids);
+        Refusals refusals = new Refusals(ids, parts.publicUrl());
+        HoldShape holdShape = new HoldShape(ids);
+        GrantShape grantShape = new GrantShape(ids);
+        TransactionShape transactionShape = new TransactionShape(ids, parts.prices());
+        Replies replies = new Replies(refusals, history, holds, holdShape, grantShape, transactionShape);
+        Drafts drafts = new Drafts(asking);
+        Routes routes = new Routes();
+        new AccountRoutes(asking, parts.customers(), accounts, refusals).addTo(routes);
+        new SettingRoutes(asking, replies, parts.customers(), balances).addTo(routes);
+        new GrantRoutes(asking, drafts, replies, history, grantShape).addTo(routes);
+        new HoldRoutes(asking, drafts, replies, holds, holdShape).addTo(routes);
+        new BulkRoutes(asking, drafts, replies).addTo(routes);
+        new EventRoutes(asking, drafts, replies, accounts).addTo(routes);
+        new PriceRoutes(parts.prices()).addTo(routes);
+        new QuoteRoutes(asking, parts.prices(), accounts, history).addTo(routes);
+        new HistoryRoutes(asking, drafts, replies, history, transactionShape).addTo(routes);
+        new ExportRoutes(asking, history, transactionShape).addTo(routes);
+        new ReportRoutes(asking, history, new UsageSums(parts.database()), balances).addTo(routes);
+        return routes.within(Api::unlessTheDatabaseFails);
+    }
+
+    /** A read that the database failed is answered as such; asking again may help. */
+    private static Handler unlessTheDatabaseFails(Handler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (StorageFault fault) {
+                if (!fault.mayPass()) {
+                    throw fault;
+                }
+                LOG.atWarn()
+                        .addKeyValue("request_id", request.id())
+                        .setCause(fault)
+                        .log("database failed a read");
+                throw new Refused(
+                        Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again."));
+            }
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package dev.florin.server.web.api;
+
+import dev.florin.core.pricing.Model;
+import dev.florin.server.web.http.Field;
+import dev.florin.server.web.http.Fields;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Texts of a request that have a form of their own, read the same way by every route. */
+final class Words {
+    /** As long as an address may be by RFC 5321. */
+    private static final int LONGEST_EMAIL = 254;
+
+    private static final int LONGEST_ID = 64;
+    private static final int LONGEST_FEATURE = 64;
+    private static final int LONGEST_ZONE = 64;
+
+    private static final Pattern ACCOUNT_ID = Pattern.compile("[A-Za-z0-9_.:@-]{1,64}");
+    private static final Pattern FEATURE = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
+
+    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
+    private Words() {}
+
+    /** The host's own id of an account. */
+    static Field<String> accountId(Fields fields, String name) {
+        return fields.string(name, LONGEST_ID)
+                .check(id -> ACCOUNT_ID.matcher(id).matches(), "must be 1 to 64 of A-Za-z0-9_.:@-")
+                // No URL could name it: such a path segment is dropped by whatever forwards a request.
+                .check(id -> !id.equals(".") && !id.equals(".."), "must not be dots alone");
+    }
+
+    static Field<String> feature(Fields fields, String name) {
+        return fields.string(name, LONGEST_FEATURE)
+                .check(feature -> FEATURE.matcher(feature).matches(), "must be 1 to 64 of A-Za-z0-9_.:/-");
+    }
+
+    static Field<String> email(Fields fields, String name) {
+        return fields.string(name, LONGEST_EMAIL)
+                .check(email -> EMAIL.matcher(email).matches(), "must be an e-mail address");
+    }
+
+    static Field<ZoneId> zone(Fields fields, String name) {
+        return fields.string(name, LONGEST_ZONE)
+                .check(ZONES::contains, "must be a time zone such as \"Europe/Berlin\" or \"UTC\"")
+                .map(ZoneId::of);
+    }
+
+    static Field<Model> model(Fields fields, String name) {
+        return fields.string(name, Model.MOST_CHARACTERS).map(Model::new);
+    }
+
+    /** A name or description. */
+    static Field<String> text(Fields fields, String name) {
+        return fields.string(name, Fields.LONGEST_TEXT);
+    }
+
+    /** Why somebody acts: not to be left empty where it is asked for. */
+    static Field<String> reason(Fields fields) {
+        return text(fields, "reason").check(reason -> !reason.isBlank(), "must not be empty");
+    }
+}

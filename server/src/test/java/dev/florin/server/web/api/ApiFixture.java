@@ -1,0 +1,163 @@
+package dev.florin.server.web.api;
+
+import dev.florin.server.jobs.Expiry;
+import dev.florin.server.jobs.Job;
+import dev.florin.server.jobs.Jobs;
+import dev.florin.server.storage.ApiKeys;
+import dev.florin.server.storage.Customers;
+import dev.florin.server.storage.Database;
+import dev.florin.server.storage.LaneMeter;
+import dev.florin.server.storage.PostgresLedger;
+import dev.florin.server.storage.PriceCatalog;
+import dev.florin.server.storage.Prices;
+import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.storage.TestDatabase;
+import dev.florin.server.web.http.Authentication;
+import dev.florin.server.web.http.HttpMetrics;
+import dev.florin.server.web.http.HttpServer;
+import dev.florin.server.web.http.HttpSettings;
+import dev.florin.server.web.http.RateLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The real server on a fresh database of a real PostgreSQL, and ways to ask it. */
+final class ApiFixture implements AutoCloseable {
+    static final String OPERATOR = "sk_test_operator";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final AtomicInteger KEY = new AtomicInteger();
+
+    private final TestDatabase test = TestDatabase.create();
+    private final Database database;
+    private final PostgresLedger ledger;
+    private final Jobs jobs;
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+    final SandboxClock clock;
+    final ApiKeys keys;
+
+    ApiFixture() {
+        database = new Database(new Database.Address(test.jdbcUrl(), test.user(), test.password(), "florin"));
+        database.migrate();
+        PriceCatalog catalog = new PriceCatalog();
+        Prices prices = new Prices(database, catalog);
+        Customers customers = new Customers(database);
+        ledger = new PostgresLedger(database, catalog, 2, 10_000, LaneMeter.NONE);
+        clock = new SandboxClock(database);
+        keys = new ApiKeys(database, new SecureRandom());
+        jobs = new Jobs(List.of(new Job("expire_holds", Duration.ofHours(1), new Expiry(ledger))));
+        Api api = new Api(new ApiParts(database, ledger, customers, prices, jobs, ""));
+        server = HttpServer.start(
+                HttpSettings.usual("127.0.0.1", 0, ""),
+                api.routes(),
+                new Authentication(new Keys(OPERATOR, keys), RateLimits.USUAL, System::nanoTime),
+                new HttpMetrics(new SimpleMeterRegistry()),
+                Optional::empty);
+    }
+
+    /** An answer. */
+    record Said(int status, JsonNode body, HttpResponse<String> raw) {
+        String text(String pointer) {
+            return body.at(pointer).asString("");
+        }
+
+        String code() {
+            return text("/code");
+        }
+
+        boolean replayed() {
+            return raw.headers().firstValue("Idempotent-Replayed").isPresent();
+        }
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .header("Authorization", "Bearer " + OPERATOR);
+    }
+
+    Said send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            String type = answer.headers().firstValue("content-type").orElse("");
+            JsonNode body = type.contains("json") ? JSON.readTree(answer.body()) : JSON.nullNode();
+            return new Said(answer.statusCode(), body, answer);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Said get(String path) {
+        return send(request(path));
+    }
+
+    Said delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    /** Quotation marks are written as apostrophes. */
+    Said put(String path, String body) {
+        return send(withBody(request(path), "PUT", body));
+    }
+
+    Said patch(String path, String body) {
+        return send(withBody(request(path), "PATCH", body));
+    }
+
+    /** Without an Idempotency-Key. */
+    Said postPlain(String path, String body) {
+        return send(withBody(request(path), "POST", body));
+    }
+
+    Said post(String path, String key, String body) {
+        return send(withBody(request(path), "POST", body).header("Idempotency-Key", key));
+    }
+
+    /** With a key that was never used. */
+    Said post(String path, String body) {
+        return post(path, newKey(), body);
+    }
+
+    static String newKey() {
+        return "key-" + KEY.incrementAndGet();
+    }
+
+    static HttpRequest.Builder withBody(HttpRequest.Builder request, String method, String body) {
+        return request.header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
+    }
+
+    /** A Pro account with so much paid credit. */
+    String account(String credit) {
+        String id = postPlain("/v1/accounts", "{}").text("/id");
+        put("/v1/accounts/" + id + "/plan", "{'plan':'pro'}");
+        if (!credit.equals("0")) {
+            post("/v1/accounts/" + id + "/grants", "{'amount':'" + credit + "','kind':'paid','reason':'test'}");
+        }
+        return id;
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        jobs.close();
+        ledger.close();
+        database.close();
+        client.close();
+        test.close();
+    }
+}
