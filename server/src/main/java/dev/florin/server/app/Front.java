@@ -73,6 +73,7 @@ final class Front implements AutoCloseable {
                     new HttpMetrics(new SimpleMeterRegistry()),
                     readiness);
         }
+        new ProgramGauges(running.registry()).add(program.ledger(), program.audit());
         program.jobs().start();
         return new Front(server, metricsServer);
     }

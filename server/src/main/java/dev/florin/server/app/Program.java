@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.jobs.Audit;
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
@@ -21,11 +22,14 @@ import java.util.List;
 final class Program implements AutoCloseable {
     private static final Duration LOOK_FOR_EXPIRED = Duration.ofSeconds(1);
 
+    private static final Duration LOOK_AT_BOOKS = Duration.ofMinutes(1);
+
     private final Database database;
     private final PriceCatalog catalog;
     private final Prices prices;
     private final Customers customers;
     private final PostgresLedger ledger;
+    private final Audit audit;
     private final Jobs jobs;
 
     /**
@@ -48,9 +52,11 @@ final class Program implements AutoCloseable {
         this.ledger = new PostgresLedger(database, catalog, settings.lanes(), settings.queueLength(), metrics);
         // One pass over what is due ends holds and grants alike; each has its name, so that it can be asked for.
         Job.Work expiry = new Expiry(ledger);
+        this.audit = new Audit(database);
         this.jobs = new Jobs(List.of(
                 new Job("expire_holds", LOOK_FOR_EXPIRED, expiry),
-                new Job("expire_grants", LOOK_FOR_EXPIRED.multipliedBy(30), expiry)));
+                new Job("expire_grants", LOOK_FOR_EXPIRED.multipliedBy(30), expiry),
+                new Job("audit", LOOK_AT_BOOKS, audit)));
     }
 
     /**
@@ -86,6 +92,10 @@ final class Program implements AutoCloseable {
 
     PostgresLedger ledger() {
         return ledger;
+    }
+
+    Audit audit() {
+        return audit;
     }
 
     Jobs jobs() {
