@@ -1,5 +1,6 @@
 package dev.florin.core.accounts;
 
+import dev.florin.core.check.Check;
 import dev.florin.core.money.Amount;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,14 @@ public record SpendingLimits(
         @Nullable Amount week,
         @Nullable Amount month) {
     public static final SpendingLimits NONE = new SpendingLimits(null, null, null);
+
+    public SpendingLimits {
+        Check.argument(
+                (day == null || !day.isNegative())
+                        && (week == null || !week.isNegative())
+                        && (month == null || !month.isNegative()),
+                "a limit is negative");
+    }
 
     public @Nullable Amount of(Period period) {
         return switch (period) {

@@ -230,6 +230,21 @@ public final class AccountBook {
         uses.put(new PeriodStart(use.period(), use.start()), use);
     }
 
+    /**
+     * Adds up a limit's use from the history, and from what fell due just before: a command that reads the history is the
+     * first of its book, so nothing else can have happened in it.
+     */
+    LimitUse countUse(Period period, Instant start) {
+        LimitUse use = records.countUse(period, start);
+        for (Transaction row : rows) {
+            Transaction.EndedHold ended = row.hold();
+            if (ended != null && !ended.placedAt().isBefore(start)) {
+                use = use.change(row.amount().negated(), ended.amount().negated());
+            }
+        }
+        return use;
+    }
+
     /** Forgets what was kept about the use of limits: it is counted anew. */
     void forgetUses() {
         uses.clear();

@@ -2,6 +2,7 @@ package dev.florin.core.ledger;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.House;
+import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.grants.Draw;
 import dev.florin.core.money.Amount;
 import java.time.Instant;
@@ -23,7 +24,8 @@ final class AccountRules {
     }
 
     Outcome<Account> setPlan(Command.SetPlan command) {
-        book.setWord(command.word());
+        PlanWord word = command.word();
+        book.setWord(new PlanWord(word.plan(), Micros.cutIfThere(word.until())));
         return done();
     }
 

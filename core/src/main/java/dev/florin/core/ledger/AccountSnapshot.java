@@ -2,6 +2,7 @@ package dev.florin.core.ledger;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import java.util.List;
@@ -15,10 +16,12 @@ import java.util.Map;
  * @param holds the open ones, by number
  * @param rows its whole history, by sequence
  * @param keys what its idempotency keys stand for
+ * @param uses what is kept about the use of its limits, by period and start
  */
 public record AccountSnapshot(
         Account account,
         List<Grant> grants,
         List<Hold> holds,
         List<Transaction> rows,
-        Map<Digest, AccountRecords.KeyRecord> keys) {}
+        Map<Digest, AccountRecords.KeyRecord> keys,
+        List<LimitUse> uses) {}

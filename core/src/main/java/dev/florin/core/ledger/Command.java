@@ -5,6 +5,7 @@ import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
+import dev.florin.core.check.Check;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.grants.GrantKind;
 import dev.florin.core.holds.Hold;
@@ -52,16 +53,28 @@ public sealed interface Command<T> {
     /** How large a hold is to be. */
     sealed interface HoldSize {
         /** Exactly that much. */
-        record Named(Amount amount) implements HoldSize {}
+        record Named(Amount amount) implements HoldSize {
+            public Named {
+                Check.argument(!amount.isNegative(), "a hold is negative");
+            }
+        }
 
         /** The most that such a call can cost. */
-        record ForCall(Model model, long inputTokens, long maxOutputTokens) implements HoldSize {}
+        record ForCall(Model model, long inputTokens, long maxOutputTokens) implements HoldSize {
+            public ForCall {
+                Check.argument(inputTokens >= 0 && maxOutputTokens >= 0, "a count of tokens is negative");
+            }
+        }
     }
 
     /** What a call came to. */
     sealed interface Spent {
         /** A cost that the host worked out itself. */
-        record Named(Amount amount) implements Spent {}
+        record Named(Amount amount) implements Spent {
+            public Named {
+                Check.argument(!amount.isNegative(), "a cost is negative");
+            }
+        }
 
         /** Counted usage, to be priced. */
         record Counted(Usage usage) implements Spent {}
@@ -85,7 +98,13 @@ public sealed interface Command<T> {
             @Nullable String feature,
             SortedMap<String, String> metadata,
             @Nullable Digest salt)
-            implements Command<Hold> {}
+            implements Command<Hold> {
+        public PlaceHold {
+            Check.argument(maxCost == null || !maxCost.isNegative(), "max_cost is negative");
+            Check.argument(minOutputTokens == null || minOutputTokens >= 0, "min_output_tokens is negative");
+            checkExpiry(expiresIn);
+        }
+    }
 
     /**
      * Makes an open hold larger or longer, or records how far its call has come.
@@ -100,7 +119,20 @@ public sealed interface Command<T> {
             @Nullable Amount amount,
             @Nullable Duration expiresIn,
             @Nullable Usage progress)
-            implements Command<Hold> {}
+            implements Command<Hold> {
+        public ExtendHold {
+            Check.argument(amount == null || !amount.isNegative(), "a hold is negative");
+            if (expiresIn != null) {
+                checkExpiry(expiresIn);
+            }
+        }
+    }
+
+    private static void checkExpiry(Duration expiresIn) {
+        Check.argument(
+                expiresIn.compareTo(Hold.SHORTEST_EXPIRY) >= 0 && expiresIn.compareTo(Hold.LONGEST_EXPIRY) <= 0,
+                "a hold expires within a second and a day");
+    }
 
     /** Charges what a held call came to and frees the rest. {@code words} carries the description, if any. */
     record SettleHold(
@@ -151,7 +183,13 @@ public sealed interface Command<T> {
             @Nullable Instant expiresAt,
             @Nullable Instant createdAt,
             @Nullable Text words)
-            implements Command<Grant> {}
+            implements Command<Grant> {
+        public GiveCredit {
+            Check.argument(amount.isPositive(), "a grant is not above zero");
+            Check.argument(!paid.isNegative(), "what was paid is negative");
+            Check.argument(expiresAt == null || kind.mayExpire(), "such a grant does not expire");
+        }
+    }
 
     /** Takes back what is left of a grant. */
     record VoidGrant(
@@ -166,7 +204,11 @@ public sealed interface Command<T> {
             Request request,
             long charge,
             @Nullable Amount amount,
-            @Nullable Text words) implements Command<Transaction> {}
+            @Nullable Text words) implements Command<Transaction> {
+        public Reverse {
+            Check.argument(amount == null || amount.isPositive(), "a reversal is not above zero");
+        }
+    }
 
     /** The host's word on the plan. */
     record SetPlan(AccountNumber account, Request request, PlanWord word) implements Command<Account> {}

@@ -25,14 +25,14 @@ final class GrantRules {
     }
 
     Outcome<Grant> give(Command.GiveCredit command) {
-        Instant expiresAt = command.expiresAt();
+        Instant expiresAt = Micros.cutIfThere(command.expiresAt());
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             return new Outcome.Refused<>(new Refusal.ExpiryNotInFuture());
         }
         if (tooLarge(command.amount())) {
             return new Outcome.Refused<>(new Refusal.TotalTooLarge());
         }
-        Instant createdAt = command.createdAt() == null ? book.moment(now) : command.createdAt();
+        Instant createdAt = command.createdAt() == null ? book.moment(now) : Micros.cut(command.createdAt());
         Grant grant = new Grant(
                 book.nextGrantNumber(),
                 command.kind(),
@@ -140,6 +140,9 @@ final class GrantRules {
                 goodwill = goodwill.plus(share);
             } else {
                 book.putGrant(grant.withRemaining(grant.remaining().plus(share)), share);
+                if (grant.expiresAt() != null) {
+                    book.dueBy(grant.expiresAt()); // used up, it was not waited for any more
+                }
                 back.add(new Draw(grant.number(), share, Draw.Purpose.RETURNED));
             }
         }
@@ -161,6 +164,7 @@ final class GrantRules {
     }
 
     private boolean tooLarge(Amount more) {
-        return book.total().plus(more).isMoreThan(Amount.LIMIT);
+        // Not total + more: two amounts at the limit are beyond what a long holds.
+        return more.isMoreThan(Amount.LIMIT.minus(book.total()));
     }
 }

@@ -65,7 +65,7 @@ final class Limits {
         book.forgetUses();
         for (Period period : Period.values()) {
             if (book.limits().of(period) != null) {
-                LimitUse counted = book.records().countUse(period, period.start(now, book.zone()));
+                LimitUse counted = book.countUse(period, period.start(now, book.zone()));
                 Check.invariant(counted.period() == period, "another limit was counted");
                 book.putUse(counted);
             }

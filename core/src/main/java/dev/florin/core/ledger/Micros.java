@@ -2,6 +2,7 @@ package dev.florin.core.ledger;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Times in the ledger are whole microseconds, as the database keeps them. */
 public final class Micros {
@@ -21,5 +22,9 @@ public final class Micros {
     /** The same time without what is finer than a microsecond. */
     public static Instant cut(Instant at) {
         return at.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    static @Nullable Instant cutIfThere(@Nullable Instant at) {
+        return at == null ? null : cut(at);
     }
 }

@@ -12,6 +12,7 @@ import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.PriceList;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,10 @@ public final class ReferenceLedger implements Ledger {
                         List.copyOf(kept.grants.values()),
                         List.copyOf(kept.holds.values()),
                         List.copyOf(kept.rows.values()),
-                        Map.copyOf(kept.keys)));
+                        Map.copyOf(kept.keys),
+                        kept.uses.values().stream()
+                                .sorted(Comparator.comparing(LimitUse::period).thenComparing(LimitUse::start))
+                                .toList()));
     }
 
     private record PeriodStart(Period period, Instant start) {}
@@ -89,6 +93,9 @@ public final class ReferenceLedger implements Ledger {
                 uses.clear();
             }
             changes.uses().forEach(use -> uses.put(new PeriodStart(use.period(), use.start()), use));
+            if (account.deleted()) {
+                rows.replaceAll((_, row) -> row.erased());
+            }
         }
 
         @Override

@@ -169,7 +169,16 @@ public record Transaction(
         return bytes;
     }
 
+    /** The same row with its words erased: their digest, and so the chain, stays. */
+    Transaction erased() {
+        return with(null, hash);
+    }
+
     Transaction sealed() {
+        return with(text, computeHash());
+    }
+
+    private Transaction with(@Nullable Text words, Digest itsHash) {
         return new Transaction(
                 account,
                 sequence,
@@ -185,10 +194,10 @@ public record Transaction(
                 actor,
                 source,
                 request,
-                text,
+                words,
                 textDigest,
                 createdAt,
                 previousHash,
-                computeHash());
+                itsHash);
     }
 }

@@ -1,5 +1,6 @@
 package dev.florin.server.storage;
 
+import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountBook;
@@ -25,7 +26,6 @@ final class Batch {
     private final Connection connection;
     private final BatchLoad.Batch loaded;
     private final PriceList prices;
-    private final boolean askedAgain;
     private final Map<AccountNumber, Open> open = new HashMap<>();
     private final List<Pending<?>> decided = new ArrayList<>();
     private final List<Pending<?>> deferred = new ArrayList<>();
@@ -36,22 +36,23 @@ final class Batch {
         private final Rules rules;
         private final LockedRecords records;
         private final long lastHold;
+        private final boolean deletedBefore;
         private boolean used;
         private boolean closed;
 
-        Open(AccountBook book, Rules rules, LockedRecords records, long lastHold) {
+        Open(AccountBook book, Rules rules, LockedRecords records, Account before) {
             this.book = book;
             this.rules = rules;
             this.records = records;
-            this.lastHold = lastHold;
+            this.lastHold = before.lastHold();
+            this.deletedBefore = before.deleted();
         }
     }
 
-    Batch(Connection connection, BatchLoad.Batch loaded, PriceList prices, boolean askedAgain) {
+    Batch(Connection connection, BatchLoad.Batch loaded, PriceList prices) {
         this.connection = connection;
         this.loaded = loaded;
         this.prices = prices;
-        this.askedAgain = askedAgain;
     }
 
     <T> void decide(Pending<T> pending) {
@@ -70,18 +71,15 @@ final class Batch {
         }
         of.used = true;
         Outcome<T> outcome = of.rules.decide(command);
-        pending.decided(askedAgain ? asFirstAnswered(outcome, of) : outcome);
+        boolean doneBefore = pending.decided() instanceof Outcome.Done<T>;
+        pending.decided(doneBefore ? asFirstDecided(command, outcome, of) : outcome);
         decided.add(pending);
     }
 
     private Open open(BatchLoad.Loaded account) {
         LockedRecords records = new LockedRecords(connection, account);
         AccountBook book = new AccountBook(account.account(), account.grants(), records);
-        return new Open(
-                book,
-                new Rules(book, prices, loaded.now()),
-                records,
-                account.account().lastHold());
+        return new Open(book, new Rules(book, prices, loaded.now()), records, account.account());
     }
 
     /** What reads the history needs it saved, and so does what changes a hold that is not. */
@@ -92,11 +90,15 @@ final class Batch {
     }
 
     /**
-     * After a lost COMMIT a batch is asked again with the same keys. What took effect the first time would look like a
-     * replay, but nobody was answered yet: so it is answered as if it were new.
+     * After a lost COMMIT a batch is asked again with the same keys. What an attempt had decided as new, and was saved after
+     * all, would look like a replay now, or like a request to an account that is gone. But nobody was answered yet: so it is
+     * answered as new.
      */
     @SuppressWarnings("unchecked") // a key's target is of the kind that its command answers
-    private <T> Outcome<T> asFirstAnswered(Outcome<T> outcome, Open of) {
+    private <T> Outcome<T> asFirstDecided(Command<T> command, Outcome<T> outcome, Open of) {
+        if (command instanceof Command.DeleteAccount && of.deletedBefore) {
+            return (Outcome<T>) new Outcome.Done<>(of.book.account());
+        }
         if (!(outcome instanceof Outcome.Replayed<T>(Target target))) {
             return outcome;
         }

@@ -35,11 +35,14 @@ public final class Database implements AutoCloseable {
 
     /*
      * Plans made while the tables were empty would scan them for ever: on these connections every statement looks up by index.
+     * A process that hangs between load and save, or whose network is gone, must not keep its accounts locked: PostgreSQL ends
+     * its session, and whoever waits for the lock goes on.
      */
     private static final String LANE_SETTINGS = """
-            SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
-            SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET lock_timeout = '20s'\
-            """;
+        SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+        SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET lock_timeout = '20s';
+        SET idle_in_transaction_session_timeout = '5s'\
+        """;
 
     private final Address address;
     private final HikariDataSource reading;

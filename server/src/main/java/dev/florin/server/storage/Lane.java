@@ -136,10 +136,9 @@ final class Lane {
 
     private void run(List<Pending<?>> batch) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        boolean askedAgain = false;
         while (true) {
             try {
-                Batch done = session().run(batch, askedAgain);
+                Batch done = session().run(batch);
                 done.deferred().reversed().forEach(next::addFirst);
                 done.decided().forEach(Pending::answer);
                 return;
@@ -156,7 +155,6 @@ final class Lane {
                     fail(batch, failure);
                     return;
                 }
-                askedAgain = true;
                 pause();
             } catch (RuntimeException e) {
                 // A bug in a rule must not fail its neighbours: this loop is the outermost.
@@ -169,6 +167,7 @@ final class Lane {
     /** Asks the commands of a broken batch one by one; one that breaks alone fails alone. */
     private void alone(List<Pending<?>> batch, Exception why) {
         closeSession(); // and with it the transaction
+        meter.takenApart();
         if (batch.size() == 1) {
             LOG.error("ledger command broke lane={} command={}", name, kind(batch.getFirst()), why);
             meter.broke();
@@ -194,7 +193,7 @@ final class Lane {
     private LaneSession session() throws SQLException {
         LaneSession known = session;
         if (known == null) {
-            known = new LaneSession(database, prices);
+            known = new LaneSession(database, prices, meter);
             session = known;
         }
         return known;

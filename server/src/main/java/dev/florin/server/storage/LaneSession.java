@@ -16,10 +16,12 @@ final class LaneSession implements AutoCloseable {
     private final BatchSave save;
     private final RareChanges rare;
     private final PriceCatalog prices;
+    private final LaneMeter meter;
 
-    LaneSession(Database database, PriceCatalog prices) throws SQLException {
+    LaneSession(Database database, PriceCatalog prices, LaneMeter meter) throws SQLException {
         this.connection = database.openForLane();
         this.prices = prices;
+        this.meter = meter;
         try {
             load = new BatchLoad(connection);
             save = new BatchSave(connection);
@@ -31,13 +33,14 @@ final class LaneSession implements AutoCloseable {
     }
 
     /** Decides and commits; answers those that must be asked in the next batch. Nobody is answered here. */
-    Batch run(List<Pending<?>> pending, boolean askedAgain) throws SQLException {
+    Batch run(List<Pending<?>> pending) throws SQLException {
         List<Command<?>> commands = new ArrayList<>(pending.size());
         pending.forEach(each -> commands.add(each.command()));
         BatchLoad.Batch loaded = load.run(commands);
         PriceList list = prices.list(connection, loaded.priceList());
-        Batch batch = new Batch(connection, loaded, list, askedAgain);
+        Batch batch = new Batch(connection, loaded, list);
         pending.forEach(batch::decide);
+        batch.decided().forEach(each -> meter.decided(each.command(), loaded.now(), loaded.priceList()));
         List<AccountBook.Changes> changes = batch.changes();
         if (changes.isEmpty()) {
             rollBack();
@@ -45,6 +48,7 @@ final class LaneSession implements AutoCloseable {
             rare.save(changes);
             save.run(changes);
         }
+        meter.saved();
         return batch;
     }
 

@@ -24,6 +24,12 @@ final class Pending<T> {
         return future;
     }
 
+    /** What the last attempt decided, which may or may not have been saved; absent where none came so far. */
+    @Nullable
+    Outcome<T> decided() {
+        return decided;
+    }
+
     void decided(Outcome<T> outcome) {
         decided = outcome;
     }

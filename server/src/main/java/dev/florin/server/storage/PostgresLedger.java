@@ -3,6 +3,7 @@ package dev.florin.server.storage;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountRecords.KeyRecord;
@@ -13,6 +14,8 @@ import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,9 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
               FROM key_ k WHERE k.bucket = ? AND k.account_no = ?\
             """;
 
+    private static final String USES = "SELECT " + Columns.LIMIT_USE
+            + " FROM limit_use u WHERE u.bucket = ? AND u.account_no = ? AND u.key_no = 0";
+
     @Override
     public Optional<AccountSnapshot> snapshot(AccountNumber number) {
         try (Connection connection = database.openSnapshot()) {
@@ -101,8 +107,10 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
             List<Transaction> rows = read(connection, ROWS, number, LockedRecords::transaction);
             Map<Digest, KeyRecord> keys = new HashMap<>();
             read(connection, KEYS, number, row -> keys.put(Digest.of(row.getBytes(3)), BatchLoad.key(row)));
+            List<LimitUse> uses = new ArrayList<>(read(connection, USES, number, Columns::limitUse));
+            uses.sort(Comparator.comparing(LimitUse::period).thenComparing(LimitUse::start));
             connection.rollback();
-            return Optional.of(new AccountSnapshot(account.get(), grants, holds, rows, keys));
+            return Optional.of(new AccountSnapshot(account.get(), grants, holds, rows, keys, uses));
         } catch (SQLException e) {
             throw new StorageFault(e);
         }

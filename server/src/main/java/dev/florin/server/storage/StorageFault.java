@@ -22,10 +22,14 @@ public final class StorageFault extends RuntimeException {
         return mayPass(failure);
     }
 
+    /** PostgreSQL ended a session that did nothing within a transaction. */
+    private static final String IDLE_IN_TRANSACTION = "25P03";
+
     /** Connection lost (08), rolled back for others' sake (40), resources (53), ended by an operator (57) or by the system (58). */
     static boolean mayPass(SQLException failure) {
         String state = failure.getSQLState();
         return state == null
+                || state.equals(IDLE_IN_TRANSACTION)
                 || state.startsWith("08")
                 || state.startsWith("40")
                 || state.startsWith("53")

@@ -1,0 +1,58 @@
+package dev.florin.simulation;
+
+import dev.florin.core.accounts.LimitUse;
+import dev.florin.core.accounts.Period;
+import dev.florin.core.holds.Hold;
+import dev.florin.core.ledger.AccountSnapshot;
+import dev.florin.core.ledger.Transaction;
+import dev.florin.core.ledger.TransactionType;
+import dev.florin.core.money.Amount;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The proof that what is kept about limits is what the history says was spent and is held in the period. */
+final class LimitProof {
+    private LimitProof() {}
+
+    static List<String> broken(AccountSnapshot snapshot) {
+        List<String> broken = new ArrayList<>();
+        for (LimitUse kept : snapshot.uses()) {
+            LimitUse counted = count(snapshot, kept.period(), kept.start());
+            if (!counted.equals(kept)) {
+                broken.add(
+                        "of the " + kept.period().code() + " from " + kept.start() + " " + kept.used() + " is used and "
+                                + kept.held() + " held; by the rows " + counted.used() + " and " + counted.held());
+            }
+        }
+        return broken;
+    }
+
+    /** A call counts in the period in which it was placed. */
+    private static LimitUse count(AccountSnapshot snapshot, Period period, Instant start) {
+        ZoneId zone = snapshot.account().zone();
+        Amount used = Amount.ZERO;
+        for (Transaction row : snapshot.rows()) {
+            Transaction charge = row.reverses() == null
+                    ? row
+                    : snapshot.rows().get(row.reverses().intValue() - 1);
+            if (charge.type() == TransactionType.CHARGE
+                    && period.start(placedAt(charge), zone).equals(start)) {
+                used = used.minus(row.amount());
+            }
+        }
+        Amount held = Amount.ZERO;
+        for (Hold hold : snapshot.holds()) {
+            if (period.start(hold.placedAt(), zone).equals(start)) {
+                held = held.plus(hold.amount());
+            }
+        }
+        return new LimitUse(period, start, used, held);
+    }
+
+    private static Instant placedAt(Transaction row) {
+        Transaction.EndedHold hold = row.hold();
+        return hold == null ? row.createdAt() : hold.placedAt();
+    }
+}

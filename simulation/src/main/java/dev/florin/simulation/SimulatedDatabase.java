@@ -1,0 +1,128 @@
+package dev.florin.simulation;
+
+import dev.florin.server.embedded.ServerAddress;
+import dev.florin.server.embedded.TemporaryPostgres;
+import dev.florin.server.storage.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A fresh database with Florin's tables, whose clock can be set, also back: nothing that the product offers does that. It is
+ * dropped when closed. Thread-safe.
+ */
+final class SimulatedDatabase implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final String SCHEMA = "florin";
+
+    private final TemporaryPostgres server;
+    private final ServerAddress address;
+    private final Connection control;
+
+    private SimulatedDatabase(TemporaryPostgres server, ServerAddress address) {
+        this.server = server;
+        this.address = address;
+        Database.Address owner =
+                new Database.Address(url(address, address.port()), address.user(), address.password(), SCHEMA);
+        try (Database database = new Database(owner)) {
+            database.migrate();
+        }
+        try {
+            control = connect();
+        } catch (SQLException e) {
+            throw new IllegalStateException("a database that was just made cannot be reached", e);
+        }
+    }
+
+    /** One on the PostgreSQL that this process shares. */
+    static SimulatedDatabase create() {
+        return on(TemporaryPostgres.shared());
+    }
+
+    /** One on a PostgreSQL that its owner may kill. */
+    static SimulatedDatabase on(TemporaryPostgres server) {
+        ServerAddress owner = server.address();
+        String name = "simulated_" + NUMBER.incrementAndGet();
+        administer(server, "CREATE DATABASE " + name + " OWNER " + owner.user() + " STRATEGY FILE_COPY");
+        SimulatedDatabase made =
+                new SimulatedDatabase(server, new ServerAddress(owner.port(), name, owner.user(), owner.password()));
+        try (Database database = made.open()) {
+            database.migrate();
+        }
+        return made;
+    }
+
+    /** Opens it as one more process does. */
+    Database open() {
+        return openThrough(address.port());
+    }
+
+    /** Opens it by way of another port, behind which somebody may interfere. */
+    Database openThrough(int port) {
+        return new Database(new Database.Address(url(address, port), address.user(), address.password(), SCHEMA));
+    }
+
+    int port() {
+        return address.port();
+    }
+
+    /** A plain connection, for what no part of the product does. */
+    final Connection connect() throws SQLException {
+        Connection connection =
+                DriverManager.getConnection(url(address, address.port()), address.user(), address.password());
+        connection.setSchema(SCHEMA);
+        return connection;
+    }
+
+    synchronized Instant now() {
+        try (Statement statement = control.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT clock_timestamp() + offset_micros * interval '1 microsecond' FROM clock")) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the clock cannot be read", e);
+        }
+    }
+
+    void setClock(Instant to) {
+        advance(Duration.between(now(), to));
+    }
+
+    synchronized void advance(Duration step) {
+        try (PreparedStatement statement =
+                control.prepareStatement("UPDATE clock SET offset_micros = offset_micros + ?")) {
+            statement.setLong(1, step.toNanos() / 1_000);
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the clock cannot be moved", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        administer(server, "DROP DATABASE " + address.database() + " WITH (FORCE)");
+    }
+
+    private static void administer(TemporaryPostgres server, String sql) {
+        ServerAddress superuser = server.superuser();
+        try (Connection connection = DriverManager.getConnection(
+                        url(superuser, superuser.port()), superuser.user(), superuser.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static String url(ServerAddress address, int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + address.database() + "?sslmode=disable";
+    }
+}

@@ -1,0 +1,157 @@
+package dev.florin.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.florin.core.accounts.AccountNumber;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Many callers at once, through two processes on one database. */
+class ConcurrencyTest {
+    private static SimulatedDatabase database;
+
+    private PostgresStage one;
+    private PostgresStage two;
+    private Scenario here;
+    private Scenario there;
+
+    @BeforeAll
+    static void create() {
+        database = SimulatedDatabase.create();
+    }
+
+    @AfterAll
+    static void drop() {
+        database.close();
+    }
+
+    @BeforeEach
+    void open() {
+        Decisions decisions = new Decisions();
+        one = new PostgresStage(database, database.open(), database.open(), 2, decisions);
+        two = new PostgresStage(database, database.open(), database.open(), 2, decisions);
+        here = new Scenario(one);
+        there = new Scenario(two);
+    }
+
+    @AfterEach
+    void compare() {
+        List<String> differences = PostgresStage.differences(List.of(one, two));
+        one.close();
+        two.close();
+        assertEquals(List.of(), differences);
+    }
+
+    /** The same account by the same name in both processes. */
+    private void share(String name) {
+        AccountNumber number = here.cast().account(name);
+        there.cast().nameAccount(name, number);
+    }
+
+    private Supplier<Answer> call(int number, String line) {
+        boolean even = number % 2 == 0;
+        Asks.Ask ask = (even ? here : there).read(Line.read(number, line));
+        return () -> Callers.ask(even ? one : two, ask);
+    }
+
+    private static long count(List<Answer> answers, String code) {
+        return answers.stream().filter(answer -> answer.code().equals(code)).count();
+    }
+
+    @Test
+    void aThousandHoldsOnABalanceThatPaysForAHundredAndFifty() {
+        here.play(Line.readAll("grant alice 1.50 promo"));
+        share("alice");
+        List<Answer> answers = Callers.together(IntStream.range(0, 1_000)
+                .mapToObj(i -> call(i, "hold - alice 0.01 key hold-" + i))
+                .toList());
+        assertEquals(150, count(answers, "open"));
+        assertEquals(850, count(answers, "insufficient_credits"));
+        here.play(Line.readAll("balance alice total 1.50 held 1.50 available 0"));
+    }
+
+    @Test
+    void theSameKeyAHundredTimesAtOnceHasOneEffect() {
+        here.play(Line.readAll("grant alice 100.00 promo"));
+        share("alice");
+        for (String line :
+                List.of("charge alice 1.00", "hold - alice 1.00", "grant alice 1.00 promo", "event alice 1.00")) {
+            List<Answer> answers = Callers.together(IntStream.range(0, 100)
+                    .mapToObj(i -> call(i, line + " key same-" + line.charAt(0)))
+                    .toList());
+            assertEquals(1, answers.stream().filter(Answer::done).count(), line);
+            assertEquals(99, count(answers, "replayed"), line);
+        }
+        here.play(Line.readAll("balance alice total 99.00 held 1.00 rows 4"));
+    }
+
+    @Test
+    void theSameKeyWithOtherBodiesAtOnceHasOneEffect() {
+        here.play(Line.readAll("grant alice 100.00 promo"));
+        share("alice");
+        List<Answer> answers = Callers.together(IntStream.range(0, 100)
+                .mapToObj(i -> call(i, "charge alice 0." + (100 + i) + " key same"))
+                .toList());
+        assertEquals(1, answers.stream().filter(Answer::done).count());
+        assertEquals(99, count(answers, "idempotency_key_reused"));
+    }
+
+    @Test
+    void aHoldThatManySettleAndReleaseAtOnceEndsOnce() {
+        here.play(Line.readAll("grant alice 100.00 promo"));
+        share("alice");
+        for (int hold = 1; hold <= 20; hold++) {
+            here.play(Line.readAll("hold - alice 1.00 key hold-" + hold));
+            String name = "alice/" + hold;
+            List<Answer> answers = Callers.together(IntStream.range(0, 50)
+                    .mapToObj(i -> call(i, i % 3 == 0 ? "release " + name : "settle " + name + " 0." + (10 + i)))
+                    .toList());
+            assertEquals(1, answers.stream().filter(Answer::done).count());
+        }
+        here.play(Line.readAll("balance alice held 0 rows 21"));
+    }
+
+    @Test
+    void bulksOverTheSameAccountsInOppositeOrdersDoNotWaitForEachOther() {
+        List<String> names =
+                IntStream.range(0, 200).mapToObj(i -> "account-" + i).toList();
+        names.forEach(this::share);
+        for (int round = 0; round < 5; round++) {
+            List<CompletableFuture<?>> asked = new ArrayList<>();
+            List<String> back = new ArrayList<>(names);
+            Collections.reverse(back);
+            for (int i = 0; i < names.size(); i++) {
+                asked.add(bulk(one, here, "grant " + names.get(i) + " 1.00 promo key one-" + round));
+                asked.add(bulk(two, there, "grant " + back.get(i) + " 1.00 promo key two-" + round));
+            }
+            asked.forEach(CompletableFuture::join);
+        }
+        assertEquals(0, one.decisions().timesAskedAgain(), "batches that PostgreSQL failed");
+        names.forEach(name -> here.play(Line.readAll("balance " + name + " total 10.00")));
+    }
+
+    private static CompletableFuture<?> bulk(PostgresStage stage, Scenario scenario, String line) {
+        return Callers.submit(stage, scenario.read(Line.read(1, line)));
+    }
+
+    @Test
+    void oneHotAccountIsChargedByTwoProcessesAtOnce() {
+        here.play(Line.readAll("grant alice 3.00 promo\ngrant alice 3.00 paid\nlimits alice day 5.00"));
+        share("alice");
+        List<Answer> answers = Callers.together(IntStream.range(0, 1_000)
+                .mapToObj(i -> call(i, "charge alice 0.01 key charge-" + i))
+                .toList());
+        assertEquals(500, count(answers, "charge"));
+        assertEquals(500, count(answers, "limit_reached"));
+        here.play(Line.readAll("balance alice total 1.00 rows 502"));
+    }
+}
