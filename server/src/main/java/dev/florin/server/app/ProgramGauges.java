@@ -17,9 +17,12 @@ final class ProgramGauges {
     void add(PostgresLedger ledger, Audit audit) {
         for (int lane = 0; lane < ledger.depths().size(); lane++) {
             int number = lane;
-            gauge("florin.ledger.lane.depth", "Commands that wait in a lane", "lane", String.valueOf(lane), () -> ledger
-                    .depths()
-                    .get(number));
+            gauge(
+                    "florin.ledger.lane.depth",
+                    "Commands that wait in a lane",
+                    "lane",
+                    String.valueOf(lane),
+                    () -> ledger.depths().get(number));
         }
         hold("under_1m", () -> audit.ages().minute());
         hold("under_10m", () -> audit.ages().tenMinutes());

@@ -15,9 +15,7 @@ public record HoldAges(long minute, long tenMinutes, long hour, long older) {
 
     /** Counts them now. */
     public static HoldAges read(Database database) {
-        return database.first(
-                        AGES,
-                        row -> new HoldAges(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+        return database.first(AGES, row -> new HoldAges(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .orElseThrow();
     }
 }

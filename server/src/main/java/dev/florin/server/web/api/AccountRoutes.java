@@ -1,9 +1,9 @@
 package dev.florin.server.web.api;
 
-import dev.florin.core.check.Check;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.Plan;
+import dev.florin.core.check.Check;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Refusal;
@@ -161,8 +161,8 @@ final class AccountRoutes {
         return Lists.answer(
                 there,
                 more,
-                (out, customer) -> AccountShape.write(
-                        out, customer, Check.present(standings.get(customer.account()), "standing")),
+                (out, customer) ->
+                        AccountShape.write(out, customer, Check.present(standings.get(customer.account()), "standing")),
                 shown.isEmpty() ? null : shown.getLast().id());
     }
 

@@ -48,8 +48,7 @@ final class BulkRoutes {
     }
 
     void addTo(Routes routes) {
-        routes.post(
-                "/v1/bulk", Access.toAnyOf(Scope.SPEND, Scope.CREDIT), KeyRule.IGNORED, BodyRule.BULK, this::bulk);
+        routes.post("/v1/bulk", Access.toAnyOf(Scope.SPEND, Scope.CREDIT), KeyRule.IGNORED, BodyRule.BULK, this::bulk);
     }
 
     /** The commands that a bulk may have. */
@@ -121,10 +120,11 @@ final class BulkRoutes {
             throw new Refused(fields.problem().orElseThrow());
         }
         Field<String> account = Words.accountId(fields, "account");
-        Field<IdempotencyKey> key = fields.string("idempotency_key", IdempotencyKey.LONGEST)
-                .map(IdempotencyKey::new);
+        Field<IdempotencyKey> key =
+                fields.string("idempotency_key", IdempotencyKey.LONGEST).map(IdempotencyKey::new);
         Type kind = type.value();
-        Field<String> hold = kind.isAboutAHold() ? fields.string("hold", LONGEST_OBJECT_ID).required() : null;
+        Field<String> hold =
+                kind.isAboutAHold() ? fields.string("hold", LONGEST_OBJECT_ID).required() : null;
         if (hold == null) {
             account.required();
         }

@@ -164,11 +164,11 @@ final class EventRoutes {
     /** An event that came in time once is still known when it comes again too late. */
     private Reply asBefore(Replies.Owner owner, Request request) {
         Digest key = request.key();
-        Optional<AccountRecords.KeyRecord> known =
-                key == null ? Optional.empty() : accounts.key(owner.account(), key);
+        Optional<AccountRecords.KeyRecord> known = key == null ? Optional.empty() : accounts.key(owner.account(), key);
         if (known.isEmpty()) {
             throw new Refused(Problem.invalidField(
-                    "time", "must be at most 30 days back and 5 minutes ahead; send the event without it to book it now"));
+                    "time",
+                    "must be at most 30 days back and 5 minutes ahead; send the event without it to book it now"));
         }
         Outcome<Transaction> outcome = known.get().fingerprint().equals(request.fingerprint())
                 ? new Outcome.Replayed<>(known.get().target())

@@ -66,8 +66,9 @@ final class ExportRoutes {
     }
 
     private Answer export(Request request) {
-        Field<String> format =
-                request.query().choice("format", List.of("csv", "json"), Object::toString).required();
+        Field<String> format = request.query()
+                .choice("format", List.of("csv", "json"), Object::toString)
+                .required();
         Supplier<Optional<TransactionFilter>> filter = HistoryRoutes.filter(request.query());
         Admission admission = request.admit();
         String id = request.path("id");

@@ -71,7 +71,10 @@ final class HashedFields {
                 .add(usage == null ? null : Long.valueOf(usage.inputTokens()))
                 .add(usage == null ? null : Long.valueOf(usage.outputTokens()))
                 .add(usage == null ? null : usage.parts())
-                .add(spending.priceVersion() == null ? null : spending.priceVersion().toString())
+                .add(
+                        spending.priceVersion() == null
+                                ? null
+                                : spending.priceVersion().toString())
                 .add(spending.feature())
                 .add(spending.keyNumber())
                 .add(spending.cost().nanos())

@@ -132,13 +132,10 @@ final class HistoryRoutes {
     private Answer reverse(Request request) {
         Draft<Transaction> draft = drafts.reverse(request.body());
         Admission admission = request.admit();
-        ObjectIds.Reference charge =
-                asking.object(admission.caller(), ObjectIds.Kind.TRANSACTION, request.path("id"));
+        ObjectIds.Reference charge = asking.object(admission.caller(), ObjectIds.Kind.TRANSACTION, request.path("id"));
         var asked = asking.request(admission, request.fingerprint());
         return replies.transaction(
-                        201,
-                        asking.owner(charge),
-                        asking.ask(draft.command(charge.account(), charge.number(), asked)))
+                        201, asking.owner(charge), asking.ask(draft.command(charge.account(), charge.number(), asked)))
                 .answer();
     }
 }

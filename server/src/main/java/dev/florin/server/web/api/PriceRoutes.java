@@ -58,8 +58,7 @@ final class PriceRoutes {
         Page.Asked asked = Page.read(request.query());
         Admission admission = request.admit();
         Prices.Standing standing = prices.standing();
-        List<Price> versions =
-                model(request).map(standing.list()::versions).orElseGet(List::of);
+        List<Price> versions = model(request).map(standing.list()::versions).orElseGet(List::of);
         if (versions.isEmpty()) {
             throw Asking.notFound();
         }
@@ -108,11 +107,13 @@ final class PriceRoutes {
         Optional<Model> model = model(request);
         Optional<PriceFields.Asked> asked = model.map(name -> PriceFields.read(name, request.body()));
         if (asked.isEmpty()) {
-            throw new Refused(
-                    Problem.invalidField("model", "must be 1 to 200 printable ASCII characters without blanks at its ends"));
+            throw new Refused(Problem.invalidField(
+                    "model", "must be 1 to 200 printable ASCII characters without blanks at its ends"));
         }
         Admission admission = request.admit();
-        PriceDraft draft = asked.get().retired() ? ending(model.get(), asked.get()) : asked.get().draft().get();
+        PriceDraft draft = asked.get().retired()
+                ? ending(model.get(), asked.get())
+                : asked.get().draft().get();
         return switch (prices.put(draft, admission.caller().actor())) {
             case PriceChange.New(Price price) -> answer(201, admission.caller(), price);
             case PriceChange.Same(Price price) -> answer(200, admission.caller(), price);
@@ -158,7 +159,8 @@ final class PriceRoutes {
             case Prices.Deletion.NotFound _ -> throw Asking.notFound();
             case Prices.Deletion.InForce _ ->
                 throw new Refused(Problem.of(
-                        ProblemCode.PRICE_IN_THE_PAST, "The version has come into force; put another one, or end the model."));
+                        ProblemCode.PRICE_IN_THE_PAST,
+                        "The version has come into force; put another one, or end the model."));
         };
     }
 

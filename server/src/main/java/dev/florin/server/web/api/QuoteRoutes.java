@@ -148,7 +148,8 @@ final class QuoteRoutes {
 
     private static void refuseUnlessTaken(Price price, long input, long output) {
         if (input > price.contextTokens()) {
-            throw new Refused(Problem.invalidField("input_tokens", "is more than the model's " + price.contextTokens()));
+            throw new Refused(
+                    Problem.invalidField("input_tokens", "is more than the model's " + price.contextTokens()));
         }
         if (output > price.maxOutputTokens()) {
             throw new Refused(
@@ -170,8 +171,8 @@ final class QuoteRoutes {
         Amount available = standing.account().available();
         Amount pays = pays(standing);
         long tokens = price.affordableOutputTokens(input, output, pays);
-        boolean affordable =
-                !standing.account().owed().isPositive() && !price.most(input, output).isMoreThan(pays);
+        boolean affordable = !standing.account().owed().isPositive()
+                && !price.most(input, output).isMoreThan(pays);
         out.amount("available", available)
                 .flag("affordable", affordable)
                 .count("affordable_output_tokens", Math.max(0, tokens));

@@ -82,8 +82,13 @@ final class ReportRoutes {
         refuseIfTooLong(bucket, start, end);
         Account account = standing.account();
         UsageSums.Group by = group.or(UsageSums.Group.NONE);
-        List<UsageSum> found =
-                sums.of(account.number(), account.zone(), bucket, by, start, to.optional().orElse(null));
+        List<UsageSum> found = sums.of(
+                account.number(),
+                account.zone(),
+                bucket,
+                by,
+                start,
+                to.optional().orElse(null));
         return Answer.ok(out -> {
             out.object()
                     .text("object", "usage")
@@ -142,8 +147,7 @@ final class ReportRoutes {
             throw Asking.notFound();
         }
         Totals totals = totals(account.number(), from, to);
-        List<UsageSum> byModel =
-                sums.of(account.number(), zone, UsageSums.Bucket.DAY, UsageSums.Group.MODEL, from, to);
+        List<UsageSum> byModel = sums.of(account.number(), zone, UsageSums.Bucket.DAY, UsageSums.Group.MODEL, from, to);
         return Answer.ok(out -> {
             out.object()
                     .text("object", "statement")

@@ -31,8 +31,7 @@ sealed interface Result {
                 }
             }
             case Failed(Problem problem) ->
-                out.count("status", problem.code().status())
-                        .value("body", body -> request.writeProblem(body, problem));
+                out.count("status", problem.code().status()).value("body", body -> request.writeProblem(body, problem));
         }
     }
 }

@@ -57,7 +57,8 @@ public sealed interface Access {
                     case Caller.AccountKey accountKey -> holding.accountKeysToo;
                     case Caller.Anonymous anonymous -> false;
                 };
-            case HoldingAny any -> any.scopes.stream().anyMatch(scope -> Access.to(scope).allows(caller));
+            case HoldingAny any ->
+                any.scopes.stream().anyMatch(scope -> Access.to(scope).allows(caller));
         };
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * All text within a JSON value, such as the messages of a call.
  *
  * @param texts its strings, and the names of its members
- * @param types the strings of members called {@code type}, which say what the objects around them are
+ * @param types what the objects within say that they are: the strings of their member "type"
  * @param parts how many members and elements there are
  */
 public record TextWithin(List<String> texts, List<String> types, long parts) {
