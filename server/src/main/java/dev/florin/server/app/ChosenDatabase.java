@@ -4,6 +4,8 @@ import dev.florin.server.embedded.EmbeddedFault;
 import dev.florin.server.embedded.EmbeddedPostgres;
 import dev.florin.server.embedded.ServerAddress;
 import dev.florin.server.storage.Database;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +84,12 @@ final class ChosenDatabase implements AutoCloseable {
     /** As libpq writes it, password included: for tests of a demo and for a second process of it. */
     String url() {
         String place = address.url().substring("jdbc:postgresql://".length());
-        return "postgresql://" + address.user() + ":" + address.password() + "@" + place;
+        return "postgresql://" + escaped(address.user()) + ":" + escaped(address.password()) + "@" + place;
+    }
+
+    private static String escaped(String text) {
+        // A form writes a blank as a plus, which in this part of a URL is a plus.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     static Database.Address addressOf(DatabaseUrl url, String schema) {

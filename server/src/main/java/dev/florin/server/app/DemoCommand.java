@@ -31,7 +31,11 @@ final class DemoCommand implements Callable<Integer> {
         ChosenDatabase database = ChosenDatabase.serving(configuration, console::note, console::lost);
         running.closeFirst(database);
         Program program = Program.start(
-                database.address(), Program.Ledgers.of(configuration), PublishedPrices.ofDemo(), running.metrics());
+                database.address(),
+                DemoGuard::requireDemo,
+                Program.Ledgers.of(configuration),
+                PublishedPrices.ofDemo(),
+                running.metrics());
         running.closeFirst(program);
         DemoData data = new DemoData(program.customers(), program.ledger(), new SandboxClock(program.database()));
         if (!data.isMade()) {

@@ -11,6 +11,7 @@ import dev.florin.server.storage.PriceCatalog;
 import dev.florin.server.storage.Prices;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A Florin without its front: the ledger on its database, the prices and the jobs. Everything that serves or fills it is given
@@ -62,13 +63,19 @@ final class Program implements AutoCloseable {
     /**
      * Brings the database up to date and begins to work on it.
      *
+     * @param guard looks at the database before anything is written that is not a migration, and throws if it is the wrong one
      * @param builtIn prices to add for models that have none
      */
     static Program start(
-            Database.Address address, Ledgers settings, List<Prices.Published> builtIn, LedgerMetrics metrics) {
+            Database.Address address,
+            Consumer<Database> guard,
+            Ledgers settings,
+            List<Prices.Published> builtIn,
+            LedgerMetrics metrics) {
         Database database = new Database(address);
         try {
             database.migrate();
+            guard.accept(database);
             Program program = new Program(database, settings, metrics);
             program.prices.addMissing(builtIn);
             return program;

@@ -24,6 +24,7 @@ final class ServeCommand implements Callable<Integer> {
         running.closeFirst(database);
         Program program = Program.start(
                 database.address(),
+                found -> DemoGuard.requireFit(found, configuration),
                 Program.Ledgers.of(configuration),
                 PublishedPrices.ofProviders(),
                 running.metrics());

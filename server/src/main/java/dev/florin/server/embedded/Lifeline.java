@@ -9,20 +9,22 @@ import java.util.List;
  *
  * <p>A shell waits on a pipe that only this process holds open. {@code kill -9} closes the pipe, the shell reads its end
  * and stops that one server; a line instead tells it to leave the server alone. It ignores Ctrl-C, which a terminal
- * sends to every process in front.
+ * sends to every process in front. It says nothing: the pipe that it would say it to is gone when it has a reason to.
  */
 final class Lifeline {
     private static final String STOP = """
+            exec >/dev/null 2>&1
             trap '' INT TERM HUP
             read -r word && exit 0
             kill -INT "$1"
             """;
 
     private static final String STOP_AND_DELETE = """
+            exec >/dev/null 2>&1
             trap '' INT TERM HUP
             read -r word && exit 0
             kill -QUIT "$1"
-            while kill -0 "$1"; do sleep 1; done
+            for second in 1 2 3 4 5 6 7 8 9; do kill -0 "$1" && sleep 1; done
             rm -rf "$2"
             """;
 

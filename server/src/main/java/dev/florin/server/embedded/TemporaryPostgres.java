@@ -66,6 +66,10 @@ public final class TemporaryPostgres implements AutoCloseable {
         return postgres.pid();
     }
 
+    Path folder() {
+        return folder;
+    }
+
     @Override
     public void close() {
         postgres.closeAtOnce();

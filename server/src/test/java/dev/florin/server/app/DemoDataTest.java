@@ -76,6 +76,7 @@ class DemoDataTest {
     private static Program start(TestDatabase database) {
         return Program.start(
                 new Database.Address(database.jdbcUrl(), database.user(), database.password(), "florin"),
+                found -> {},
                 new Program.Ledgers(2, 1_000),
                 PublishedPrices.ofDemo(),
                 new LedgerMetrics(new SimpleMeterRegistry()));

@@ -1,7 +1,5 @@
 package dev.florin.server.app;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +8,6 @@ import dev.florin.server.storage.Database;
 import dev.florin.server.storage.DemoMark;
 import dev.florin.server.storage.TestDatabase;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,17 +21,18 @@ class DemoGuardTest {
                 Database database = new Database(
                         new Database.Address(postgres.jdbcUrl(), postgres.user(), postgres.password(), "florin"))) {
             database.migrate();
-            DemoGuard guard = new DemoGuard(new DemoMark(database));
-            assertFalse(guard.serve(serving(Map.of("FLORIN_OPERATOR_KEY", REAL_KEY))));
-            assertThrows(ConfigurationFault.class, () -> guard.serve(second("0123456789abcdef0123456789abcdef")));
+            String foreign = "0123456789abcdef0123456789abcdef";
+            DemoGuard.requireFit(database, serving(Map.of("FLORIN_OPERATOR_KEY", REAL_KEY)));
+            assertThrows(ConfigurationFault.class, () -> DemoGuard.requireFit(database, second(foreign)));
 
-            String mark = guard.demo(new SecureRandom());
-            assertEquals(mark, guard.demo(new SecureRandom()));
-            assertTrue(guard.serve(second(mark)));
-            assertFalse(guard.serve(serving(Map.of("FLORIN_OPERATOR_KEY", "sk_test_demo"))));
-            assertThrows(ConfigurationFault.class, () -> guard.serve(second("0123456789abcdef0123456789abcdef")));
-            var fault = assertThrows(
-                    ConfigurationFault.class, () -> guard.serve(serving(Map.of("FLORIN_OPERATOR_KEY", REAL_KEY))));
+            DemoGuard.requireDemo(database);
+            String mark = new DemoMark(database).read().orElseThrow();
+            DemoGuard.requireDemo(database);
+            DemoGuard.requireFit(database, second(mark));
+            DemoGuard.requireFit(database, serving(Map.of("FLORIN_OPERATOR_KEY", "sk_test_demo")));
+            assertThrows(ConfigurationFault.class, () -> DemoGuard.requireFit(database, second(foreign)));
+            Configuration real = serving(Map.of("FLORIN_OPERATOR_KEY", REAL_KEY));
+            var fault = assertThrows(ConfigurationFault.class, () -> DemoGuard.requireFit(database, real));
             assertTrue(fault.toString().contains("real keys never meet one"), fault.toString());
         }
     }

@@ -14,7 +14,16 @@ import java.sql.SQLException;
 final class EmbeddedProgram {
     private EmbeddedProgram() {}
 
+    /** In place of a data folder: one that is thrown away. */
+    static final String TEMPORARY = "temporary";
+
     public static void main(String[] words) throws IOException {
+        if (words[0].equals(TEMPORARY)) {
+            TemporaryPostgres postgres = TemporaryPostgres.start();
+            System.out.println("folder " + postgres.folder());
+            ready(postgres.pid(), postgres.address());
+            return;
+        }
         EmbeddedPostgres postgres = EmbeddedPostgres.start(
                 Path.of(words[0]),
                 notice -> System.out.println("notice " + notice),
@@ -24,7 +33,11 @@ final class EmbeddedProgram {
             postgres.close();
             System.out.println("closed");
         }));
-        System.out.println("ready " + postgres.pid() + " " + postgres.address().port());
+        ready(postgres.pid(), postgres.address());
+    }
+
+    private static void ready(long pid, ServerAddress address) throws IOException {
+        System.out.println("ready " + pid + " " + address.port());
         while (System.in.read() >= 0) {
             // Whatever is said, only the end counts.
         }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,17 @@ class KilledProcessTest {
                 assertEquals("florin", EmbeddedProgram.answer(next.address()));
             }
         }
+    }
+
+    @Test
+    void aKilledTestRunLeavesNeitherServerNorFolder() throws Exception {
+        OtherProcess other = OtherProcess.start(Path.of(EmbeddedProgram.TEMPORARY));
+        Path folder = Path.of(other.line("folder").substring("folder ".length()));
+        ProcessHandle server = other.ready().server();
+        assertTrue(Files.isDirectory(folder.resolve("postgres/cluster")));
+        other.kill();
+        Eventually.holds("the server has ended", () -> !server.isAlive());
+        Eventually.holds("the folder is deleted", () -> !Files.exists(folder));
     }
 
     @Test
