@@ -13,11 +13,11 @@ import dev.florin.server.storage.Database;
 import dev.florin.server.storage.LaneMeter;
 import dev.florin.server.storage.PriceCatalog;
 import dev.florin.server.storage.Prices;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,11 +48,11 @@ final class FlorinAccounts {
         new Prices(database, new PriceCatalog())
                 .addMissing(BuiltInPrices.ofProviders().entries().stream()
                         .filter(entry -> entry.draft().effectiveAt() == null)
-                        .map(entry -> new Prices.Published(
-                                entry.draft().effective(Instant.EPOCH), entry.source()))
+                        .map(entry -> new Prices.Published(entry.draft().effective(Instant.EPOCH), entry.source()))
                         .toList());
-        List<AccountNumber> accounts =
-                IntStream.rangeClosed(1, Spread.ACCOUNTS).mapToObj(AccountNumber::of).toList();
+        List<AccountNumber> accounts = IntStream.rangeClosed(1, Spread.ACCOUNTS)
+                .mapToObj(AccountNumber::of)
+                .toList();
         open(database, accounts);
         try (FlorinLedger ledger = new FlorinLedger(database, accounts, LaneMeter.NONE)) {
             Instant expiry = Instant.now().plus(PROMO_LIFE);
@@ -79,7 +79,8 @@ final class FlorinAccounts {
                 PreparedStatement ofAccounts = connection.prepareStatement(OPEN_ACCOUNTS);
                 PreparedStatement ofCustomers = connection.prepareStatement(OPEN_CUSTOMERS)) {
             Array buckets = connection.createArrayOf(
-                    "smallint", accounts.stream().map(each -> (short) each.bucket()).toArray());
+                    "smallint",
+                    accounts.stream().map(each -> (short) each.bucket()).toArray());
             Array numbers = connection.createArrayOf(
                     "bigint", accounts.stream().map(AccountNumber::number).toArray());
             ofAccounts.setArray(1, buckets);
@@ -117,8 +118,8 @@ final class FlorinAccounts {
 
     /** Does something for every place, so many at a time, and answers in their order. */
     private static <T> List<T> atOnce(int workers, IntFunction<T> work) {
-        try (ExecutorService pool = Executors.newFixedThreadPool(
-                workers, Thread.ofVirtual().factory())) {
+        try (ExecutorService pool =
+                Executors.newFixedThreadPool(workers, Thread.ofVirtual().factory())) {
             List<Future<T>> all = IntStream.range(0, Spread.ACCOUNTS)
                     .mapToObj(place -> pool.submit(() -> work.apply(place)))
                     .toList();

@@ -67,8 +67,8 @@ final class FlorinLedger implements Contender, AutoCloseable {
                 "chat",
                 Collections.emptySortedMap(),
                 null));
-        Usage usage = Usage.of(
-                MODEL, INPUT_TOKENS, random.nextInt(1, MOST_OUTPUT_TOKENS), "cached_input=" + CACHED_TOKENS);
+        Usage usage =
+                Usage.of(MODEL, INPUT_TOKENS, random.nextInt(1, MOST_OUTPUT_TOKENS), "cached_input=" + CACHED_TOKENS);
         done(new Command.SettleHold(
                 account,
                 new Request(null, digest("settle", call), "operator", "api"),

@@ -12,7 +12,8 @@ import java.util.function.ToDoubleFunction;
  * @param postgresMicros processor time of PostgreSQL for each call; 0 where it cannot be seen
  * @param javaMicros processor time of this process for each call, callers included
  */
-record Measured(double callsPerSecond, double medianMillis, double p99Millis, double postgresMicros, double javaMicros) {
+record Measured(
+        double callsPerSecond, double medianMillis, double p99Millis, double postgresMicros, double javaMicros) {
     static Measured medians(List<Measured> rounds) {
         return new Measured(
                 median(rounds, Measured::callsPerSecond),

@@ -52,7 +52,13 @@ final class PostgresStage implements Stage {
      * @param database its own way to {@code simulated}; closed with the stage
      * @param forLanes the way of the ledger's lanes, which may be another; closed with the stage
      */
-    PostgresStage(SimulatedDatabase simulated, Database database, Database forLanes, int lanes, int queueLength, Decisions decisions) {
+    PostgresStage(
+            SimulatedDatabase simulated,
+            Database database,
+            Database forLanes,
+            int lanes,
+            int queueLength,
+            Decisions decisions) {
         this.simulated = simulated;
         this.database = database;
         this.forLanes = forLanes;
@@ -77,12 +83,7 @@ final class PostgresStage implements Stage {
     /** One whose lanes reach the database through {@code proxy}. */
     static PostgresStage through(FaultyProxy proxy, SimulatedDatabase simulated, int lanes, Decisions decisions) {
         return new PostgresStage(
-                simulated,
-                simulated.open(),
-                simulated.openThrough(proxy.port()),
-                lanes,
-                QUEUE_LENGTH,
-                decisions);
+                simulated, simulated.open(), simulated.openThrough(proxy.port()), lanes, QUEUE_LENGTH, decisions);
     }
 
     private PostgresLedger open() {

@@ -82,14 +82,12 @@ final class SimulatedDatabase implements AutoCloseable {
     }
 
     Instant now() {
-        return control(
-                "SELECT clock_timestamp() + offset_micros * interval '1 microsecond' FROM clock",
-                statement -> {
-                    try (ResultSet row = statement.executeQuery()) {
-                        row.next();
-                        return row.getObject(1, OffsetDateTime.class).toInstant();
-                    }
-                });
+        return control("SELECT clock_timestamp() + offset_micros * interval '1 microsecond' FROM clock", statement -> {
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getObject(1, OffsetDateTime.class).toInstant();
+            }
+        });
     }
 
     void setClock(Instant to) {

@@ -176,6 +176,8 @@ class LaneTest {
         stage.close();
         CompletionException fault = assertThrows(
                 CompletionException.class, () -> Callers.submit(stage, ask).join());
-        assertEquals(LedgerFault.Kind.STOPPING, assertInstanceOf(LedgerFault.class, fault.getCause()).kind());
+        assertEquals(
+                LedgerFault.Kind.STOPPING,
+                assertInstanceOf(LedgerFault.class, fault.getCause()).kind());
     }
 }

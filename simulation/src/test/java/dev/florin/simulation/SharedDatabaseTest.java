@@ -28,8 +28,7 @@ class SharedDatabaseTest {
     void aProcessThatHangsWithAnAccountLockedDoesNotStopTheOthers() {
         Decisions decisions = new Decisions();
         try (FaultyProxy proxy = new FaultyProxy(database.port());
-                PostgresStage hanging =
-                        PostgresStage.through(proxy, database, 1, decisions);
+                PostgresStage hanging = PostgresStage.through(proxy, database, 1, decisions);
                 PostgresStage other = PostgresStage.on(database, 1, decisions)) {
             Scenario first = new Scenario(hanging);
             first.play(Line.readAll("grant alice 5.00 promo key g"));

@@ -40,7 +40,9 @@ class WorldFailsTest {
                         String key = name + call;
                         ask(stage, scenario, "grant own 1.00 promo key grant-" + key);
                         Answer held = ask(stage, scenario, "hold - " + account + " 0.50 key hold-" + key);
-                        String hold = account + "/" + held.fields().getOrDefault("hold", held.fields().get("number"));
+                        String hold = account + "/"
+                                + held.fields()
+                                        .getOrDefault("hold", held.fields().get("number"));
                         ask(stage, scenario, "settle " + hold + " 0.25");
                         ask(stage, scenario, "charge " + account + " 0.10 key charge-" + key);
                         answered.addAndGet(4);

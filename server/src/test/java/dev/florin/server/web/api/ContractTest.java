@@ -22,15 +22,14 @@ class ContractTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Served beside the API: by the server itself, the documentation and the page of metrics. */
-    private static final Set<String> BESIDE =
-            Set.of(
-                    "GET /health/live",
-                    "GET /health/ready",
-                    "GET /metrics",
-                    "GET /openapi.yaml",
-                    "GET /docs",
-                    "GET /docs/errors",
-                    "GET /docs/ui/{version}/{file}");
+    private static final Set<String> BESIDE = Set.of(
+            "GET /health/live",
+            "GET /health/ready",
+            "GET /metrics",
+            "GET /openapi.yaml",
+            "GET /docs",
+            "GET /docs/errors",
+            "GET /docs/ui/{version}/{file}");
 
     @AfterAll
     static void stop() {
