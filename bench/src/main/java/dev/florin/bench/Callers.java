@@ -39,13 +39,13 @@ final class Callers {
             SplittableRandom random = new SplittableRandom(System.nanoTime() + caller);
             threads.add(Thread.ofVirtual().start(() -> callUntilTheEnd(random)));
         }
-        sleep(LEAD);
+        Pause.of(LEAD);
         Latencies latencies = new Latencies();
         long postgres = processors.ofPostgres();
         long java = ProcessorTime.ofJava();
         long began = System.nanoTime();
         stopwatch = latencies;
-        sleep(duration);
+        Pause.of(duration);
         stopwatch = null;
         double nanos = System.nanoTime() - began;
         double javaNanos = ProcessorTime.ofJava() - java;
@@ -78,14 +78,6 @@ final class Callers {
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
             ending = true;
-        }
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("a measurement was interrupted", e);
         }
     }
 

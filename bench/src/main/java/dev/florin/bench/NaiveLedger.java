@@ -21,8 +21,7 @@ import java.util.random.RandomGenerator;
  * best. It has no grants, no prices, no hash chain, no plan, no limits, nothing that expires.
  */
 final class NaiveLedger implements Contender, AutoCloseable {
-    static final String SCHEMA = """
-            CREATE SCHEMA IF NOT EXISTS florin_bench_naive;
+    static final String TABLES = """
             CREATE TABLE account (
                 account_no bigint PRIMARY KEY,
                 balance    bigint NOT NULL,
@@ -93,7 +92,7 @@ final class NaiveLedger implements Contender, AutoCloseable {
             """;
 
     /** What the same call of the same model would set aside and cost. */
-    private static final long HOLD_NANOS = 2_300_000;
+    static final long HOLD_NANOS = 2_300_000;
 
     private static final long INPUT_NANOS = 210_000;
     private static final long OUTPUT_TOKEN_NANOS = 2_000;
@@ -111,7 +110,7 @@ final class NaiveLedger implements Contender, AutoCloseable {
      *
      * @param connections as many commands run at once; the others wait for one to be free
      */
-    NaiveLedger(BenchDatabase database, int connections) {
+    NaiveLedger(BenchConnections database, int connections) {
         idle = new ArrayBlockingQueue<>(connections);
         try {
             for (int number = 0; number < connections; number++) {

@@ -31,9 +31,23 @@ final class ProcessorTime {
     }
 
     /** The processor time of the server that {@code session} belongs to, a process number that PostgreSQL tells. */
-    static ProcessorTime ofSession(long session) {
+    static ProcessorTime ofServer(long session) {
+        // On another machine the number is nobody's here, or a stranger's.
         List<String> stat = stat(session);
-        return new ProcessorTime(stat.isEmpty() ? 0 : Long.parseLong(stat.get(PARENT)));
+        return new ProcessorTime(isPostgres(session) ? Long.parseLong(stat.get(PARENT)) : 0);
+    }
+
+    private static boolean isPostgres(long process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process + "/comm")).startsWith("postgres");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Nanoseconds that another process has used; 0 where it cannot be seen. */
+    static long ofProcess(long process) {
+        return ticks(stat(process), OWN_USER, OWN_SYSTEM) * NANOS_PER_TICK;
     }
 
     /** Nanoseconds that this process has used. */

@@ -1,0 +1,60 @@
+package dev.florin.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much time a run takes for what it measures.
+ *
+ * @param rounds of each contender, in turns; the table shows their medians
+ * @param round how long one is
+ * @param warmUp of each contender before the first round, so that Java has compiled what is measured
+ * @param engine what the engine is asked to do
+ * @param slowCallers callers of the hot account with slowed commits
+ * @param http what the servers are asked to do
+ */
+record Effort(
+        int rounds, Duration round, Duration warmUp, List<Load> engine, List<Integer> slowCallers, List<Load> http) {
+    /** Calls that arrive at once, and where. */
+    record Load(Spread spread, int callers) {}
+
+    /** What the figures to reach are about: under two minutes in all. */
+    static final Effort QUICK = new Effort(
+            3,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(4),
+            List.of(
+                    new Load(Spread.UNIFORM, 1),
+                    new Load(Spread.UNIFORM, 256),
+                    new Load(Spread.UNIFORM, 1_024),
+                    new Load(Spread.ZIPF, 256),
+                    new Load(Spread.HOT, 256),
+                    new Load(Spread.HOT, 1_024)),
+            List.of(256),
+            List.of(new Load(Spread.UNIFORM, 256), new Load(Spread.HOT, 256)));
+
+    /** Everything, about a quarter of an hour. */
+    static final Effort FULL = new Effort(
+            5,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(12),
+            List.of(
+                    new Load(Spread.UNIFORM, 1),
+                    new Load(Spread.UNIFORM, 64),
+                    new Load(Spread.UNIFORM, 256),
+                    new Load(Spread.UNIFORM, 1_024),
+                    new Load(Spread.ZIPF, 1),
+                    new Load(Spread.ZIPF, 64),
+                    new Load(Spread.ZIPF, 256),
+                    new Load(Spread.ZIPF, 1_024),
+                    new Load(Spread.HOT, 1),
+                    new Load(Spread.HOT, 64),
+                    new Load(Spread.HOT, 256),
+                    new Load(Spread.HOT, 1_024)),
+            List.of(256, 1_024),
+            List.of(
+                    new Load(Spread.UNIFORM, 64),
+                    new Load(Spread.UNIFORM, 256),
+                    new Load(Spread.HOT, 64),
+                    new Load(Spread.HOT, 256)));
+}
