@@ -46,7 +46,9 @@ class BulkTest {
                 command("charge", "nobody", "'amount':'1.00'")));
         assertEquals(
                 "402 201 201 201 402 201 404",
-                said.body().get("results").valueStream()
+                said.body()
+                        .get("results")
+                        .valueStream()
                         .map(each -> each.get("status").asString())
                         .collect(Collectors.joining(" ")));
         assertEquals("insufficient_credits", said.text("/results/0/body/code"));
@@ -120,7 +122,10 @@ class BulkTest {
         String account = API.account("1.00");
         String body = "{'commands':[" + command + "," + command("charge", account, "'amount':'0.10'") + "]}";
         Said said = API.send(ApiFixture.withBody(API.request("/v1/bulk"), "POST", body)); // not what the contract has
-        assertEquals(Integer.toString(status), said.text("/results/0/status"), said.raw().body());
+        assertEquals(
+                Integer.toString(status),
+                said.text("/results/0/status"),
+                said.raw().body());
         if (field != null) {
             assertEquals(field, said.text("/results/0/body/errors/0/field").replaceAll(".*\\.", ""));
         }

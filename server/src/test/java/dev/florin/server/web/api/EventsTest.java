@@ -125,8 +125,10 @@ class EventsTest {
         assertField("source", event(account, "x", "", "'amount':'1'").replace("'/meter/1'", "''"));
         assertField("id", event(account, "", "", "'amount':'1'"));
         assertField("data.amount", event(account, "x", "", "'amount':'NaN'"));
-        assertField("data.input_tokens", event(account, "x", "", "'model':'large','input_tokens':-1,'output_tokens':1"));
-        assertEquals(415, send("text/plain", event(account, "x", "", "'amount':'1'")).status());
+        assertField(
+                "data.input_tokens", event(account, "x", "", "'model':'large','input_tokens':-1,'output_tokens':1"));
+        assertEquals(
+                415, send("text/plain", event(account, "x", "", "'amount':'1'")).status());
         assertEquals(400, one("{").status());
         assertEquals("5.00", total(account));
     }
@@ -134,6 +136,7 @@ class EventsTest {
     private static void assertField(String field, String event) {
         Said said = one(event);
         assertEquals("400", said.text("/results/0/status"), said.raw().body());
-        assertEquals(field, said.text("/results/0/body/errors/0/field"), said.raw().body());
+        assertEquals(
+                field, said.text("/results/0/body/errors/0/field"), said.raw().body());
     }
 }

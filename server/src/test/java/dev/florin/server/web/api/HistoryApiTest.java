@@ -85,7 +85,10 @@ class HistoryApiTest {
         String account = API.account("1.00");
         Said said = API.get(rows(account) + "?" + query);
         assertEquals(400, said.status(), said.raw().body());
-        assertEquals(query.substring(0, query.indexOf('=')), said.text("/errors/0/field"), said.raw().body());
+        assertEquals(
+                query.substring(0, query.indexOf('=')),
+                said.text("/errors/0/field"),
+                said.raw().body());
     }
 
     @Test
@@ -110,15 +113,15 @@ class HistoryApiTest {
         Said chat = charge(
                 account,
                 "{'usage':{'model':'large','input_tokens':10,'output_tokens':1},'feature':'chat','metadata':{'team':'a b'}}");
-        Said code = charge(
-                account, "{'usage':{'model':'small','input_tokens':10,'output_tokens':1},'feature':'code'}");
+        Said code = charge(account, "{'usage':{'model':'small','input_tokens':10,'output_tokens':1},'feature':'code'}");
         assertEquals(List.of(chat.text("/id")), ids(API.get(rows(account) + "?model=large")));
         assertEquals(List.of(code.text("/id")), ids(API.get(rows(account) + "?feature=code&type=charge")));
         assertEquals(List.of(), ids(API.get(rows(account) + "?feature=code&model=large")));
         assertEquals(List.of(chat.text("/id")), ids(API.get(rows(account) + "?metadata%5Bteam%5D=a%20b")));
         assertEquals(List.of(), ids(API.get(rows(account) + "?type=top_up")));
         String at = code.text("/created_at");
-        assertEquals(code.text("/id"), ids(API.get(rows(account) + "?from=" + at)).getLast());
+        assertEquals(
+                code.text("/id"), ids(API.get(rows(account) + "?from=" + at)).getLast());
         assertFalse(ids(API.get(rows(account) + "?to=" + at)).contains(code.text("/id")));
     }
 
@@ -138,11 +141,16 @@ class HistoryApiTest {
         assertEquals(409, more.status());
         assertEquals("reversal_exceeds_charge", more.code());
         assertEquals("0.60", API.post(path, "{'reason':'the rest'}").text("/amount"));
-        assertEquals("reversal_exceeds_charge", API.post(path, "{'reason':'again'}").code());
+        assertEquals(
+                "reversal_exceeds_charge", API.post(path, "{'reason':'again'}").code());
         assertEquals("10.00", API.get("/v1/accounts/" + account + "/balance").text("/total"));
-        assertEquals("idempotency_key_required", API.postPlain(path, "{'reason':'r'}").code());
+        assertEquals(
+                "idempotency_key_required",
+                API.postPlain(path, "{'reason':'r'}").code());
         String grant = API.get(rows(account) + "?type=grant").text("/data/0/id");
-        assertTrue(API.post("/v1/transactions/" + grant + "/reverse", "{'reason':'r'}").status() >= 400);
+        assertTrue(API.post("/v1/transactions/" + grant + "/reverse", "{'reason':'r'}")
+                        .status()
+                >= 400);
     }
 
     @Test
@@ -159,9 +167,7 @@ class HistoryApiTest {
         assertEquals("code", byFeature.text("/data/1/feature"));
         for (String query : List.of("bucket=week", "group_by=colour", "from=x", "from=2001-01-01T00:00:00Z")) {
             assertEquals(
-                    400,
-                    API.get("/v1/accounts/" + account + "/usage?" + query).status(),
-                    query);
+                    400, API.get("/v1/accounts/" + account + "/usage?" + query).status(), query);
         }
     }
 
@@ -173,12 +179,14 @@ class HistoryApiTest {
         String[] lines = csv.raw().body().split("\r?\n");
         assertEquals(3, lines.length, csv.raw().body());
         assertTrue(lines[0].startsWith("id,sequence,created_at,type,amount,balance_after"), lines[0]);
-        assertFalse(csv.raw().body().matches("(?s).*(,|\"|^)=HYPER.*"), csv.raw().body());
+        assertFalse(
+                csv.raw().body().matches("(?s).*(,|\"|^)=HYPER.*"), csv.raw().body());
         Said json = API.get("/v1/accounts/" + account + "/export?format=json");
         assertEquals(2, json.body().size());
         assertEquals(
                 json.body().get(0).get("hash"), json.body().get(1).get("previous_hash"), "the chain is in the export");
-        assertEquals(400, API.get("/v1/accounts/" + account + "/export?format=xml").status());
+        assertEquals(
+                400, API.get("/v1/accounts/" + account + "/export?format=xml").status());
         assertEquals(400, API.get("/v1/accounts/" + account + "/export").status());
     }
 
@@ -199,6 +207,7 @@ class HistoryApiTest {
                     API.get("/v1/accounts/" + account + "/statements/" + wrong).status(),
                     wrong);
         }
-        assertEquals(404, API.get("/v1/accounts/" + account + "/statements/1999-01").status());
+        assertEquals(
+                404, API.get("/v1/accounts/" + account + "/statements/1999-01").status());
     }
 }

@@ -115,12 +115,13 @@ class HoldsTest {
         assertEquals(200, released.status(), released.raw().body());
         assertEquals("released", released.text("/status"));
         assertEquals("5.00", available(account));
-        String row =
-                API.get("/v1/accounts/" + account + "/transactions?type=not_charged").text("/data/0/id");
+        String row = API.get("/v1/accounts/" + account + "/transactions?type=not_charged")
+                .text("/data/0/id");
         assertEnded(API.postPlain(path(hold) + "/settle", "{'amount':'1.00'}"), "released", row);
         assertEnded(API.postPlain(path(hold) + "/extend", "{'amount':'3.00'}"), "released", row);
         Said settled = hold(account, "{'amount':'1.00'}");
-        String charge = API.postPlain(path(settled) + "/settle", "{'amount':'1.00'}").text("/id");
+        String charge =
+                API.postPlain(path(settled) + "/settle", "{'amount':'1.00'}").text("/id");
         assertEnded(API.postPlain(path(settled) + "/release", "{}"), "settled", charge);
         assertEquals("4.00", available(account));
     }
@@ -129,21 +130,23 @@ class HoldsTest {
     void aHoldThatRanOutIsNotSettled() {
         String account = API.account("5.00");
         Said hold = hold(account, "{'amount':'2.00','expires_in':30}");
-        String begun = "{'model':'large','input_tokens':1000,'max_output_tokens':1000,'expires_in':30,'on_expiry':'capture'}";
+        String begun =
+                "{'model':'large','input_tokens':1000,'max_output_tokens':1000,'expires_in':30,'on_expiry':'capture'}";
         Said capturing = hold(account, begun);
         Said silent = hold(account, begun);
         API.postPlain(
-                path(capturing) + "/extend",
-                "{'progress':{'model':'large','input_tokens':1000,'output_tokens':100}}");
+                path(capturing) + "/extend", "{'progress':{'model':'large','input_tokens':1000,'output_tokens':100}}");
         API.postPlain("/v1/test/clock", "{'advance':'PT31S'}");
         assertEquals("4.9955", available(account), "only what was recorded as delivered is paid");
-        assertEquals("not_charged", API.get("/v1/accounts/" + account + "/transactions").text("/data/0/type"));
+        assertEquals(
+                "not_charged",
+                API.get("/v1/accounts/" + account + "/transactions").text("/data/0/type"));
         assertEquals("expired", API.get(path(silent)).text("/status"));
         assertEquals("expired", API.get(path(hold)).text("/status"));
         String row = API.get(path(hold)).text("/transaction");
         assertEnded(API.postPlain(path(hold) + "/settle", "{'amount':'1.00'}"), "expired", row);
-        String charge = API.get("/v1/accounts/" + account + "/transactions?type=charge")
-                .text("/data/0/id");
+        String charge =
+                API.get("/v1/accounts/" + account + "/transactions?type=charge").text("/data/0/id");
         assertEnded(API.postPlain(path(capturing) + "/settle", "{'amount':'1.00'}"), "expired", charge);
         assertEquals("4.9955", available(account));
     }
@@ -181,9 +184,8 @@ class HoldsTest {
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> asked = new ArrayList<>();
             for (int caller = 0; caller < 200; caller++) {
-                asked.add(callers.submit(
-                        () -> API.post("/v1/accounts/" + account + "/holds", "{'amount':'0.05'}")
-                                .status()));
+                asked.add(callers.submit(() -> API.post("/v1/accounts/" + account + "/holds", "{'amount':'0.05'}")
+                        .status()));
             }
             int placed = 0;
             for (Future<Integer> each : asked) {
@@ -236,7 +238,8 @@ class HoldsTest {
             API.postPlain("/v1/test/clock", "{'advance':'PT23H'}");
             assertEquals(
                     200,
-                    API.postPlain(path(hold) + "/extend", "{'expires_in':86400}").status());
+                    API.postPlain(path(hold) + "/extend", "{'expires_in':86400}")
+                            .status());
         }
         API.postPlain("/v1/test/clock", "{'advance':'PT23H'}");
         API.postPlain(path(hold) + "/extend", "{'expires_in':86400}");

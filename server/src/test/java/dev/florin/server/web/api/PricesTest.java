@@ -41,8 +41,10 @@ class PricesTest {
         assertEquals("1", versions.text("/data/1/version"));
         assertEquals("true", versions.text("/data/0/in_force"));
         assertEquals("false", versions.text("/data/1/in_force"));
-        assertEquals("1", API.get("/v1/prices/m1?limit=1&starting_after=" + versions.text("/data/0/id"))
-                .text("/data/0/version"));
+        assertEquals(
+                "1",
+                API.get("/v1/prices/m1?limit=1&starting_after=" + versions.text("/data/0/id"))
+                        .text("/data/0/version"));
     }
 
     @Test
@@ -64,10 +66,7 @@ class PricesTest {
         Said charged = API.post("/v1/accounts/" + account + "/charges", usage);
         assertEquals("0.005", charged.text("/cost"));
         assertEquals("2", charged.text("/price_version"));
-        assertEquals(
-                "price_in_the_past",
-                API.delete("/v1/prices/m2/versions/2").code(),
-                "what was charged by is kept");
+        assertEquals("price_in_the_past", API.delete("/v1/prices/m2/versions/2").code(), "what was charged by is kept");
     }
 
     @Test
@@ -94,8 +93,7 @@ class PricesTest {
         API.put("/v1/prices/m4", "{" + PRICE + "}");
         assertEquals(201, API.put("/v1/prices/m4", "{'retired':true}").status());
         Said refused = API.post(
-                "/v1/accounts/" + account + "/charges",
-                "{'usage':{'model':'m4','input_tokens':1,'output_tokens':1}}");
+                "/v1/accounts/" + account + "/charges", "{'usage':{'model':'m4','input_tokens':1,'output_tokens':1}}");
         assertEquals(422, refused.status());
         assertEquals("model_not_priced", refused.code());
         assertEquals(404, API.put("/v1/prices/never", "{'retired':true}").status());
