@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.TestDatabase;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class DailyAnchorTest {
             assertEquals(new Job.Result(1, 0), anchor.run());
             now.set(Instant.parse("2026-03-01T23:59:59Z"));
             assertEquals(new Job.Result(0, 0), anchor.run());
-            now.set(now.get().plus(Duration.ofSeconds(1)));
+            now.set(Instant.parse("2026-03-02T00:00:00Z"));
             assertEquals(new Job.Result(1, 0), anchor.run());
         }
     }
