@@ -1,14 +1,22 @@
 package dev.florin.simulation;
 
 import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.Digest;
+import dev.florin.core.grants.Grant;
+import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
+import dev.florin.core.ledger.Target;
+import dev.florin.core.ledger.Transaction;
 import dev.florin.core.pricing.PriceList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,6 +58,7 @@ final class Comparison {
     /** Everything in which the two ledgers differ; empty where they agree. */
     List<String> differences(List<Kept> accounts) {
         List<String> differences = new ArrayList<>(exactlyOnce());
+        differences.addAll(oneEffectOfEachKey());
         if (unknown.size() > MOST_UNKNOWN) {
             differences.add(unknown.size() + " unknown outcomes are too many to compare");
             return differences;
@@ -159,5 +168,34 @@ final class Comparison {
                 .filter(command -> !times.containsKey(command))
                 .forEach(command -> differences.add("answered and never saved: " + command));
         return differences;
+    }
+
+    /** An account and an idempotency key. */
+    private record Keyed(AccountNumber account, Digest key) {}
+
+    /** Whatever the ledgers think of a key: all that was told of it is about one thing. */
+    private List<String> oneEffectOfEachKey() {
+        List<String> differences = new ArrayList<>();
+        Map<Keyed, Target> effects = new HashMap<>();
+        answered.forEach((command, outcome) -> {
+            Digest key = command.request().key();
+            if (key != null && outcome instanceof Outcome.Done<?>(Object value)) {
+                Target target = target(value);
+                Target before = effects.putIfAbsent(new Keyed(command.account(), key), target);
+                if (before != null && !before.equals(target)) {
+                    differences.add("its key stands for " + before + " and for " + target + ": " + command);
+                }
+            }
+        });
+        return differences;
+    }
+
+    private static Target target(Object value) {
+        return switch (value) {
+            case Hold hold -> new Target(Target.Kind.HOLD, hold.number());
+            case Grant grant -> new Target(Target.Kind.GRANT, grant.number());
+            case Transaction row -> new Target(Target.Kind.TRANSACTION, row.sequence());
+            default -> new Target(Target.Kind.ACCOUNT, 0);
+        };
     }
 }

@@ -2,6 +2,7 @@ package dev.florin.simulation;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.check.Check;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Ledger;
@@ -10,6 +11,8 @@ import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.PriceChange;
 import dev.florin.core.pricing.PriceDraft;
 import dev.florin.core.pricing.PriceList;
+import dev.florin.server.jobs.Expiry;
+import dev.florin.server.jobs.Job;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.PostgresLedger;
@@ -98,6 +101,16 @@ final class PostgresStage implements Stage {
             answered.clear();
         }
         decisions.clear();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Does what the job does every second: ends what has expired, on all accounts of the database. */
+    void carryOutAllThatIsDue() {
+        Job.Result result = new Expiry(ledger).run();
+        Check.invariant(result.failed() == 0, "an account's expiry failed");
     }
 
     Decisions decisions() {

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,6 +23,10 @@ import java.util.concurrent.CompletableFuture;
 final class Scenario {
     /** When scenarios begin that do not say it: a Tuesday. */
     static final Instant BEGINNING = Instant.parse("2026-03-10T10:00:00Z");
+
+    /** Lines about the world and not about an account. */
+    static final Set<String> WORLD =
+            Set.of("clock", "advance", "account", "nobody", "price", "retire", "unprice", "restart");
 
     private static final Answer BREAKS = new Answer(false, "breaks", Map.of());
 
@@ -62,7 +67,7 @@ final class Scenario {
         try {
             if (Looks.VERBS.contains(line.verb())) {
                 looks.check(line);
-            } else if (!isWorld(line)) {
+            } else if (!changesWorld(line)) {
                 ask(line);
             }
         } catch (RuntimeException e) {
@@ -136,7 +141,7 @@ final class Scenario {
     }
 
     /** Does what a line says about the world and not about an account; false where it does not. */
-    private boolean isWorld(Line line) {
+    boolean changesWorld(Line line) {
         Words words = line.reader();
         switch (line.verb()) {
             case "clock" -> stage.setClock(Instant.parse(words.next()));

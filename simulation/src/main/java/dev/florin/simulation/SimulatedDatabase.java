@@ -35,7 +35,7 @@ final class SimulatedDatabase implements AutoCloseable {
             database.migrate();
         }
         try {
-            control = connect();
+            control = connectForClock();
         } catch (SQLException e) {
             throw new IllegalStateException("a database that was just made cannot be reached", e);
         }
@@ -51,12 +51,7 @@ final class SimulatedDatabase implements AutoCloseable {
         ServerAddress owner = server.address();
         String name = "simulated_" + NUMBER.incrementAndGet();
         administer(server, "CREATE DATABASE " + name + " OWNER " + owner.user() + " STRATEGY FILE_COPY");
-        SimulatedDatabase made =
-                new SimulatedDatabase(server, new ServerAddress(owner.port(), name, owner.user(), owner.password()));
-        try (Database database = made.open()) {
-            database.migrate();
-        }
-        return made;
+        return new SimulatedDatabase(server, new ServerAddress(owner.port(), name, owner.user(), owner.password()));
     }
 
     /** Opens it as one more process does. */
@@ -74,10 +69,19 @@ final class SimulatedDatabase implements AutoCloseable {
     }
 
     /** A plain connection, for what no part of the product does. */
-    final Connection connect() throws SQLException {
+    Connection connect() throws SQLException {
         Connection connection =
                 DriverManager.getConnection(url(address, address.port()), address.user(), address.password());
         connection.setSchema(SCHEMA);
+        return connection;
+    }
+
+    /** What the clock says need not survive anything. */
+    private Connection connectForClock() throws SQLException {
+        Connection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET synchronous_commit = off");
+        }
         return connection;
     }
 
@@ -108,7 +112,7 @@ final class SimulatedDatabase implements AutoCloseable {
     private synchronized <T> T control(String sql, Work<T> work) {
         try {
             if (!control.isValid(1)) {
-                control = connect(); // PostgreSQL was killed meanwhile
+                control = connectForClock(); // PostgreSQL was killed meanwhile
             }
             try (PreparedStatement statement = control.prepareStatement(sql)) {
                 return work.with(statement);

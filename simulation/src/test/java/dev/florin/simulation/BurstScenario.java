@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,9 +18,6 @@ import java.util.concurrent.CompletableFuture;
  * first. Not thread-safe.
  */
 final class BurstScenario {
-    private static final Set<String> WORLD =
-            Set.of("clock", "advance", "account", "nobody", "price", "retire", "unprice", "restart");
-
     private final PostgresStage stage;
     private final SimulatedDatabase database;
     private final Scenario memory = new Scenario(new MemoryStage());
@@ -38,7 +34,7 @@ final class BurstScenario {
     void play(List<Line> lines) {
         List<Line> burst = new ArrayList<>();
         for (Line line : lines) {
-            if (WORLD.contains(line.verb())) {
+            if (Scenario.WORLD.contains(line.verb())) {
                 playBurst(burst);
                 burst.clear();
                 memory.play(line);

@@ -2,7 +2,7 @@ package dev.florin.server.app;
 
 import dev.florin.server.embedded.EmbeddedFault;
 import dev.florin.server.storage.BackupFault;
-import dev.florin.server.storage.Restore;
+import dev.florin.server.storage.Books;
 import dev.florin.server.storage.StorageFault;
 import dev.florin.server.web.http.HttpFault;
 import java.nio.file.Path;
@@ -28,13 +28,11 @@ public final class Florin {
 
     /** All commands, for a process with this environment in this folder. */
     static CommandLine commandLine(Map<String, String> environment, Path folder) {
-        // The rows are counted and hashed as they come; what they mean, ./florin verify proves.
-        Restore.Proof proof = connection -> {};
         return new CommandLine(new Florin())
                 .addSubcommand(new VerifyCommand(environment, folder))
                 .addSubcommand(new ConfigCommand(environment, folder))
                 .addSubcommand(new BackupCommand(environment, folder))
-                .addSubcommand(new RestoreCommand(environment, folder, proof))
+                .addSubcommand(new RestoreCommand(environment, folder, Books::requireProven))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Florin::explain);
     }

@@ -1,6 +1,7 @@
 package dev.florin.server.app;
 
 import dev.florin.server.jobs.Audit;
+import dev.florin.server.jobs.DailyAnchor;
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
@@ -10,6 +11,7 @@ import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.PriceCatalog;
 import dev.florin.server.storage.Prices;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -24,6 +26,8 @@ final class Program implements AutoCloseable {
     private static final Duration LOOK_FOR_EXPIRED = Duration.ofSeconds(1);
 
     private static final Duration LOOK_AT_BOOKS = Duration.ofMinutes(1);
+
+    private static final Duration LOOK_AT_THE_DAY = Duration.ofMinutes(30);
 
     private final Database database;
     private final PriceCatalog catalog;
@@ -57,7 +61,8 @@ final class Program implements AutoCloseable {
         this.jobs = new Jobs(List.of(
                 new Job("expire_holds", LOOK_FOR_EXPIRED, expiry),
                 new Job("expire_grants", LOOK_FOR_EXPIRED.multipliedBy(30), expiry),
-                new Job("audit", LOOK_AT_BOOKS, audit)));
+                new Job("audit", LOOK_AT_BOOKS, audit),
+                new Job("anchor", LOOK_AT_THE_DAY, new DailyAnchor(database, InstantSource.system()))));
     }
 
     /**

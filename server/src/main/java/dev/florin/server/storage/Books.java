@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,18 +60,39 @@ public final class Books {
         }
     }
 
+    /**
+     * Proves rows that are not committed yet, in the transaction that has brought them.
+     *
+     * @throws BackupFault naming the first row that does not fit
+     */
+    public static void requireProven(Connection connection) throws SQLException {
+        setUp(connection);
+        BooksReport report = new BooksProof(connection, now(connection), null).run();
+        Optional<Difference> difference = report.firstDifference();
+        if (difference.isPresent()) {
+            throw new BackupFault(
+                    "The books of this backup do not balance, and nothing was restored: " + difference.orElseThrow());
+        }
+    }
+
     /* Enough to sort some millions of rows in few passes; at most a handful of sorts run at once. */
     private static final String SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off";
 
     private Connection open() throws SQLException {
         Connection connection = database.openSnapshot();
-        try (Statement statement = connection.createStatement()) {
-            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
-            statement.execute(SETTINGS);
+        try {
+            setUp(connection);
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private static void setUp(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+            statement.execute(SETTINGS);
         }
     }
 

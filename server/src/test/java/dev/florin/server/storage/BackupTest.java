@@ -171,6 +171,25 @@ class BackupTest {
     }
 
     @Test
+    void theBooksOfABackupAreProvenBeforeTheyAreKept() throws SQLException {
+        try (Teller teller = FilledBooks.teller()) {
+            new Backup(address(teller.test(), "florin"), line -> {}).write(backup);
+            Restore proving = new Restore(address(target, "florin"), Books::requireProven, line -> {});
+            proving.read(backup);
+            assertEquals(
+                    ask(teller.test(), "SELECT count(*) FROM transaction_"),
+                    ask(target, "SELECT count(*) FROM transaction_"));
+            execute(teller.test(), "UPDATE account SET total = total + 1 WHERE account_no = 3");
+            Path broken = folder.resolve("broken");
+            new Backup(address(teller.test(), "florin"), line -> {}).write(broken);
+            Restore refusing = new Restore(address(target, "again"), Books::requireProven, line -> {});
+            var fault = assertThrows(BackupFault.class, () -> refusing.read(broken));
+            assertTrue(fault.toString().contains("do not balance"), fault.toString());
+            assertEquals("0", ask(target, "SELECT count(*) FROM again.account"));
+        }
+    }
+
+    @Test
     void aBackupGoesIntoAFolderOfItsOwn() throws Exception {
         Files.createDirectories(backup);
         Files.writeString(backup.resolve("mine"), "x");
