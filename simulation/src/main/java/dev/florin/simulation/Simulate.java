@@ -61,6 +61,15 @@ public final class Simulate implements Callable<Integer> {
     @Option(names = "--replay", paramLabel = "FILE", description = "Plays the history in a file instead.")
     private @Nullable Path replay;
 
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = {
+                "Instead of histories: two servers under load over HTTP; kills one of them, or PostgreSQL, N times.",
+                "Everything that was answered must be there, once."
+            })
+    private @Nullable Integer kills;
+
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -78,7 +87,8 @@ public final class Simulate implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::stop));
         try (Quiet _ = new Quiet();
                 TemporaryPostgres server = TemporaryPostgres.start()) {
-            return given == null ? campaign(server) : replay(server, given);
+            Integer times = kills;
+            return given != null ? replay(server, given) : times != null ? kill(server, times) : campaign(server);
         } finally {
             stopped.countDown();
         }
@@ -116,8 +126,36 @@ public final class Simulate implements Callable<Integer> {
         }
     }
 
+    private int kill(TemporaryPostgres server, int times) throws InterruptedException {
+        long first = first();
+        out().println("florin simulate --seed " + first + " --kills " + times);
+        try (SimulatedDatabase database = SimulatedDatabase.on(server)) {
+            Chaos.Report report =
+                    new Chaos(server, database, first).run(times, () -> stopping.getCount() == 0, this::say);
+            report.wrong().stream().limit(MOST_DIFFERENCES).forEach(this::say);
+            out().printf(
+                            Locale.ROOT,
+                            "%d kills, %,d calls answered, %,d times asked again, %d things wrong%n",
+                            report.kills(),
+                            report.calls(),
+                            report.timesAgain(),
+                            report.wrong().size());
+            out().flush();
+            return report.wrong().isEmpty() ? 0 : 1;
+        }
+    }
+
+    private void say(String line) {
+        out().println(line);
+        out().flush();
+    }
+
+    private long first() {
+        return seed == null ? new SecureRandom().nextInt(RANDOM_SEEDS) : seed;
+    }
+
     private int campaign(TemporaryPostgres server) throws InterruptedException {
-        long first = seed == null ? new SecureRandom().nextInt(RANDOM_SEEDS) : seed;
+        long first = first();
         long began = System.nanoTime();
         long end = minutes == null ? Long.MAX_VALUE : began + TimeUnit.MINUTES.toNanos(minutes);
         Campaign campaign = new Campaign(

@@ -64,6 +64,12 @@ final class SimulatedDatabase implements AutoCloseable {
         return new Database(new Database.Address(url(address, port), address.user(), address.password(), SCHEMA));
     }
 
+    /** How another process is told of it. */
+    String processUrl() {
+        return "postgresql://" + address.user() + ":" + address.password() + "@127.0.0.1:" + address.port() + "/"
+                + address.database() + "?sslmode=disable";
+    }
+
     int port() {
         return address.port();
     }

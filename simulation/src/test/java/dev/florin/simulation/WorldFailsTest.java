@@ -101,7 +101,7 @@ class WorldFailsTest {
                         while (answered.get() < kill * CALLERS * CALLS_EACH * 4 / 5) {
                             Thread.onSpinWait();
                         }
-                        kill(server.pid());
+                        Chaos.killPostgres(server);
                     }
                 });
                 killer.start();
@@ -111,14 +111,6 @@ class WorldFailsTest {
                 assertEquals(List.of(), differences(List.of(one, two)));
             }
         }
-    }
-
-    /** Without a word to any of its processes. */
-    private static void kill(long pid) {
-        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-        List<ProcessHandle> all = new ArrayList<>(server.children().toList());
-        all.addFirst(server);
-        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** A connection of the reading pool may be one from before the last kill. */

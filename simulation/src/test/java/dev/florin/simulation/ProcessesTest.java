@@ -1,0 +1,136 @@
+package dev.florin.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.florin.server.embedded.TemporaryPostgres;
+import dev.florin.server.storage.Books;
+import dev.florin.server.storage.Database;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Real processes of {@code florin serve}, two on one database, called over HTTP. */
+class ProcessesTest {
+    private static final long SEED = 20_261_122;
+
+    /** A process, PostgreSQL, the other process. */
+    private static final int KILLS = 3;
+
+    private static SimulatedDatabase database;
+    private static List<ServingProcess> processes;
+    private static ApiCalls calls;
+
+    @BeforeAll
+    static void start() {
+        database = SimulatedDatabase.create();
+        processes = List.of(ServingProcess.start(database), ServingProcess.start(database));
+        AtomicInteger turn = new AtomicInteger();
+        Supplier<URI> next = () -> processes.get(turn.getAndIncrement() & 1).address();
+        calls = new ApiCalls(next);
+    }
+
+    @AfterAll
+    static void end() {
+        calls.close();
+        processes.forEach(ServingProcess::close);
+        try (Database reading = database.open()) {
+            assertEquals(Optional.empty(), new Books(reading).verify().firstDifference());
+        }
+        database.close();
+    }
+
+    private static void open(String account, String credit) {
+        assertEquals(
+                201,
+                calls.post("/v1/accounts", null, "{\"id\":\"" + account + "\"}").status());
+        assertEquals(
+                200,
+                calls.put("/v1/accounts/" + account + "/plan", "{\"plan\":\"pro\"}")
+                        .status());
+        String grant = "{\"amount\":\"" + credit + "\",\"kind\":\"promo\",\"reason\":\"test\"}";
+        assertEquals(
+                201,
+                calls.post("/v1/accounts/" + account + "/grants", "first", grant)
+                        .status());
+    }
+
+    private static List<ApiCalls.Reply> together(int times, String path, String key, String body) {
+        return Callers.together(IntStream.range(0, times)
+                .<Supplier<ApiCalls.Reply>>mapToObj(i -> () -> calls.post(path, key.replace("#", "" + i), body))
+                .toList());
+    }
+
+    @Test
+    void aThousandHoldsAtOnceOnABalanceThatPaysForAHundredAndFifty() {
+        open("alice", "1.50");
+        List<ApiCalls.Reply> replies = together(1_000, "/v1/accounts/alice/holds", "hold-#", "{\"amount\":\"0.01\"}");
+        assertEquals(
+                150, replies.stream().filter(reply -> reply.status() == 201).count());
+        assertEquals(
+                850,
+                replies.stream()
+                        .filter(reply ->
+                                reply.status() == 402 && reply.text("code").equals("insufficient_credits"))
+                        .count());
+        assertEquals("1.50", calls.get("/v1/accounts/alice/balance").text("held"));
+    }
+
+    @Test
+    void theSameKeyAHundredTimesAtOnceHasOneEffectAndOneAnswer() {
+        open("bob", "5.00");
+        List<ApiCalls.Reply> replies = together(100, "/v1/accounts/bob/charges", "same", "{\"amount\":\"1.00\"}");
+        assertEquals(
+                List.of(201),
+                replies.stream().map(ApiCalls.Reply::status).distinct().toList());
+        assertEquals(
+                1, replies.stream().map(reply -> reply.text("id")).distinct().count());
+        assertEquals("4.00", calls.get("/v1/accounts/bob/balance").text("total"));
+    }
+
+    @Test
+    void bulksOverTheSameAccountsInOppositeOrdersAllHaveTheirEffect() {
+        List<String> accounts = new ArrayList<>(
+                IntStream.range(0, 20).mapToObj(i -> "bulk-" + i).toList());
+        accounts.forEach(account -> open(account, "1.00"));
+        List<Supplier<ApiCalls.Reply>> bulks = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String body = bulk(i % 2 == 0 ? accounts : accounts.reversed(), "bulk-" + i);
+            bulks.add(() -> calls.post("/v1/bulk", null, body));
+        }
+        for (ApiCalls.Reply reply : Callers.together(bulks)) {
+            assertEquals(200, reply.status());
+            reply.body()
+                    .path("results")
+                    .forEach(result -> assertEquals(201, result.path("status").asInt(), result::toString));
+        }
+        accounts.forEach(account -> assertEquals(
+                "0.60", calls.get("/v1/accounts/" + account + "/balance").text("total")));
+    }
+
+    private static String bulk(List<String> accounts, String key) {
+        return accounts.stream()
+                .map(account -> "{\"type\":\"charge\",\"account\":\"" + account + "\",\"idempotency_key\":\"" + key
+                        + "\",\"amount\":\"0.01\"}")
+                .collect(Collectors.joining(",", "{\"commands\":[", "]}"));
+    }
+
+    @Test
+    void whatWasAnsweredIsThereOnceHoweverOftenServersAndPostgresAreKilled() throws InterruptedException {
+        try (TemporaryPostgres postgres = TemporaryPostgres.start();
+                SimulatedDatabase own = SimulatedDatabase.on(postgres)) {
+            Chaos.Report report = new Chaos(postgres, own, SEED).run(KILLS, () -> false, _ -> {});
+            assertEquals(List.of(), report.wrong());
+            assertEquals(KILLS, report.kills());
+            assertTrue(report.timesAgain() > 0, "nobody noticed");
+        }
+    }
+}
