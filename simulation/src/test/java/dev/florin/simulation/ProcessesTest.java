@@ -7,6 +7,11 @@ import dev.florin.server.embedded.TemporaryPostgres;
 import dev.florin.server.storage.Books;
 import dev.florin.server.storage.Database;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +136,55 @@ class ProcessesTest {
             assertEquals(List.of(), report.wrong());
             assertEquals(KILLS, report.kills());
             assertTrue(report.timesAgain() > 0, "nobody noticed");
+        }
+    }
+
+    /** Whoever placed them is gone, and nobody asks for the account any more. */
+    @Test
+    void holdsOfAKilledProcessEndInTimeByWhicheverRouteTheyWerePlaced() throws SQLException {
+        try (SimulatedDatabase own = SimulatedDatabase.create()) {
+            try (ServingProcess killed = ServingProcess.start(own);
+                    ApiCalls its = new ApiCalls(killed::address)) {
+                its.post("/v1/accounts", null, "{\"id\":\"carol\"}");
+                its.put("/v1/accounts/carol/plan", "{\"plan\":\"pro\"}");
+                String path = "/v1/accounts/carol/";
+                its.post(path + "grants", "g", "{\"amount\":\"5.00\",\"kind\":\"paid\",\"reason\":\"test\"}");
+                String[] holds = {
+                    "\"amount\":\"1.00\"",
+                    "\"amount\":\"1.00\",\"on_expiry\":\"capture\"",
+                    "\"model\":\"gpt-4o-mini\",\"input_tokens\":10,\"max_output_tokens\":10"
+                };
+                for (String hold : holds) {
+                    String key = "\"idempotency_key\":\"b" + hold.length() + "\",";
+                    String body = hold + ",\"expires_in\":3600";
+                    assertEquals(
+                            201,
+                            its.post(path + "holds", "h" + hold.length(), "{" + body + "}")
+                                    .status());
+                    String command = "{\"type\":\"hold\",\"account\":\"carol\"," + key + body + "}";
+                    its.post("/v1/bulk", null, "{\"commands\":[" + command + "]}");
+                }
+                assertEquals(6, openHolds(own));
+                killed.kill();
+            }
+            own.advance(Duration.ofHours(2));
+            try (ServingProcess next = ServingProcess.start(own);
+                    ApiCalls its = new ApiCalls(next::address)) {
+                while (openHolds(own) > 0) {
+                    Thread.onSpinWait();
+                }
+                ApiCalls.Reply balance = its.get("/v1/accounts/carol/balance");
+                assertEquals("5.00", balance.text("available"));
+            }
+        }
+    }
+
+    private static int openHolds(SimulatedDatabase database) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM hold")) {
+            row.next();
+            return row.getInt(1);
         }
     }
 }
