@@ -12,7 +12,7 @@ create type asked_key as (bucket smallint, account_no bigint, key_hash bytea);
 comment on type asked_key is 'An idempotency key that a command of a batch carries.';
 
 create type account_change as (
-    bucket     smallint,
+    place      tid,
     account_no bigint,
     total      bigint,
     held       bigint,
@@ -24,10 +24,10 @@ create type account_change as (
     last_at    timestamptz,
     head       bytea
 );
-comment on type account_change is 'What a batch leaves of an account.';
+comment on type account_change is 'What a batch leaves of an account, and where its row lies.';
 
 create type grant_change as (
-    bucket     smallint,
+    place      tid,
     account_no bigint,
     grant_no   bigint,
     remaining  bigint,
@@ -35,7 +35,7 @@ create type grant_change as (
 );
 comment on type grant_change is 'What a batch leaves of a grant.';
 
-create type ended_hold as (bucket smallint, account_no bigint, hold_no bigint);
+create type ended_hold as (place tid, account_no bigint, hold_no bigint);
 comment on type ended_hold is 'A hold that a batch has ended.';
 
 create type new_hold as (

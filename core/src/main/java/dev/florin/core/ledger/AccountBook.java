@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccountBook {
     private final Account before;
     private final AccountRecords records;
-    private final BurnOrder grants;
+    private @Nullable BurnOrder grants;
     private final Map<Long, Hold> holds = new TreeMap<>();
     private final Map<Long, Transaction> ends = new TreeMap<>();
     private final List<Transaction> rows = new ArrayList<>();
@@ -58,11 +58,10 @@ public final class AccountBook {
 
     private record PeriodStart(Period period, Instant start) {}
 
-    /** A book of {@code account} as it stands; {@code grants} are those with something left. */
-    public AccountBook(Account account, Collection<Grant> grants, AccountRecords records) {
+    /** A book of {@code account} as it stands. */
+    public AccountBook(Account account, AccountRecords records) {
         this.before = account;
         this.records = records;
-        this.grants = new BurnOrder(grants);
         total = account.total();
         held = account.held();
         owed = account.owed();
@@ -77,15 +76,22 @@ public final class AccountBook {
         zone = account.zone();
         limits = account.limits();
         deleted = account.deleted();
-        Check.invariant(this.grants.total().equals(total), "what is left of the grants is not the account's total");
     }
 
     AccountRecords records() {
         return records;
     }
 
+    /** The grants, looked up when the first command needs them: a hold does not, which lies on all of them together. */
     BurnOrder grants() {
-        return grants;
+        BurnOrder known = grants;
+        if (known == null) {
+            known = new BurnOrder(records.liveGrants());
+            Check.invariant(
+                    known.total().equals(before.total()), "what is left of the grants is not the account's total");
+            grants = known;
+        }
+        return known;
     }
 
     Amount total() {
@@ -208,7 +214,7 @@ public final class AccountBook {
     }
 
     Optional<Grant> grant(long number) {
-        Optional<Grant> known = grants.find(number);
+        Optional<Grant> known = grants().find(number);
         return known.isPresent() || number > before.lastGrant() ? known : records.grant(number);
     }
 
@@ -259,19 +265,19 @@ public final class AccountBook {
         Amount paying = owed.min(available());
         owed = owed.minus(paying);
         total = total.minus(paying);
-        return grants.draw(paying, Draw.Purpose.OWED);
+        return grants().draw(paying, Draw.Purpose.OWED);
     }
 
     /** Takes {@code amount} from the grants, in burn order. */
     List<Draw> draw(Amount amount, Draw.Purpose purpose) {
         total = total.minus(amount);
-        return grants.draw(amount, purpose);
+        return grants().draw(amount, purpose);
     }
 
     /** Puts a grant with {@code more} (or, where negative, less) left than before. */
     void putGrant(Grant grant, Amount more) {
         total = total.plus(more);
-        grants.put(grant);
+        grants().put(grant);
     }
 
     /** Writes the next row of the history. */
@@ -332,12 +338,15 @@ public final class AccountBook {
 
     /** Everything that has changed since the book was opened. */
     public Changes changes() {
-        Check.invariant(grants.total().equals(total), "what is left of the grants is not the account's total");
+        BurnOrder used = grants;
+        Check.invariant(
+                (used == null ? before.total() : used.total()).equals(total),
+                "what is left of the grants is not the account's total");
         return new Changes(
                 before,
                 account(),
                 List.copyOf(rows),
-                grants.changed(),
+                used == null ? List.of() : used.changed(),
                 List.copyOf(holds.values()),
                 List.copyOf(ends.keySet()),
                 Map.copyOf(keys),

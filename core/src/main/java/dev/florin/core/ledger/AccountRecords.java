@@ -7,6 +7,7 @@ import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.money.Amount;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ public interface AccountRecords {
 
     /** The earliest expiry of the open holds that expire after {@code now}. */
     Optional<Instant> nextHoldExpiry(Instant now);
+
+    /** The grants with something left. */
+    Collection<Grant> liveGrants();
 
     /** A grant, also one with nothing left. */
     Optional<Grant> grant(long number);

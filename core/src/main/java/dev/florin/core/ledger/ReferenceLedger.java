@@ -12,6 +12,7 @@ import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.PriceList;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class ReferenceLedger implements Ledger {
         if (kept == null) {
             return CompletableFuture.completedFuture(new Outcome.Refused<>(new Refusal.NotFound()));
         }
-        AccountBook book = new AccountBook(kept.account, kept.grants.values(), kept);
+        AccountBook book = new AccountBook(kept.account, kept);
         Outcome<T> outcome = new Rules(book, prices.get(), clock.instant()).decide(command);
         kept.save(book.changes());
         return CompletableFuture.completedFuture(outcome);
@@ -121,6 +122,13 @@ public final class ReferenceLedger implements Ledger {
                     .map(Hold::expiresAt)
                     .filter(expiry -> expiry.isAfter(now))
                     .min(Instant::compareTo);
+        }
+
+        @Override
+        public Collection<Grant> liveGrants() {
+            return grants.values().stream()
+                    .filter(grant -> grant.remaining().isPositive())
+                    .toList();
         }
 
         @Override

@@ -57,7 +57,7 @@ final class Batch {
 
     <T> void decide(Pending<T> pending) {
         Command<T> command = pending.command();
-        BatchLoad.Loaded account = loaded.accounts().get(command.account());
+        LoadedAccount account = loaded.accounts().get(command.account());
         if (account == null) {
             pending.decided(new Outcome.Refused<>(new Refusal.NotFound()));
             decided.add(pending);
@@ -76,9 +76,9 @@ final class Batch {
         decided.add(pending);
     }
 
-    private Open open(BatchLoad.Loaded account) {
+    private Open open(LoadedAccount account) {
         LockedRecords records = new LockedRecords(connection, account);
-        AccountBook book = new AccountBook(account.account(), account.grants(), records);
+        AccountBook book = new AccountBook(account.account(), records);
         return new Open(book, new Rules(book, prices, loaded.now()), records, account.account());
     }
 

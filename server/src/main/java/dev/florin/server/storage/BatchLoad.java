@@ -4,8 +4,6 @@ import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.check.Check;
-import dev.florin.core.grants.Grant;
-import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountRecords.KeyRecord;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Target;
@@ -19,8 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The first round trip of a batch: begins the transaction, locks the accounts, and reads what almost every command needs.
@@ -40,15 +36,15 @@ final class BatchLoad {
     private static final String LOAD = """
             BEGIN ISOLATION LEVEL READ COMMITTED;
             SELECT found.* FROM unnest(?::asked_account[]) AS asked
-             CROSS JOIN LATERAL (SELECT %s FROM account a
+             CROSS JOIN LATERAL (SELECT %s, a.ctid FROM account a
                                   WHERE a.bucket = asked.bucket AND a.account_no = asked.account_no
                                     FOR NO KEY UPDATE) AS found;
             SELECT found.* FROM unnest(?::asked_account[]) AS asked
-             CROSS JOIN LATERAL (SELECT %s FROM grant_ g
+             CROSS JOIN LATERAL (SELECT %s, g.ctid FROM grant_ g
                                   WHERE g.bucket = asked.bucket AND g.account_no = asked.account_no AND g.live
                                  OFFSET 0) AS found;
             SELECT found.* FROM unnest(?::asked_hold[]) AS asked
-             CROSS JOIN LATERAL (SELECT %s FROM hold h
+             CROSS JOIN LATERAL (SELECT %s, h.ctid FROM hold h
                                   WHERE h.bucket = asked.bucket AND h.account_no = asked.account_no
                                     AND h.hold_no = asked.hold_no
                                  OFFSET 0) AS found;
@@ -63,48 +59,16 @@ final class BatchLoad {
 
     private final PreparedStatement statement;
     private final RowsParameter accounts;
+    private final RowsParameter drawn;
     private final RowsParameter holds;
     private final RowsParameter keys;
 
     BatchLoad(Connection connection) throws SQLException {
         statement = connection.prepareStatement(LOAD);
         accounts = RowsParameter.of("asked_account", connection);
+        drawn = RowsParameter.of("asked_account", connection);
         holds = RowsParameter.of("asked_hold", connection);
         keys = RowsParameter.of("asked_key", connection);
-    }
-
-    /** What was loaded of one account. */
-    static final class Loaded {
-        private final Account account;
-        private final List<Grant> grants = new ArrayList<>(4);
-        private final Map<Long, Hold> holds = new HashMap<>();
-        private final Map<Digest, KeyRecord> keys = new HashMap<>();
-        private final Set<Long> askedHolds = new TreeSet<>();
-
-        Loaded(Account account) {
-            this.account = account;
-        }
-
-        Account account() {
-            return account;
-        }
-
-        List<Grant> grants() {
-            return grants;
-        }
-
-        Map<Long, Hold> holds() {
-            return holds;
-        }
-
-        Map<Digest, KeyRecord> keys() {
-            return keys;
-        }
-
-        /** The holds that were looked for: one of them that is not in {@link #holds} is not open. */
-        Set<Long> askedHolds() {
-            return askedHolds;
-        }
     }
 
     /**
@@ -114,38 +78,37 @@ final class BatchLoad {
      * @param now the time of the database, read after the locks were granted
      * @param priceList the number of the newest price list
      */
-    record Batch(Map<AccountNumber, Loaded> accounts, Instant now, long priceList) {}
+    record Batch(Map<AccountNumber, LoadedAccount> accounts, Instant now, long priceList) {}
 
     Batch run(List<? extends Command<?>> commands) throws SQLException {
         bind(commands);
         statement.execute(); // BEGIN has no result
-        Map<AccountNumber, Loaded> loaded = new HashMap<>();
+        Map<AccountNumber, LoadedAccount> loaded = new HashMap<>();
         try (ResultSet rows = next()) {
             while (rows.next()) {
                 Account account = Columns.account(rows);
-                loaded.put(account.number(), new Loaded(account));
+                loaded.put(account.number(), new LoadedAccount(account, Columns.place(rows, Columns.ACCOUNT_PLACE)));
             }
         }
         try (ResultSet rows = next()) {
             while (rows.next()) {
-                of(loaded, rows).grants.add(Columns.grant(rows));
+                of(loaded, rows).addLiveGrant(rows);
             }
         }
         try (ResultSet rows = next()) {
             while (rows.next()) {
-                Hold hold = Columns.hold(rows);
-                of(loaded, rows).holds.put(hold.number(), hold);
+                of(loaded, rows).addHold(rows);
             }
         }
         try (ResultSet rows = next()) {
             while (rows.next()) {
-                of(loaded, rows).keys.put(Digest.of(rows.getBytes(3)), key(rows));
+                of(loaded, rows).addKey(Digest.of(rows.getBytes(3)), key(rows));
             }
         }
         for (Command<?> command : commands) {
-            Loaded account = loaded.get(command.account());
+            LoadedAccount account = loaded.get(command.account());
             if (account != null) {
-                addAskedHold(command, account);
+                account.asked(holdOf(command), needsGrants(command));
             }
         }
         try (ResultSet rows = next()) {
@@ -162,17 +125,23 @@ final class BatchLoad {
 
     private void bind(List<? extends Command<?>> commands) throws SQLException {
         accounts.clear();
+        drawn.clear();
         holds.clear();
         keys.clear();
         // Neighbours in an index are looked up one after the other, which is kinder to the server's caches.
         List<Command<?>> inOrder = new ArrayList<>(commands);
         inOrder.sort(Comparator.comparing(Command::account));
         AccountNumber last = null;
+        AccountNumber lastDrawn = null;
         for (Command<?> command : inOrder) {
             AccountNumber account = command.account();
             if (!account.equals(last)) {
                 begin(accounts, account).end();
                 last = account;
+            }
+            if (needsGrants(command) && !account.equals(lastDrawn)) {
+                begin(drawn, account).end();
+                lastDrawn = account;
             }
             long hold = holdOf(command);
             if (hold > 0) {
@@ -184,20 +153,13 @@ final class BatchLoad {
             }
         }
         statement.setObject(1, accounts);
-        statement.setObject(2, accounts);
+        statement.setObject(2, drawn);
         statement.setObject(3, holds);
         statement.setObject(4, keys);
     }
 
     private static RowsParameter begin(RowsParameter rows, AccountNumber account) {
         return rows.begin().smallint(account.bucket()).bigint(account.number());
-    }
-
-    private static void addAskedHold(Command<?> command, Loaded account) {
-        long hold = holdOf(command);
-        if (hold > 0) {
-            account.askedHolds.add(hold);
-        }
     }
 
     /** The hold that a command names; 0 where it names none. */
@@ -210,12 +172,17 @@ final class BatchLoad {
         };
     }
 
+    /** A hold lies on all grants together: which they are is not asked before it is settled. */
+    private static boolean needsGrants(Command<?> command) {
+        return !(command instanceof Command.PlaceHold || command instanceof Command.ExtendHold);
+    }
+
     private ResultSet next() throws SQLException {
         Check.invariant(statement.getMoreResults(), "a result of the batch's load is missing");
         return statement.getResultSet();
     }
 
-    private static Loaded of(Map<AccountNumber, Loaded> loaded, ResultSet row) throws SQLException {
+    private static LoadedAccount of(Map<AccountNumber, LoadedAccount> loaded, ResultSet row) throws SQLException {
         return Check.present(
                 loaded.get(new AccountNumber(row.getInt(1), row.getLong(2))), "the account of a loaded row");
     }

@@ -4,6 +4,7 @@ import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.check.Check;
 import dev.florin.core.grants.Draws;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
@@ -28,31 +29,27 @@ import org.jspecify.annotations.Nullable;
  * batches change is saved before by {@link RareChanges}. One per lane; not thread-safe.
  */
 final class BatchSave {
-    /* Rows are found one by one, by LATERAL, for the reason that BatchLoad gives. */
+    /*
+     * Rows are found by their places, which the load has told: that saves the second look into every index. That each is the
+     * right one is checked by IS NOT DISTINCT FROM, which no index can serve: by an equality the server would rather look
+     * into the index of a table that was empty when it planned.
+     */
     private static final String SAVE = """
             WITH changed_account AS (
                 UPDATE account a
                    SET total = n.total, held = n.held, owed = n.owed, sequence = n.sequence, last_hold = n.last_hold,
                        last_grant = n.last_grant, next_due = n.next_due, last_at = n.last_at, head = n.head
                   FROM unnest(?::account_change[]) AS n
-                 CROSS JOIN LATERAL (SELECT x.ctid FROM account x
-                                      WHERE x.bucket = n.bucket AND x.account_no = n.account_no OFFSET 0) AS at (place)
-                 WHERE a.ctid = at.place
+                 WHERE a.ctid = n.place AND a.account_no IS NOT DISTINCT FROM n.account_no
              RETURNING 1
             ), changed_grant AS (
                 UPDATE grant_ g SET remaining = n.remaining, live = n.remaining > 0, state = n.state
                   FROM unnest(?::grant_change[]) AS n
-                 CROSS JOIN LATERAL (SELECT x.ctid FROM grant_ x
-                                      WHERE x.bucket = n.bucket AND x.account_no = n.account_no
-                                        AND x.grant_no = n.grant_no OFFSET 0) AS at (place)
-                 WHERE g.ctid = at.place
+                 WHERE g.ctid = n.place AND (g.account_no, g.grant_no) IS NOT DISTINCT FROM (n.account_no, n.grant_no)
              RETURNING 1
             ), ended_hold AS (
                 DELETE FROM hold h USING unnest(?::ended_hold[]) AS n
-                 CROSS JOIN LATERAL (SELECT x.ctid FROM hold x
-                                      WHERE x.bucket = n.bucket AND x.account_no = n.account_no
-                                        AND x.hold_no = n.hold_no OFFSET 0) AS at (place)
-                 WHERE h.ctid = at.place
+                 WHERE h.ctid = n.place AND (h.account_no, h.hold_no) IS NOT DISTINCT FROM (n.account_no, n.hold_no)
              RETURNING 1
             ), new_hold AS (
                 INSERT INTO hold (bucket, account_no, hold_no, amount, placed_at, expires_at, on_expiry, price_list, model,
@@ -96,9 +93,11 @@ final class BatchSave {
     }
 
     /** Saves and commits. When this returns the changes are durable. */
-    void run(List<AccountBook.Changes> changes) throws SQLException {
+    void run(List<AccountBook.Changes> changes, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
         all.forEach(RowsParameter::clear);
-        changes.forEach(this::add);
+        for (AccountBook.Changes each : changes) {
+            add(each, Check.present(loaded.get(each.after().number()), "a changed account"));
+        }
         int place = 1;
         for (RowsParameter each : all) {
             statement.setObject(place++, each);
@@ -113,12 +112,14 @@ final class BatchSave {
         }
     }
 
-    private void add(AccountBook.Changes changes) {
+    private void add(AccountBook.Changes changes, LoadedAccount loaded) {
         AccountNumber number = changes.after().number();
-        addAccount(changes.after());
+        addAccount(changes.after(), loaded.place());
         for (Grant grant : changes.grants()) {
             if (grant.number() <= changes.before().lastGrant()) {
-                begin(grants, number)
+                grants.begin()
+                        .place(loaded.placeOfGrant(grant.number()))
+                        .bigint(number.number())
                         .bigint(grant.number())
                         .bigint(grant.remaining().nanos())
                         .text(grant.state().code())
@@ -127,7 +128,11 @@ final class BatchSave {
         }
         for (long hold : changes.endedHolds()) {
             if (hold <= changes.before().lastHold()) {
-                begin(ended, number).bigint(hold).end();
+                ended.begin()
+                        .place(loaded.placeOfHold(hold))
+                        .bigint(number.number())
+                        .bigint(hold)
+                        .end();
             }
         }
         for (Hold hold : changes.holds()) {
@@ -151,8 +156,10 @@ final class BatchSave {
         return rows.begin().smallint(account.bucket()).bigint(account.number());
     }
 
-    private void addAccount(Account account) {
-        begin(accounts, account.number())
+    private void addAccount(Account account, long place) {
+        accounts.begin()
+                .place(place)
+                .bigint(account.number().number())
                 .bigint(account.total().nanos())
                 .bigint(account.held().nanos())
                 .bigint(account.owed().nanos())

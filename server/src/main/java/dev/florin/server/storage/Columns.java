@@ -44,6 +44,9 @@ final class Columns {
             a.deleted, a.created_at\
             """;
 
+    /** Where a row lies, if it was asked for behind the others: its ctid. */
+    static final int ACCOUNT_PLACE = 21;
+
     static Account account(ResultSet row) throws SQLException {
         String plan = row.getString(12);
         return new Account(
@@ -70,6 +73,8 @@ final class Columns {
             g.created_at\
             """;
 
+    static final int GRANT_PLACE = 12;
+
     static Grant grant(ResultSet row) throws SQLException {
         return new Grant(
                 row.getLong(3),
@@ -88,6 +93,8 @@ final class Columns {
             h.price_version, h.input_tokens, h.max_output_tokens, h.feature, h.key_no, h.metadata, h.salt, h.progress_model,
             h.progress_input, h.progress_output, h.progress_parts\
             """;
+
+    static final int HOLD_PLACE = 21;
 
     static Hold hold(ResultSet row) throws SQLException {
         String model = row.getString(9);
@@ -197,6 +204,14 @@ final class Columns {
                 instant(row, 5),
                 Amount.ofNanos(row.getLong(6)),
                 Amount.ofNanos(row.getLong(7)));
+    }
+
+    /** The place of a row, as PostgreSQL writes it, {@code (block,item)}: the block above the 16 bits of the item. */
+    static long place(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        int comma = text.indexOf(',');
+        return Long.parseLong(text, 1, comma, 10) << Short.SIZE
+                | Integer.parseInt(text, comma + 1, text.length() - 1, 10);
     }
 
     static Instant instant(ResultSet row, int column) throws SQLException {

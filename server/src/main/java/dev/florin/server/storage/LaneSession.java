@@ -45,8 +45,8 @@ final class LaneSession implements AutoCloseable {
         if (changes.isEmpty()) {
             rollBack();
         } else {
-            rare.save(changes);
-            save.run(changes);
+            rare.save(changes, loaded.accounts());
+            save.run(changes, loaded.accounts());
         }
         meter.saved();
         return batch;

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,9 +27,9 @@ import java.util.Optional;
 final class LockedRecords implements AccountRecords {
     private final Connection connection;
     private final AccountNumber account;
-    private final BatchLoad.Loaded loaded;
+    private final LoadedAccount loaded;
 
-    LockedRecords(Connection connection, BatchLoad.Loaded loaded) {
+    LockedRecords(Connection connection, LoadedAccount loaded) {
         this.connection = connection;
         this.account = loaded.account().number();
         this.loaded = loaded;
@@ -36,28 +37,28 @@ final class LockedRecords implements AccountRecords {
 
     @Override
     public Optional<KeyRecord> key(Digest key) {
-        return Optional.ofNullable(loaded.keys().get(key));
+        return Optional.ofNullable(loaded.key(key));
     }
 
     @Override
     public Optional<Hold> openHold(long number) {
-        Hold hold = loaded.holds().get(number);
-        return hold != null || loaded.askedHolds().contains(number) ? Optional.ofNullable(hold) : readHold(number);
+        Hold hold = loaded.knownHold(number);
+        return hold != null || loaded.askedHold(number) ? Optional.ofNullable(hold) : readHold(number);
     }
 
     private static final String OPEN_HOLD =
-            "SELECT " + Columns.HOLD + " FROM hold h WHERE h.bucket = ? AND h.account_no = ? AND h.hold_no = ?";
+            "SELECT " + Columns.HOLD + ", h.ctid FROM hold h WHERE h.bucket = ? AND h.account_no = ? AND h.hold_no = ?";
 
     private Optional<Hold> readHold(long number) {
-        return first(OPEN_HOLD, Columns::hold, number);
+        return first(OPEN_HOLD, loaded::hold, number);
     }
 
     private static final String HOLDS_DUE = "SELECT " + Columns.HOLD
-            + " FROM hold h WHERE h.bucket = ? AND h.account_no = ? AND h.expires_at <= ? ORDER BY h.hold_no";
+            + ", h.ctid FROM hold h WHERE h.bucket = ? AND h.account_no = ? AND h.expires_at <= ? ORDER BY h.hold_no";
 
     @Override
     public List<Hold> holdsDue(Instant now) {
-        return all(HOLDS_DUE, Columns::hold, utc(now));
+        return all(HOLDS_DUE, loaded::hold, utc(now));
     }
 
     private static final String NEXT_HOLD_EXPIRY =
@@ -69,12 +70,20 @@ final class LockedRecords implements AccountRecords {
         return first(NEXT_HOLD_EXPIRY, row -> Columns.instant(row, 1), utc(now));
     }
 
-    private static final String GRANT =
-            "SELECT " + Columns.GRANT + " FROM grant_ g WHERE g.bucket = ? AND g.account_no = ? AND g.grant_no = ?";
+    private static final String LIVE_GRANTS =
+            "SELECT " + Columns.GRANT + ", g.ctid FROM grant_ g WHERE g.bucket = ? AND g.account_no = ? AND g.live";
+
+    @Override
+    public Collection<Grant> liveGrants() {
+        return loaded.liveGrants().orElseGet(() -> all(LIVE_GRANTS, loaded::grant));
+    }
+
+    private static final String GRANT = "SELECT " + Columns.GRANT
+            + ", g.ctid FROM grant_ g WHERE g.bucket = ? AND g.account_no = ? AND g.grant_no = ?";
 
     @Override
     public Optional<Grant> grant(long number) {
-        return first(GRANT, Columns::grant, number);
+        return first(GRANT, loaded::grant, number);
     }
 
     /** A row with the words beside it and the hash of the row before it. */

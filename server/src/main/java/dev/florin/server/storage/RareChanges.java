@@ -4,6 +4,7 @@ import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.check.Check;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountBook;
@@ -12,9 +13,11 @@ import dev.florin.core.ledger.Transaction;
 import dev.florin.core.pricing.Usage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,7 @@ final class RareChanges {
         this.connection = connection;
     }
 
-    void save(List<AccountBook.Changes> batch) throws SQLException {
+    void save(List<AccountBook.Changes> batch, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
         for (AccountBook.Changes changes : batch) {
             AccountNumber account = changes.after().number();
             for (Grant grant : changes.grants()) {
@@ -47,7 +50,7 @@ final class RareChanges {
                     addText(account, row.sequence(), row.text());
                 }
             }
-            saveSettings(changes);
+            saveSettings(changes, Check.present(loaded.get(account), "a changed account"));
             saveUses(account, changes);
             if (changes.after().deleted()) {
                 erase(account);
@@ -126,10 +129,11 @@ final class RareChanges {
                             ?::bigint, ?::boolean))
                    AS n (bucket, account_no, host_plan, host_plan_until, frozen, time_zone, limit_day, limit_week, limit_month,
                          deleted)
-             WHERE account.bucket = n.bucket AND account.account_no = n.account_no\
+             WHERE account.bucket = n.bucket AND account.account_no = n.account_no
+            RETURNING account.ctid\
             """;
 
-    private void saveSettings(AccountBook.Changes changes) throws SQLException {
+    private void saveSettings(AccountBook.Changes changes, LoadedAccount loaded) throws SQLException {
         Account before = changes.before();
         Account after = changes.after();
         PlanWord word = after.word();
@@ -140,7 +144,7 @@ final class RareChanges {
                 && before.deleted() == after.deleted()) {
             return;
         }
-        run(
+        long place = change(
                 SETTINGS,
                 after.number(),
                 BatchSave.plan(word),
@@ -151,6 +155,7 @@ final class RareChanges {
                 BatchSave.nanos(after.limits().week()),
                 BatchSave.nanos(after.limits().month()),
                 after.deleted());
+        loaded.moved(place);
     }
 
     private static final String DROP_USES = "DELETE FROM limit_use WHERE bucket = ? AND account_no = ? AND key_no = 0";
@@ -195,12 +200,28 @@ final class RareChanges {
 
     private void run(String sql, AccountNumber account, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setShort(1, (short) account.bucket());
-            statement.setLong(2, account.number());
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 3, parameters[i]);
-            }
+            bind(statement, account, parameters);
             statement.execute();
+        }
+    }
+
+    /** Changes one row and answers where it lies now. */
+    private long change(String sql, AccountNumber account, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, account, parameters);
+            try (ResultSet row = statement.executeQuery()) {
+                Check.invariant(row.next(), "the row to be changed is missing");
+                return Columns.place(row, 1);
+            }
+        }
+    }
+
+    private static void bind(PreparedStatement statement, AccountNumber account, @Nullable Object... parameters)
+            throws SQLException {
+        statement.setShort(1, (short) account.bucket());
+        statement.setLong(2, account.number());
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 3, parameters[i]);
         }
     }
 }

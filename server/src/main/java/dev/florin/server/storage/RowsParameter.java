@@ -37,6 +37,7 @@ final class RowsParameter extends PGobject implements PGBinaryObject {
     private static final int SMALLINT = 21;
     private static final int INTEGER = 23;
     private static final int TEXT = 25;
+    private static final int TID = 27;
     private static final int TIMESTAMPTZ = 1184;
 
     private final int rowType;
@@ -92,6 +93,12 @@ final class RowsParameter extends PGobject implements PGBinaryObject {
 
     RowsParameter smallint(int value) {
         column(SMALLINT, 2).putShort((short) value);
+        return this;
+    }
+
+    /** The place of a row, as {@link Columns#place} reads it. */
+    RowsParameter place(long value) {
+        column(TID, 6).putInt((int) (value >>> Short.SIZE)).putShort((short) value);
         return this;
     }
 

@@ -23,6 +23,8 @@ public final class ApiDocs {
             + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final String START = """
+            document.documentElement.classList.toggle(
+              'dark-mode', window.matchMedia('(prefers-color-scheme: dark)').matches);
             window.addEventListener('load', () => SwaggerUIBundle({
               url: '/openapi.yaml', dom_id: '#ui', deepLinking: true, docExpansion: 'list', validatorUrl: null,
               defaultModelsExpandDepth: 0, persistAuthorization: false,
@@ -33,6 +35,10 @@ public final class ApiDocs {
             body { margin: 0 auto; max-width: 46rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #1c1c1c }
             code { font-family: ui-monospace, monospace; background: #f2f2f2; padding: 0 .2em }
             h2 { margin-top: 2rem } h2:target { background: #fff3c4 } a { color: #0b57d0 }
+            @media (prefers-color-scheme: dark) {
+              body { background: #16181c; color: #e6e6e6 } code { background: #2a2d33 }
+              h2:target { background: #4a3f10 } a { color: #8ab4f8 }
+            }
             """;
 
     private final String version = uiVersion();
@@ -67,6 +73,11 @@ public final class ApiDocs {
         byte[] docs = page(
                 "Florin: API", "<div id=\"ui\"></div>", "swagger-ui.css", List.of("swagger-ui-bundle.js", "start.js"));
         routes.get("/docs", Access.anyone(), request -> html(request, docs));
+        // Whoever opens the address that a start prints finds what there is to see.
+        routes.get("/", Access.anyone(), request -> {
+            request.admit();
+            return Answer.bytes(302, MediaTypes.HTML, new byte[0]).with("Location", "/docs");
+        });
         routes.get("/docs/errors", Access.anyone(), request -> html(request, errorsPage));
         routes.get("/docs/ui/{version}/{file}", Access.anyone(), this::file);
     }
