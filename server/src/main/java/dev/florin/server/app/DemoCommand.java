@@ -25,6 +25,7 @@ final class DemoCommand implements Callable<Integer> {
         Configuration configuration = Configuration.ofThisProcess(Configuration.Purpose.DEMO);
         Console console = new Console();
         configuration.notes().forEach(console::note);
+        Front.requireFree(configuration);
         Path log = logFile(configuration);
         LogFile.use(log);
         Running running = new Running();
