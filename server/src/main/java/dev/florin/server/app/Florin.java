@@ -60,7 +60,8 @@ public final class Florin {
     /** Of a file that cannot be used: why, where its own message says only which. */
     private static String reason(IOException why) {
         return why instanceof FileSystemException file
-                ? " (" + (why instanceof AccessDeniedException ? "you may not" : file.getReason()) + ": " + file.getFile() + ")"
+                ? " (" + (why instanceof AccessDeniedException ? "you may not" : file.getReason()) + ": "
+                        + file.getFile() + ")"
                 : ": " + why.getMessage();
     }
 

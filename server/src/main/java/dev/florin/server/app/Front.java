@@ -126,9 +126,7 @@ final class Front implements AutoCloseable {
         environment.put(
                 Setting.FLORIN_OPERATOR_KEY.name(),
                 configuration.operatorKey().orElseThrow().secret());
-        new DemoMark(program.database())
-                .read()
-                .ifPresent(mark -> environment.put(Setting.FLORIN_DEMO.name(), mark));
+        new DemoMark(program.database()).read().ifPresent(mark -> environment.put(Setting.FLORIN_DEMO.name(), mark));
         return new Sandbox(
                 "b_" + UUID.randomUUID(),
                 ProcessHandle.current().pid(),

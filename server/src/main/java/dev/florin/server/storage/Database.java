@@ -85,8 +85,7 @@ public final class Database implements AutoCloseable {
     /** Brings the schema up to date; refuses a server that is too old or that does not make commits durable. */
     public void migrate() {
         // By a connection of its own: one from the pool would say only that there is none.
-        try (Connection connection =
-                DriverManager.getConnection(address.url(), address.user(), address.password())) {
+        try (Connection connection = DriverManager.getConnection(address.url(), address.user(), address.password())) {
             refuseUnsafe(connection);
             migrateTo("latest");
             connection.setSchema(address.schema());

@@ -107,8 +107,7 @@ class UsageSumsTest {
             long output,
             String amount,
             String reversed) {
-        return new UsageSum(
-                start, group, calls, input, output, dollars(amount), dollars(reversed), dollars("0"));
+        return new UsageSum(start, group, calls, input, output, dollars(amount), dollars(reversed), dollars("0"));
     }
 
     private static BigDecimal dollars(String text) {

@@ -92,8 +92,8 @@ final class QuoteRoutes {
 
         private static Field<TextWithin> text(Field<TextWithin> within) {
             return within.check(
-                            text -> TEXT_TYPES.containsAll(text.types()),
-                            "has parts that are no text; count them and send `input_tokens`");
+                    text -> TEXT_TYPES.containsAll(text.types()),
+                    "has parts that are no text; count them and send `input_tokens`");
         }
 
         /** Exact where it was stated, else never less than it can be; a call beyond the context is refused by its provider. */

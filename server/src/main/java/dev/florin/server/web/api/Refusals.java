@@ -49,7 +49,9 @@ final class Refusals {
                                         : "Nothing of this transaction can be given back: only what a charge took, and once.")
                         .with(out -> out.amount("left", exceeds.left()));
             case Refusal.AccountNotEmpty notEmpty ->
-                Problem.of(ProblemCode.ACCOUNT_NOT_EMPTY, "Something still hangs on this account: see `blockers`. `?forfeit=true` gives up a balance.")
+                Problem.of(
+                                ProblemCode.ACCOUNT_NOT_EMPTY,
+                                "Something still hangs on this account: see `blockers`. `?forfeit=true` gives up a balance.")
                         .with(out -> {
                             out.array("blockers");
                             notEmpty.blockers().forEach(out::text);

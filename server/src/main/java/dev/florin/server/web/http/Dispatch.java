@@ -205,7 +205,8 @@ final class Dispatch {
         exchange.passage.sending();
         boolean headOnly = exchange.request.prologue().method().text().equals(HEAD);
         switch (answer) {
-            case Answer.Whole whole when headOnly -> {
+            case Answer.Whole whole
+            when headOnly -> {
                 response.headers().set(HeaderNames.CONTENT_LENGTH, Integer.toString(whole.length()));
                 response.send(new byte[0]);
             }

@@ -103,8 +103,9 @@ public final class Fields {
             case JsonValue.Flag flag -> flag.value();
             case JsonValue.Text text when query && text.value().equals("true") -> true;
             case JsonValue.Text text when query && text.value().equals("false") -> false;
-            case JsonValue other -> throw new IllegalArgumentException(
-                    query ? "must be true or false" : "must be true or false, not " + other.kind());
+            case JsonValue other ->
+                throw new IllegalArgumentException(
+                        query ? "must be true or false" : "must be true or false, not " + other.kind());
         });
     }
 

@@ -116,7 +116,8 @@ public final class HttpServer implements AutoCloseable {
                         .maxPrologueLength(LONGEST_REQUEST_LINE)
                         .maxHeadersSize(LARGEST_HEADERS)
                         .sendKeepAliveHeader(false)
-                        // Filters are written metadata[key]=value, and no client encodes brackets; we judge queries ourselves.
+                        // Filters are written metadata[key]=value, and no client encodes brackets; we judge queries
+                        // ourselves.
                         .validatePrologue(false)
                         .log(HttpLogConfig.builder()
                                 .sendLog(false)
@@ -141,8 +142,10 @@ public final class HttpServer implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new HttpFault("there is no address " + settings.address(), false);
         } catch (IOException e) {
-            throw new HttpFault("cannot listen on " + where(settings) + ": " + e.getMessage()
-                    + ". Stop what listens there, or choose another FLORIN_PORT.", true);
+            throw new HttpFault(
+                    "cannot listen on " + where(settings) + ": " + e.getMessage()
+                            + ". Stop what listens there, or choose another FLORIN_PORT.",
+                    true);
         }
     }
 

@@ -67,8 +67,10 @@ final class RawAnswers implements DirectHandler {
         return switch (event) {
             case HTTP_VERSION_NOT_SUPPORTED ->
                 Problem.of(
-                        ProblemCode.INVALID_REQUEST, "Speak HTTP/1.1; as a proxy, nginx does with proxy_http_version 1.1.");
-            // Failures of handlers never come here: what Helidon calls its own are requests that it could not make sense of.
+                        ProblemCode.INVALID_REQUEST,
+                        "Speak HTTP/1.1; as a proxy, nginx does with proxy_http_version 1.1.");
+            // Failures of handlers never come here: what Helidon calls its own are requests that it could not make
+            // sense of.
             case BAD_REQUEST, PAYLOAD_TOO_LARGE, FORBIDDEN, INTERNAL_ERROR, OTHER ->
                 Problem.of(
                         ProblemCode.INVALID_REQUEST,

@@ -115,7 +115,8 @@ class CallsTest {
 
     @Test
     void whatIsNoConversationIsNotQuoted() {
-        for (String body : new String[] {"'messages':'x'", "'messages':[5]", "'input':5", "'input':null,'messages':{}"}) {
+        for (String body :
+                new String[] {"'messages':'x'", "'messages':[5]", "'input':5", "'input':null,'messages':{}"}) {
             Said said = API.postPlain("/v1/quotes", "{'model':'large'," + body + "}");
             assertEquals(400, said.status(), body);
         }

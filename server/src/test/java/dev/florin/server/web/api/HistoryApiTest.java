@@ -126,7 +126,8 @@ class HistoryApiTest {
         // Clients write brackets as they are; Java's own would not.
         try (Socket socket = new Socket("127.0.0.1", API.port())) {
             socket.getOutputStream()
-                    .write(("GET " + rows(account) + "?metadata[team]=a%20b HTTP/1.1\r\nHost: florin\r\nConnection: close\r\n"
+                    .write(("GET " + rows(account)
+                                    + "?metadata[team]=a%20b HTTP/1.1\r\nHost: florin\r\nConnection: close\r\n"
                                     + "Authorization: Bearer " + ApiFixture.OPERATOR + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
