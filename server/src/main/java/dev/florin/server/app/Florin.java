@@ -5,13 +5,13 @@ import dev.florin.server.storage.BackupFault;
 import dev.florin.server.storage.Books;
 import dev.florin.server.storage.StorageFault;
 import dev.florin.server.web.http.HttpFault;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -58,11 +58,11 @@ public final class Florin {
     }
 
     /** Of a file that cannot be used: why, where its own message says only which. */
-    private static String reason(IOException why) {
+    private static String reason(@Nullable Throwable why) {
         return why instanceof FileSystemException file
                 ? " (" + (why instanceof AccessDeniedException ? "you may not" : file.getReason()) + ": "
                         + file.getFile() + ")"
-                : ": " + why.getMessage();
+                : ": " + (why == null ? "it says no more" : why.getMessage());
     }
 
     /** The version that the build wrote into the jar. */

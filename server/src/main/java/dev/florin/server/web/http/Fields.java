@@ -177,8 +177,7 @@ public final class Fields {
         });
     }
 
-    /** All text within a value of any shape, whose members are then not looked at one by one. */
-    /** All text within an array of objects, such as the messages of a call. */
+    /** All text within an array of objects, such as the messages of a call; their members are not looked at one by one. */
     public Field<TextWithin> textOfObjects(String name) {
         return read(name, value -> {
             if (!(value instanceof JsonValue.Elements(List<JsonValue> elements))

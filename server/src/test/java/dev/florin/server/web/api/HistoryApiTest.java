@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.server.web.api.ApiFixture.Said;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +125,7 @@ class HistoryApiTest {
         assertEquals(List.of(chat.text("/id")), ids(API.get(rows(account) + "?metadata%5Bteam%5D=a%20b")));
         assertEquals(List.of(), ids(API.get(rows(account) + "?type=top_up")));
         // Clients write brackets as they are; Java's own would not.
-        try (Socket socket = new Socket("127.0.0.1", API.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), API.port())) {
             socket.getOutputStream()
                     .write(("GET " + rows(account)
                                     + "?metadata[team]=a%20b HTTP/1.1\r\nHost: florin\r\nConnection: close\r\n"
