@@ -96,7 +96,7 @@ class MostTest {
                     assertFalse(cost.total().isMoreThan(price.most(limitIn, limitOut)), what);
                     assertEquals(sum(cost), cost.total(), what);
                     assertEquals(
-                            usage.inputTokens() + usage.outputTokens() + requests(usage),
+                            usage.inputTokens() + usage.outputTokens() + requests(price, usage),
                             cost.lines().stream().mapToLong(CostLine::count).sum(),
                             what);
                 }
@@ -136,8 +136,9 @@ class MostTest {
                 .longValueExact());
     }
 
-    private static long requests(Usage usage) {
-        return usage.units().getOrDefault(Price.REQUEST, 0L);
+    /** What costs something by the request is one at least. */
+    private static long requests(Price price, Usage usage) {
+        return usage.units().getOrDefault(Price.REQUEST, price.perUnit().containsKey(Price.REQUEST) ? 1L : 0L);
     }
 
     private static Price randomPrice(SplittableRandom random) {
