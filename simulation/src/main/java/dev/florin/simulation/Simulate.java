@@ -25,12 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "florin simulate",
         description = {
-            "Plays random histories (many callers, retries, expiry, prices, clock moves, restarts, lost connections, two",
-            "processes on one database) on the ledger in PostgreSQL and on the reference ledger, and compares every outcome",
-            "and every row; then proves the books. Uses a PostgreSQL of its own that is gone afterwards.",
-            "Ends with 0 where nothing failed, with 1 and the shortest failing history where something did."
-        },
-        mixinStandardHelpOptions = true)
+            "Plays random histories on the ledger in PostgreSQL and on the reference",
+            "ledger: many callers, retries, expiry, prices, clock moves, restarts, lost",
+            "connections, two processes on one database. Compares every outcome and every",
+            "row, then proves the books. Uses a PostgreSQL of its own that is gone",
+            "afterwards.",
+            "Ends with 0 where nothing failed, with 1 and the shortest failing history",
+            "where something did."
+        })
 public final class Simulate implements Callable<Integer> {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
@@ -62,12 +64,17 @@ public final class Simulate implements Callable<Integer> {
     private @Nullable Path replay;
 
     @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    @SuppressWarnings("unused") // picocli looks at it
+    private boolean help;
+
+    @Option(
             names = "--kills",
             paramLabel = "N",
-            description = {
-                "Instead of histories: two servers under load over HTTP; kills one of them, or PostgreSQL, N times.",
-                "Everything that was answered must be there, once."
-            })
+            description = "Instead of histories: kills one of two servers under load, or PostgreSQL, N times. "
+                    + "Everything that was answered must be there, once.")
     private @Nullable Integer kills;
 
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -75,13 +82,20 @@ public final class Simulate implements Callable<Integer> {
 
     private Simulate() {}
 
+    static CommandLine commandLine() {
+        return new CommandLine(new Simulate());
+    }
+
     /** Runs and exits with its code: 0 nothing failed, 1 something did, 2 misused. */
     public static void main(String[] words) {
-        System.exit(new CommandLine(new Simulate()).execute(words));
+        System.exit(commandLine().execute(words));
     }
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        atLeastOne("--minutes", minutes == null ? 1 : minutes);
+        atLeastOne("--histories", histories);
+        atLeastOne("--kills", kills == null ? 1 : kills);
         Path file = replay;
         History given = file == null ? null : History.read(readable(file));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::stop));
@@ -91,6 +105,12 @@ public final class Simulate implements Callable<Integer> {
             return given != null ? replay(server, given) : times != null ? kill(server, times) : campaign(server);
         } finally {
             stopped.countDown();
+        }
+    }
+
+    private void atLeastOne(String option, long number) {
+        if (number < 1) {
+            throw new ParameterException(spec.commandLine(), option + " is at least 1");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ final class BurstScenario {
             CompletableFuture<?> waiting = stage.ledger()
                     .submit(new Command.CarryOutDue(
                             plug, Asks.request(asked.getFirst().line())));
+            awaitWaiter(connection);
             for (Asked each : asked) {
                 outcomes.add(stage.ledger().submit(each.ask().command()));
             }
@@ -96,6 +98,20 @@ final class BurstScenario {
             }
         }
         scenario.proveBooks();
+    }
+
+    /** Until a lane has begun the batch that has to wait for a lock of {@code connection}. */
+    static void awaitWaiter(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid")) {
+            while (true) {
+                try (ResultSet row = statement.executeQuery()) {
+                    if (row.next()) {
+                        return;
+                    }
+                }
+            }
+        }
     }
 
     static void lock(Connection connection, AccountNumber account) throws SQLException {

@@ -58,6 +58,7 @@ class LaneTest {
             BurstScenario.lock(connection, plug);
             Line first = Line.read(1, "expire plug");
             CompletableFuture<?> waiting = stage.ledger().submit(new Command.CarryOutDue(plug, Asks.request(first)));
+            BurstScenario.awaitWaiter(connection);
             for (String line : lines) {
                 asked.add(Callers.submit(stage, scenario.read(Line.read(asked.size(), line))));
             }

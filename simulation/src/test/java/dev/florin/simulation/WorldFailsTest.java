@@ -25,7 +25,8 @@ class WorldFailsTest {
     private static void work(List<PostgresStage> stages, List<Scenario> scenarios, AtomicInteger answered)
             throws InterruptedException, ExecutionException {
         AccountNumber shared = scenarios.getFirst().cast().account("shared");
-        scenarios.getFirst().play(Line.readAll("grant shared 100.00 promo\ngrant shared 100.00 paid"));
+        ask(stages.getFirst(), scenarios.getFirst(), "grant shared 100.00 promo key first");
+        ask(stages.getFirst(), scenarios.getFirst(), "grant shared 100.00 paid key second");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> callers = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {

@@ -64,6 +64,11 @@ public record Hold(
         Check.argument(!expiresAt.isAfter(placedAt.plus(LONGEST)), "hold lives longer than 7 days");
     }
 
+    /**
+     * This hold with another amount, expiry and progress.
+     *
+     * @param newProgress what the call has used by now; one that tells of less than is recorded came late and is passed over
+     */
     public Hold extended(Amount newAmount, Instant newExpiry, @Nullable Usage newProgress) {
         return new Hold(
                 number,
@@ -75,8 +80,15 @@ public record Hold(
                 call,
                 feature,
                 keyNumber,
-                newProgress == null ? progress : newProgress,
+                newest(newProgress),
                 metadata,
                 salt);
+    }
+
+    private @Nullable Usage newest(@Nullable Usage told) {
+        if (told == null || (progress != null && progress.tokens() > told.tokens())) {
+            return progress;
+        }
+        return told;
     }
 }

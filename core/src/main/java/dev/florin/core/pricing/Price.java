@@ -114,7 +114,7 @@ public record Price(
                 lines.add(CostLine.of(tokenClass.code(), count, price));
             }
         }
-        for (Map.Entry<String, Long> unit : usage.units().entrySet()) {
+        for (Map.Entry<String, Long> unit : units(usage).entrySet()) {
             Amount price = perUnit.get(unit.getKey());
             if (price == null) {
                 return new Costing.NotPriced(unit.getKey());
@@ -122,6 +122,16 @@ public record Price(
             lines.add(CostLine.of(unit.getKey(), unit.getValue(), Amount.ofNanos(price.nanos() * MILLION)));
         }
         return new Costing.Priced(Cost.of(lines));
+    }
+
+    /** A usage is at least one request, whether it says so or not: whoever forgets the count is not undercharged. */
+    private SortedMap<String, Long> units(Usage usage) {
+        if (!perUnit.containsKey(REQUEST) || usage.units().containsKey(REQUEST)) {
+            return usage.units();
+        }
+        SortedMap<String, Long> units = new TreeMap<>(usage.units());
+        units.put(REQUEST, 1L);
+        return units;
     }
 
     /** What a million tokens of a class cost in a call with so much input; empty where the class has no price. */

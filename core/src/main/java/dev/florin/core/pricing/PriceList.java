@@ -133,6 +133,25 @@ public final class PriceList {
         return new PriceList(prices, number + 1);
     }
 
+    /**
+     * The list after further changes, of any number.
+     *
+     * @param changed the versions that they added or deleted
+     * @param newNumber of the newest of them
+     */
+    public PriceList following(Collection<Price> changed, long newNumber) {
+        Check.argument(newNumber >= number, "is an older list");
+        List<Price> prices = everything();
+        for (Price price : changed) {
+            if (price.version() < nextVersion(price.model())) {
+                prices.removeIf(known ->
+                        known.version() == price.version() && known.model().equals(price.model()));
+            }
+            prices.add(price);
+        }
+        return new PriceList(prices, newNumber);
+    }
+
     private List<Price> everything() {
         List<Price> prices = new ArrayList<>();
         byModel.values().forEach(prices::addAll);

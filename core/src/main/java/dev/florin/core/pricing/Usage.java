@@ -121,6 +121,11 @@ public record Usage(
         return usage;
     }
 
+    /** All tokens. */
+    public long tokens() {
+        return inputTokens + outputTokens;
+    }
+
     /** The tokens of one class; over all classes each token is counted once. */
     public long count(TokenClass tokenClass) {
         return switch (tokenClass) {

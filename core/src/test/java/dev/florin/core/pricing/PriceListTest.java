@@ -115,6 +115,20 @@ class PriceListTest {
         assertThrows(IllegalArgumentException.class, () -> new PriceList(List.of(first), 1).with(third));
     }
 
+    @Test
+    void aListFollowsAnotherByTheVersionsThatCameOrWent() {
+        PriceList two = with(with(PriceList.empty(), "input 1.00", NOON), "input 2.00", NOON.plusSeconds(60));
+        PriceList four = with(two.without(two.newest(MODEL).orElseThrow()), "input 3.00", NOON.plusSeconds(90));
+        List<Price> changed = List.of(
+                four.version(MODEL, 2).orElseThrow(), four.version(MODEL, 3).orElseThrow());
+        PriceList followed = two.following(changed, four.number());
+        assertEquals(four.number(), followed.number());
+        assertEquals(four.versions(MODEL), followed.versions(MODEL));
+        assertEquals(four.version(MODEL, 2), followed.version(MODEL, 2));
+        assertEquals(2, two.following(List.of(), 2).versions(MODEL).size());
+        assertThrows(IllegalArgumentException.class, () -> four.following(List.of(), 2));
+    }
+
     private static int version(PriceList list, Instant at) {
         return list.inForce(MODEL, at, list.number()).map(Price::version).orElse(0);
     }

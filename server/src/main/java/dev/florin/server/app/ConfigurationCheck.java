@@ -61,7 +61,7 @@ final class ConfigurationCheck {
     private String address() {
         String text = given.value(Setting.FLORIN_ADDRESS);
         if (!text.equals("localhost") && literal(text).isEmpty()) {
-            wrong(Setting.FLORIN_ADDRESS, "is an IP address of this machine, such as 127.0.0.1 or 0.0.0.0");
+            wrong(Setting.FLORIN_ADDRESS, "must be an IP address of this machine, such as 127.0.0.1 or 0.0.0.0");
         }
         return text;
     }
@@ -71,7 +71,7 @@ final class ConfigurationCheck {
         if (text.matches("\\d{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
             return Integer.parseInt(text);
         }
-        wrong(setting, "is a whole number from " + least + " to " + most);
+        wrong(setting, "must be a whole number from " + least + " to " + most);
         return least;
     }
 
@@ -98,7 +98,7 @@ final class ConfigurationCheck {
         }
         wrong(
                 Setting.FLORIN_PUBLIC_URL,
-                "is a URL such as https://credit.example.com, without user, query and fragment");
+                "must be a URL such as https://credit.example.com, without user, query and fragment");
         return "http://127.0.0.1";
     }
 
@@ -108,7 +108,7 @@ final class ConfigurationCheck {
         }
         int metricsPort = number(Setting.FLORIN_METRICS_PORT, 1, HIGHEST_PORT);
         if (given.value(Setting.FLORIN_METRICS_PORT).equals(Integer.toString(port))) {
-            wrong(Setting.FLORIN_METRICS_PORT, "is another port than FLORIN_PORT");
+            wrong(Setting.FLORIN_METRICS_PORT, "must be another port than FLORIN_PORT");
         }
         return OptionalInt.of(metricsPort);
     }
@@ -119,7 +119,7 @@ final class ConfigurationCheck {
                     .toAbsolutePath()
                     .normalize();
         } catch (InvalidPathException malformed) {
-            wrong(Setting.FLORIN_DATA, "is a folder");
+            wrong(Setting.FLORIN_DATA, "must be a folder");
             return folder;
         }
     }
@@ -134,7 +134,7 @@ final class ConfigurationCheck {
         if (!SCHEMA.matcher(text).matches() || text.startsWith("pg_") || text.equals("information_schema")) {
             wrong(
                     Setting.FLORIN_DATABASE_SCHEMA,
-                    "is a name of small letters, digits and _ that PostgreSQL does not use itself");
+                    "must be a name of small letters, digits and _ that PostgreSQL does not use itself");
         }
         return text;
     }
@@ -146,7 +146,7 @@ final class ConfigurationCheck {
             return Optional.empty();
         }
         if (!DEMO_MARK.matcher(text).matches()) {
-            wrong(Setting.FLORIN_DEMO, "is what a running demo hands out in serve_env, and nothing else");
+            wrong(Setting.FLORIN_DEMO, "must be what a running demo hands out in serve_env, and nothing else");
         }
         if (given.value(Setting.FLORIN_DATABASE_URL).isEmpty()) {
             wrong(Setting.FLORIN_DEMO, "needs the demo's FLORIN_DATABASE_URL beside it");
@@ -167,12 +167,12 @@ final class ConfigurationCheck {
             return purpose == Configuration.Purpose.DEMO ? Optional.of(OperatorKey.OF_THE_DEMO) : Optional.empty();
         }
         if (!OperatorKey.isKey(text)) {
-            wrong(Setting.FLORIN_OPERATOR_KEY, "begins with sk_ and consists of letters, digits, _ and -");
+            wrong(Setting.FLORIN_OPERATOR_KEY, "must begin with sk_ and consist of letters, digits, _ and -");
             return Optional.empty();
         }
         OperatorKey key = new OperatorKey(text);
         if (demo && !key.isForTests()) {
-            wrong(Setting.FLORIN_OPERATOR_KEY, "begins with sk_test_ in a demo: real keys never meet one");
+            wrong(Setting.FLORIN_OPERATOR_KEY, "must begin with sk_test_ in a demo: real keys never meet one");
         } else if (purpose == Configuration.Purpose.SERVE && !demo && !key.isHardToGuess()) {
             if (!key.isForTests() || !onLoopback) {
                 wrong(

@@ -25,6 +25,7 @@ final class DemoCommand implements Callable<Integer> {
         Configuration configuration = Configuration.ofThisProcess(Configuration.Purpose.DEMO);
         Console console = new Console();
         configuration.notes().forEach(console::note);
+        Front.requireFree(configuration);
         Path log = logFile(configuration);
         LogFile.use(log);
         Running running = new Running();
@@ -70,17 +71,17 @@ final class DemoCommand implements Callable<Integer> {
 
                 What Ada has:
 
-                  curl -s %1$s/v1/accounts/ada/balance -H 'Authorization: Bearer %2$s'
+                  curl -sw '\\n' %1$s/v1/accounts/ada/balance -H 'Authorization: Bearer %2$s'
 
                 A call of 1,200 tokens in and 350 out, priced and charged in one step (send it twice: it is one charge):
 
-                  curl -s %1$s/v1/accounts/ada/charges -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' \
+                  curl -sw '\\n' %1$s/v1/accounts/ada/charges -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' \
                 -H 'Idempotency-Key: first-charge' -d '{"usage":{"model":"sandbox-large","input_tokens":1200,\
                 "output_tokens":350},"feature":"chat"}'
 
                 Why: the receipts, newest first:
 
-                  curl -s '%1$s/v1/accounts/ada/transactions?limit=2' -H 'Authorization: Bearer %2$s'
+                  curl -sw '\\n' '%1$s/v1/accounts/ada/transactions?limit=2' -H 'Authorization: Bearer %2$s'
 
                 Ctrl-C ends it; the next start goes on where it was.""".formatted(configuration.publicUrl(), key));
     }

@@ -5,9 +5,13 @@ import dev.florin.server.storage.BackupFault;
 import dev.florin.server.storage.Books;
 import dev.florin.server.storage.StorageFault;
 import dev.florin.server.web.http.HttpFault;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -46,10 +50,19 @@ public final class Florin {
             case HttpFault told -> told.getMessage();
             case BackupFault told -> told.getMessage();
             case StorageFault told -> "The database says: " + told.getMessage();
+            case UncheckedIOException told -> told.getMessage() + reason(told.getCause());
             default -> throw fault;
         };
         command.getErr().println(text);
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Of a file that cannot be used: why, where its own message says only which. */
+    private static String reason(@Nullable Throwable why) {
+        return why instanceof FileSystemException file
+                ? " (" + (why instanceof AccessDeniedException ? "you may not" : file.getReason()) + ": "
+                        + file.getFile() + ")"
+                : ": " + (why == null ? "it says no more" : why.getMessage());
     }
 
     /** The version that the build wrote into the jar. */

@@ -2,6 +2,7 @@ package dev.florin.server.app;
 
 import dev.florin.core.check.Check;
 import dev.florin.server.storage.ApiKeys;
+import dev.florin.server.storage.DemoMark;
 import dev.florin.server.web.api.Api;
 import dev.florin.server.web.api.ApiParts;
 import dev.florin.server.web.api.Keys;
@@ -45,6 +46,15 @@ final class Front implements AutoCloseable {
     /** What only a demo has. */
     record Demo(Path log, ChosenDatabase database) {}
 
+    /** Refuses an address that is taken before anything slow is begun. */
+    static void requireFree(Configuration configuration) {
+        HttpServer.checkFree(settings(configuration));
+    }
+
+    private static HttpSettings settings(Configuration configuration) {
+        return HttpSettings.usual(configuration.address(), configuration.port(), configuration.publicUrl());
+    }
+
     static Front start(Configuration configuration, Program program, Running running, @Nullable Demo demo) {
         Api api = new Api(new ApiParts(
                 program.database(),
@@ -54,7 +64,7 @@ final class Front implements AutoCloseable {
                 program.jobs(),
                 configuration.publicUrl(),
                 running.registry(),
-                Optional.ofNullable(demo).map(each -> sandbox(each, configuration))));
+                Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
         Keys keys = new Keys(
                 configuration.operatorKey().orElseThrow().secret(),
                 new ApiKeys(program.database(), new SecureRandom()));
@@ -64,8 +74,7 @@ final class Front implements AutoCloseable {
         docs().addTo(routes);
         MetricsPage metricsPage = new MetricsPage(running.registry());
         metricsPage.addTo(routes, Access.operatorOnly());
-        HttpSettings settings =
-                HttpSettings.usual(configuration.address(), configuration.port(), configuration.publicUrl());
+        HttpSettings settings = settings(configuration);
         Readiness readiness = () -> readiness(program);
         HttpServer server = HttpServer.start(settings, routes, authentication, metrics, readiness);
         HttpServer metricsServer = null;
@@ -110,13 +119,14 @@ final class Front implements AutoCloseable {
     }
 
     /** Where the parts of this demo are, for tests that drive it. */
-    private static Sandbox sandbox(Demo demo, Configuration configuration) {
+    private static Sandbox sandbox(Demo demo, Program program, Configuration configuration) {
         SortedMap<String, String> environment = new TreeMap<>();
         environment.put(Setting.FLORIN_DATABASE_URL.name(), demo.database.url());
         environment.put(Setting.FLORIN_DATABASE_SCHEMA.name(), configuration.schema());
         environment.put(
                 Setting.FLORIN_OPERATOR_KEY.name(),
                 configuration.operatorKey().orElseThrow().secret());
+        new DemoMark(program.database()).read().ifPresent(mark -> environment.put(Setting.FLORIN_DEMO.name(), mark));
         return new Sandbox(
                 "b_" + UUID.randomUUID(),
                 ProcessHandle.current().pid(),

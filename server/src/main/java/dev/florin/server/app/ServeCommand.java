@@ -19,6 +19,7 @@ final class ServeCommand implements Callable<Integer> {
         Configuration configuration = Configuration.ofThisProcess(Configuration.Purpose.SERVE);
         Console console = new Console();
         configuration.notes().forEach(console::note);
+        Front.requireFree(configuration);
         ChosenDatabase database = ChosenDatabase.serving(configuration, console::note, console::lost);
         Running running = new Running();
         running.closeFirst(database);

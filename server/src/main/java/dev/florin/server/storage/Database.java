@@ -8,12 +8,14 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +84,11 @@ public final class Database implements AutoCloseable {
 
     /** Brings the schema up to date; refuses a server that is too old or that does not make commits durable. */
     public void migrate() {
-        migrateTo("latest");
-        try (Connection connection = openForReading()) {
+        // By a connection of its own: one from the pool would say only that there is none.
+        try (Connection connection = DriverManager.getConnection(address.url(), address.user(), address.password())) {
             refuseUnsafe(connection);
+            migrateTo("latest");
+            connection.setSchema(address.schema());
             makeIdKey(connection);
         } catch (SQLException e) {
             throw new StorageFault(e);
@@ -93,26 +97,35 @@ public final class Database implements AutoCloseable {
 
     /** Brings the tables, and only them, to the version of one migration, for rows of that version. */
     void migrateTo(String version) {
-        Flyway.configure()
+        try {
+            flyway(version).migrate();
+        } catch (FlywayException e) {
+            throw new StorageFault(new SQLException("the tables cannot be brought up to date: " + e.getMessage(), e));
+        }
+    }
+
+    private Flyway flyway(String version) {
+        return Flyway.configure()
                 .dataSource(address.url(), address.user(), address.password())
                 .schemas(address.schema())
                 .defaultSchema(address.schema())
                 .locations("classpath:db/migration")
                 .target(version)
-                .load()
-                .migrate();
+                .load();
     }
 
     private static void refuseUnsafe(Connection connection) throws SQLException {
         int major = connection.getMetaData().getDatabaseMajorVersion();
         if (major < OLDEST_MAJOR) {
-            throw new IllegalStateException("PostgreSQL " + major + " is too old: Florin needs " + OLDEST_MAJOR);
+            throw new SQLFeatureNotSupportedException(
+                    "PostgreSQL " + major + " is too old: Florin needs " + OLDEST_MAJOR + " or newer");
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SHOW fsync")) {
             row.next();
             if (!"on".equals(row.getString(1))) {
-                throw new IllegalStateException("fsync is off in this PostgreSQL: answered commands could be lost");
+                throw new SQLFeatureNotSupportedException(
+                        "fsync is off in this PostgreSQL: answered commands could be lost");
             }
         }
     }

@@ -1,11 +1,11 @@
 package dev.florin.server.storage;
 
-import dev.florin.core.money.Amount;
+import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was used in an hour or a day.
+ * What was used in an hour or a day. Its sums are dollars, and may be more than an amount can be.
  *
  * @param start when it began
  * @param group the model, the feature or the number of the key; absent where the calls had none
@@ -22,14 +22,9 @@ public record UsageSum(
         long calls,
         long inputTokens,
         long outputTokens,
-        Amount amount,
-        Amount reversed,
-        Amount uncollected) {
-    /** What the customer paid in the end. */
-    public Amount net() {
-        return amount.minus(reversed);
-    }
-
+        BigDecimal amount,
+        BigDecimal reversed,
+        BigDecimal uncollected) {
     /** Both together, as of the start of this one. */
     public UsageSum plus(UsageSum other) {
         return new UsageSum(
@@ -38,8 +33,8 @@ public record UsageSum(
                 calls + other.calls,
                 Math.addExact(inputTokens, other.inputTokens),
                 Math.addExact(outputTokens, other.outputTokens),
-                amount.plus(other.amount),
-                reversed.plus(other.reversed),
-                uncollected.plus(other.uncollected));
+                amount.add(other.amount),
+                reversed.add(other.reversed),
+                uncollected.add(other.uncollected));
     }
 }

@@ -2,6 +2,7 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.money.Amount;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,13 +62,13 @@ public final class UsageSums {
                    CASE ? WHEN 'model' THEN t.model WHEN 'feature' THEN t.feature
                           WHEN 'key' THEN nullif(t.key_no, 0)::text END AS part,
                    count(*), coalesce(sum(t.input_tokens), 0)::bigint, coalesce(sum(t.output_tokens), 0)::bigint,
-                   (-sum(t.amount))::bigint, coalesce(sum(r.amount), 0)::bigint, sum(t.uncollected)::bigint
+                   -sum(t.amount), coalesce(sum(r.amount), 0), coalesce(sum(t.uncollected), 0)
               FROM transaction_ t
               LEFT JOIN (SELECT r.reverses, sum(r.amount) AS amount FROM transaction_ r
                           WHERE r.bucket = ? AND r.account_no = ? AND r.reverses BETWEEN ? AND ?
                           GROUP BY r.reverses) r ON r.reverses = t.sequence
              WHERE t.bucket = ? AND t.account_no = ? AND t.sequence BETWEEN ? AND ?
-               AND (t.type = 'charge' OR (t.type = 'not_charged' AND t.input_tokens IS NOT NULL))
+               AND (t.type = 'charge' OR (t.type = 'not_charged' AND (t.input_tokens IS NOT NULL OR t.uncollected > 0)))
              GROUP BY quarter, part ORDER BY quarter\
             """;
 
@@ -134,8 +135,12 @@ public final class UsageSums {
                 row.getLong(3),
                 row.getLong(4),
                 row.getLong(5),
-                Amount.ofNanos(row.getLong(6)),
-                Amount.ofNanos(row.getLong(7)),
-                Amount.ofNanos(row.getLong(8)));
+                dollars(row, 6),
+                dollars(row, 7),
+                dollars(row, 8));
+    }
+
+    private static BigDecimal dollars(ResultSet row, int column) throws SQLException {
+        return row.getBigDecimal(column).movePointLeft(Amount.DECIMALS);
     }
 }

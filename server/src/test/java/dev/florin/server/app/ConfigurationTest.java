@@ -106,7 +106,7 @@ class ConfigurationTest {
                     name + " in " + mistakes);
         }
         assertEquals(11, mistakes.size());
-        assertTrue(mistakes.contains("FLORIN_PORT (80800) is a whole number from 1 to 65535"));
+        assertTrue(mistakes.contains("FLORIN_PORT (80800) must be a whole number from 1 to 65535"));
         assertFalse(mistakes.toString().contains("hunter2"));
     }
 
@@ -162,8 +162,8 @@ class ConfigurationTest {
                         file + ":4: a line is NAME=value, or a comment that begins with #",
                         file + ":5: port is not a name that Florin knows; ./florin config shows every name",
                         file + ":6: FLORIN_CONFIG can only be set in the environment",
-                        file + ":1: FLORIN_PORT (nine) is a whole number from 1 to 65535",
-                        file + ":7: FLORIN_OPERATOR_KEY begins with sk_ and consists of letters, digits, _ and -"),
+                        file + ":1: FLORIN_PORT (nine) must be a whole number from 1 to 65535",
+                        file + ":7: FLORIN_OPERATOR_KEY must begin with sk_ and consist of letters, digits, _ and -"),
                 mistakes);
     }
 

@@ -84,6 +84,31 @@ class PricesTest {
     }
 
     @Test
+    void whoKnowsAnOldListSeesWhatWasAddedAndDeletedSince() {
+        Model model = new Model("followed");
+        Prices follower = new Prices(DATABASE, new PriceCatalog());
+        Instant later = prices.standing().now().plus(Duration.ofDays(1));
+        added(prices.put(text("followed", "1", null), "api"));
+        added(prices.put(text("followed", "2", later), "api"));
+        assertEquals(2, follower.standing().list().versions(model).size());
+        prices.delete(model, 2);
+        added(prices.put(text("followed", "3", later), "api"));
+        added(prices.put(text("followed-by-another", "1", null), "api"));
+        PriceList followed = follower.standing().list();
+        PriceList anew = new Prices(DATABASE, new PriceCatalog()).standing().list();
+        assertEquals(anew.number(), followed.number());
+        assertEquals(anew.models(), followed.models());
+        for (Model each : anew.models()) {
+            assertEquals(anew.nextVersion(each), followed.nextVersion(each));
+            assertEquals(anew.versions(each), followed.versions(each));
+        }
+        assertEquals(anew.version(model, 2), followed.version(model, 2));
+        assertEquals(
+                List.of(3, 1),
+                followed.versions(model).stream().map(Price::version).toList());
+    }
+
+    @Test
     void aRefusedPriceChangesNothing() {
         added(prices.put(text("steady", "1", null), "api"));
         long number = prices.standing().list().number();

@@ -8,6 +8,7 @@ import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
 import dev.florin.server.storage.UsageSums.Bucket;
 import dev.florin.server.storage.UsageSums.Group;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -106,7 +107,10 @@ class UsageSumsTest {
             long output,
             String amount,
             String reversed) {
-        return new UsageSum(
-                start, group, calls, input, output, Amount.dollars(amount), Amount.dollars(reversed), Amount.ZERO);
+        return new UsageSum(start, group, calls, input, output, dollars(amount), dollars(reversed), dollars("0"));
+    }
+
+    private static BigDecimal dollars(String text) {
+        return new BigDecimal(text).setScale(Amount.DECIMALS);
     }
 }

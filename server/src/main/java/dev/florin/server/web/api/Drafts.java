@@ -38,11 +38,15 @@ final class Drafts {
     }
 
     Draft<Hold> hold(Fields fields) {
-        Supplier<Command.HoldSize> size = size(fields);
+        Size size = size(fields);
         Field<Amount> maxCost = fields.positiveAmount("max_cost");
         Field<Duration> expiresIn = expiresIn(fields);
         Field<OnExpiry> onExpiry = fields.choice("on_expiry", List.of(OnExpiry.values()), OnExpiry::code);
         Field<Long> least = UsageFields.tokens(fields, "min_output_tokens");
+        Optional<Long> most = size.mostOutput();
+        if (least.isRight() && most.isPresent() && least.optional().orElse(0L) > most.get()) {
+            least.noteWrong("is more than `max_output_tokens`");
+        }
         if (least.isSent() && fields.names().contains("amount")) {
             least.noteWrong("cannot be combined with `amount`");
         }
@@ -53,7 +57,7 @@ final class Drafts {
             return new Command.PlaceHold(
                     account,
                     request,
-                    size.get(),
+                    size.command().get(),
                     maxCost.optional().orElse(null),
                     least.optional().orElse(null),
                     expiresIn.or(Hold.DEFAULT_EXPIRY),
@@ -64,8 +68,11 @@ final class Drafts {
         };
     }
 
+    /** How large a hold is to be, and what output it names. */
+    private record Size(Supplier<Command.HoldSize> command, Optional<Long> mostOutput) {}
+
     /** {@code amount}, or a model with what the call may use. */
-    private static Supplier<Command.HoldSize> size(Fields fields) {
+    private static Size size(Fields fields) {
         Field<Amount> amount = fields.positiveAmount("amount");
         Field<Model> model = Words.model(fields, "model");
         Field<Long> input = UsageFields.tokens(fields, "input_tokens");
@@ -82,9 +89,10 @@ final class Drafts {
         } else {
             fields.noteWrong("amount", "is missing, and so is `model`: one of them is needed");
         }
-        return () -> amount.optional()
+        Supplier<Command.HoldSize> command = () -> amount.optional()
                 .<Command.HoldSize>map(Command.HoldSize.Named::new)
                 .orElseGet(() -> new Command.HoldSize.ForCall(model.value(), input.value(), output.value()));
+        return new Size(command, output.isRight() ? output.optional() : Optional.empty());
     }
 
     private static Field<Duration> expiresIn(Fields fields) {

@@ -77,8 +77,8 @@ final class QuoteRoutes {
             Asked asked = new Asked(
                     Words.accountId(body, "account"),
                     Words.model(body, "model").required(),
-                    text(body, "messages"),
-                    text(body, "input"),
+                    text(body.textOfObjects("messages")),
+                    text(body.textOrTexts("input")),
                     UsageFields.tokens(body, "input_tokens"),
                     UsageFields.tokens(body, "max_output_tokens"),
                     Words.feature(body, "feature"));
@@ -90,11 +90,10 @@ final class QuoteRoutes {
             return asked;
         }
 
-        private static Field<TextWithin> text(Fields body, String name) {
-            return body.textWithin(name)
-                    .check(
-                            text -> TEXT_TYPES.containsAll(text.types()),
-                            "has parts that are no text; count them and send `input_tokens`");
+        private static Field<TextWithin> text(Field<TextWithin> within) {
+            return within.check(
+                    text -> TEXT_TYPES.containsAll(text.types()),
+                    "has parts that are no text; count them and send `input_tokens`");
         }
 
         /** Exact where it was stated, else never less than it can be; a call beyond the context is refused by its provider. */

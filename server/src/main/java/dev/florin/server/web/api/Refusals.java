@@ -44,10 +44,14 @@ final class Refusals {
             case Refusal.ReversalExceedsCharge exceeds ->
                 Problem.of(
                                 ProblemCode.REVERSAL_EXCEEDS_CHARGE,
-                                "Only " + exceeds.left() + " of this transaction can be given back.")
+                                exceeds.left().isPositive()
+                                        ? "Only " + exceeds.left() + " of this transaction can be given back."
+                                        : "Nothing of this transaction can be given back: only what a charge took, and once.")
                         .with(out -> out.amount("left", exceeds.left()));
             case Refusal.AccountNotEmpty notEmpty ->
-                Problem.of(ProblemCode.ACCOUNT_NOT_EMPTY, "Something still hangs on this account.")
+                Problem.of(
+                                ProblemCode.ACCOUNT_NOT_EMPTY,
+                                "Something still hangs on this account: see `blockers`. `?forfeit=true` gives up a balance.")
                         .with(out -> {
                             out.array("blockers");
                             notEmpty.blockers().forEach(out::text);

@@ -24,6 +24,7 @@ import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Request;
 import dev.florin.server.web.http.Routes;
 import dev.florin.server.web.http.Scope;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,9 +126,9 @@ final class ReportRoutes {
         out.count("calls", sum.calls())
                 .count("input_tokens", sum.inputTokens())
                 .count("output_tokens", sum.outputTokens())
-                .amount("amount", sum.amount())
-                .amount("reversed", sum.reversed())
-                .amount("uncollected", sum.uncollected());
+                .sum("amount", sum.amount())
+                .sum("reversed", sum.reversed())
+                .sum("uncollected", sum.uncollected());
     }
 
     private static String code(Enum<?> word) {
@@ -193,7 +194,7 @@ final class ReportRoutes {
 
     /** A month's rows, added up by their type. */
     private static final class Totals {
-        private record Sum(long count, Amount amount) {}
+        private record Sum(long count, BigDecimal amount) {}
 
         private final Map<TransactionType, Sum> byType = new EnumMap<>(TransactionType.class);
         private Amount opening = Amount.ZERO;
@@ -206,8 +207,8 @@ final class ReportRoutes {
             closing = row.balanceAfter();
             byType.merge(
                     row.type(),
-                    new Sum(1, row.amount()),
-                    (one, other) -> new Sum(one.count + other.count, one.amount.plus(other.amount)));
+                    new Sum(1, row.amount().decimal()),
+                    (one, other) -> new Sum(one.count + other.count, one.amount.add(other.amount)));
         }
 
         private void write(JsonOut out) {
@@ -215,7 +216,7 @@ final class ReportRoutes {
             byType.forEach((type, sum) -> out.object()
                     .text("type", type.code())
                     .count("count", sum.count)
-                    .amount("amount", sum.amount)
+                    .sum("amount", sum.amount)
                     .end());
             out.end();
         }

@@ -98,7 +98,9 @@ final class BodyReader {
             if (e.status().code() == ProblemCode.BODY_TOO_LARGE.status()) {
                 throw tooLarge(rule);
             }
-            throw new Refused(Problem.of(ProblemCode.INVALID_REQUEST, "The body is not chunked as HTTP has it."));
+            throw notChunked();
+        } catch (IllegalArgumentException e) {
+            throw notChunked(); // the size of a chunk that is no number
         } catch (IOException e) {
             throw new CloseConnectionException("The client went away", e);
         }
@@ -125,6 +127,10 @@ final class BodyReader {
         } catch (IOException e) {
             throw new CloseConnectionException("The client went away", e);
         }
+    }
+
+    private static Refused notChunked() {
+        return new Refused(Problem.of(ProblemCode.INVALID_REQUEST, "The body is not chunked as HTTP has it."));
     }
 
     private static Refused tooLarge(BodyRule rule) {

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private static final String HEAD = "HEAD";
 
     private final RouteTree tree;
     private final Authentication authentication;
@@ -107,7 +110,8 @@ final class Dispatch {
         } catch (CloseConnectionException e) {
             // The client has gone: there is nobody to answer.
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // The outermost loop: whoever asked is told, whatever it was.
             LOG.atError()
                     .addKeyValue("request_id", exchange.id)
                     .addKeyValue("route", exchange.route == null ? "" : exchange.route.template())
@@ -125,9 +129,12 @@ final class Dispatch {
         if (match == null) {
             throw new Refused(Problem.notFound("Nothing is served at this path."));
         }
-        Route route = match.byMethod().get(method);
+        // What answers GET answers HEAD: the same head, and no body.
+        Route route = match.byMethod().get(method.equals(HEAD) ? "GET" : method);
         if (route == null) {
-            String allowed = String.join(", ", match.methods());
+            String allowed = match.methods().stream()
+                    .map(each -> each.equals("GET") ? "GET, HEAD" : each)
+                    .collect(Collectors.joining(", "));
             exchange.response.headers().set(HeaderNames.ALLOW, allowed);
             throw new Refused(Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "Allowed here: " + allowed + "."));
         }
@@ -196,7 +203,14 @@ final class Dispatch {
         response.status(Status.create(answer.status()));
         setHeaders(exchange, answer, closes);
         exchange.passage.sending();
+        boolean headOnly = exchange.request.prologue().method().text().equals(HEAD);
         switch (answer) {
+            case Answer.Whole whole
+            when headOnly -> {
+                response.headers().set(HeaderNames.CONTENT_LENGTH, Integer.toString(whole.length()));
+                response.send(new byte[0]);
+            }
+            case Answer.Streamed _ when headOnly -> response.send(new byte[0]);
             case Answer.Whole whole -> response.send(whole.bytes(), 0, whole.length());
             case Answer.Streamed streamed -> stream(exchange, streamed);
         }

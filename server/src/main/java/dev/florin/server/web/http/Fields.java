@@ -103,7 +103,9 @@ public final class Fields {
             case JsonValue.Flag flag -> flag.value();
             case JsonValue.Text text when query && text.value().equals("true") -> true;
             case JsonValue.Text text when query && text.value().equals("false") -> false;
-            case JsonValue other -> throw new IllegalArgumentException("must be true or false, not " + other.kind());
+            case JsonValue other ->
+                throw new IllegalArgumentException(
+                        query ? "must be true or false" : "must be true or false, not " + other.kind());
         });
     }
 
@@ -175,9 +177,25 @@ public final class Fields {
         });
     }
 
-    /** All text within a value of any shape, whose members are then not looked at one by one. */
-    public Field<TextWithin> textWithin(String name) {
-        return read(name, TextWithin::of);
+    /** All text within an array of objects, such as the messages of a call; their members are not looked at one by one. */
+    public Field<TextWithin> textOfObjects(String name) {
+        return read(name, value -> {
+            if (!(value instanceof JsonValue.Elements(List<JsonValue> elements))
+                    || !elements.stream().allMatch(Members.class::isInstance)) {
+                throw new IllegalArgumentException("must be an array of objects");
+            }
+            return TextWithin.of(value);
+        });
+    }
+
+    /** All text within a string or an array of whatever. */
+    public Field<TextWithin> textOrTexts(String name) {
+        return read(name, value -> {
+            if (!(value instanceof JsonValue.Text || value instanceof JsonValue.Elements)) {
+                throw new IllegalArgumentException("must be a string or an array, not " + value.kind());
+            }
+            return TextWithin.of(value);
+        });
     }
 
     public Field<Fields> object(String name) {

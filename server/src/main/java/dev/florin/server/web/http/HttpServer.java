@@ -116,6 +116,9 @@ public final class HttpServer implements AutoCloseable {
                         .maxPrologueLength(LONGEST_REQUEST_LINE)
                         .maxHeadersSize(LARGEST_HEADERS)
                         .sendKeepAliveHeader(false)
+                        // Filters are written metadata[key]=value, and no client encodes brackets; we judge queries
+                        // ourselves.
+                        .validatePrologue(false)
                         .log(HttpLogConfig.builder()
                                 .sendLog(false)
                                 .receiveLog(false)
@@ -126,15 +129,23 @@ public final class HttpServer implements AutoCloseable {
                 .build();
     }
 
-    /** Helidon logs why it cannot listen, but does not tell its caller: so this asks the question first. */
-    private static void checkFree(HttpSettings settings) {
+    /**
+     * Refuses an address that cannot be listened on. Helidon logs why, but does not tell its caller: so this asks the question
+     * first. Worth asking before anything slow is begun, too.
+     *
+     * @throws HttpFault where it is taken or is not of this machine
+     */
+    public static void checkFree(HttpSettings settings) {
         try (ServerSocketChannel channel = ServerSocketChannel.open()) {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(new InetSocketAddress(InetAddress.getByName(settings.address()), settings.port()));
         } catch (UnknownHostException e) {
             throw new HttpFault("there is no address " + settings.address(), false);
         } catch (IOException e) {
-            throw new HttpFault("cannot listen on " + where(settings) + ": " + e.getMessage(), true);
+            throw new HttpFault(
+                    "cannot listen on " + where(settings) + ": " + e.getMessage()
+                            + ". Stop what listens there, or choose another FLORIN_PORT.",
+                    true);
         }
     }
 

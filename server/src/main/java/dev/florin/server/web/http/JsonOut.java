@@ -3,6 +3,7 @@ package dev.florin.server.web.http;
 import dev.florin.core.check.Check;
 import dev.florin.core.money.Amount;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -66,6 +67,12 @@ public final class JsonOut {
     public JsonOut amount(String name, @Nullable Amount value) {
         name(name);
         return value == null ? nothing() : money(value);
+    }
+
+    /** A sum of amounts, in dollars, which may be more than any amount; as an amount it has 2 to 9 decimals. */
+    public JsonOut sum(String name, BigDecimal value) {
+        BigDecimal bare = value.stripTrailingZeros();
+        return decimal(name, bare.setScale(Math.max(2, bare.scale()), RoundingMode.UNNECESSARY));
     }
 
     /** An exact decimal that may be finer than an amount, such as the part of a charge that a token class makes. */

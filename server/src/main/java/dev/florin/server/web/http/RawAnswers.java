@@ -65,9 +65,13 @@ final class RawAnswers implements DirectHandler {
             return Problem.of(ProblemCode.BODY_TOO_LARGE, "The body is too large.");
         }
         return switch (event) {
-            case INTERNAL_ERROR, OTHER -> Problem.of(ProblemCode.INTERNAL, "It has been logged.");
-            case HTTP_VERSION_NOT_SUPPORTED -> Problem.of(ProblemCode.INVALID_REQUEST, "Speak HTTP/1.1.");
-            case BAD_REQUEST, PAYLOAD_TOO_LARGE, FORBIDDEN ->
+            case HTTP_VERSION_NOT_SUPPORTED ->
+                Problem.of(
+                        ProblemCode.INVALID_REQUEST,
+                        "Speak HTTP/1.1; as a proxy, nginx does with proxy_http_version 1.1.");
+            // Failures of handlers never come here: what Helidon calls its own are requests that it could not make
+            // sense of.
+            case BAD_REQUEST, PAYLOAD_TOO_LARGE, FORBIDDEN, INTERNAL_ERROR, OTHER ->
                 Problem.of(
                         ProblemCode.INVALID_REQUEST,
                         "The request line, a header or the framing is not as HTTP has it.");

@@ -93,6 +93,36 @@ class CallsTest {
     }
 
     @Test
+    void aPriceOfARequestIsPaidWhetherTheUsageCountsItOrNot() {
+        API.put(
+                "/v1/prices/fee",
+                "{'provider':'sandbox','per_million':{'input':'1.00'},'per_unit':{'request':'0.01'},"
+                        + "'context_tokens':1000,'max_output_tokens':0}");
+        String account = API.account("10.00");
+        Said hold = API.post(
+                "/v1/accounts/" + account + "/holds", "{'model':'fee','input_tokens':100,'max_output_tokens':0}");
+        assertEquals("0.0101", hold.text("/amount"));
+        Said settled = API.postPlain(
+                "/v1/holds/" + hold.text("/id") + "/settle",
+                "{'usage':{'model':'fee','input_tokens':100,'output_tokens':0}}");
+        assertEquals("0.0101", settled.text("/cost"));
+        assertEquals("request", settled.text("/lines/1/class"));
+        Said three = API.post(
+                "/v1/accounts/" + account + "/charges",
+                "{'usage':{'model':'fee','input_tokens':100,'output_tokens':0,'units':{'request':3}}}");
+        assertEquals("0.0301", three.text("/cost"));
+    }
+
+    @Test
+    void whatIsNoConversationIsNotQuoted() {
+        for (String body :
+                new String[] {"'messages':'x'", "'messages':[5]", "'input':5", "'input':null,'messages':{}"}) {
+            Said said = API.postPlain("/v1/quotes", "{'model':'large'," + body + "}");
+            assertEquals(400, said.status(), body);
+        }
+    }
+
+    @Test
     void theTierIsThatOfTheWholeInput() {
         String account = API.account("10.00");
         Said at = charge(account, "'input_tokens':200000,'output_tokens':0");

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.server.web.api.ApiFixture.Said;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -108,7 +113,7 @@ class HistoryApiTest {
     }
 
     @Test
-    void filtersMeetAndTheirTimesIncludeTheFirstOnly() {
+    void filtersMeetAndTheirTimesIncludeTheFirstOnly() throws IOException {
         String account = API.account("10.00");
         Said chat = charge(
                 account,
@@ -119,6 +124,16 @@ class HistoryApiTest {
         assertEquals(List.of(), ids(API.get(rows(account) + "?feature=code&model=large")));
         assertEquals(List.of(chat.text("/id")), ids(API.get(rows(account) + "?metadata%5Bteam%5D=a%20b")));
         assertEquals(List.of(), ids(API.get(rows(account) + "?type=top_up")));
+        // Clients write brackets as they are; Java's own would not.
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), API.port())) {
+            socket.getOutputStream()
+                    .write(("GET " + rows(account)
+                                    + "?metadata[team]=a%20b HTTP/1.1\r\nHost: florin\r\nConnection: close\r\n"
+                                    + "Authorization: Bearer " + ApiFixture.OPERATOR + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.contains(chat.text("/id")) && answer.startsWith("HTTP/1.1 200"), answer);
+        }
         String at = code.text("/created_at");
         assertEquals(
                 code.text("/id"), ids(API.get(rows(account) + "?from=" + at)).getLast());
@@ -169,6 +184,25 @@ class HistoryApiTest {
             assertEquals(
                     400, API.get("/v1/accounts/" + account + "/usage?" + query).status(), query);
         }
+    }
+
+    @Test
+    void whatNobodyPaidIsInTheSumsHoweverMuchItIs() {
+        String account = API.account("0.01");
+        for (int event = 0; event < 3; event++) {
+            API.send(API.request("/v1/events")
+                    .header("Content-Type", "application/cloudevents+json")
+                    .POST(HttpRequest.BodyPublishers.ofString("""
+                            {"specversion":"1.0","type":"ai.usage","source":"/m","id":"%d","subject":"%s",
+                             "data":{"amount":"9000000000"}}""".formatted(event, account))));
+        }
+        Said day = API.get("/v1/accounts/" + account + "/usage");
+        assertEquals("3", day.text("/data/0/calls"), day.raw().body());
+        assertEquals("0.01", day.text("/data/0/amount"));
+        assertEquals("26999999999.99", day.text("/data/0/uncollected"));
+        String month = API.clock.read().now().toString().substring(0, 7);
+        Said statement = API.get("/v1/accounts/" + account + "/statements/" + month);
+        assertEquals("26999999999.99", statement.text("/usage/0/uncollected"));
     }
 
     @Test

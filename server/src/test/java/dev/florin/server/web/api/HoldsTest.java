@@ -249,6 +249,31 @@ class HoldsTest {
         assertTrue(life.compareTo(Duration.ofDays(7)) <= 0, life::toString);
     }
 
+    @Test
+    void progressThatComesLateIsPassedOver() {
+        String account = API.account("1.00");
+        Said hold = hold(
+                account,
+                "{'model':'large','input_tokens':1000,'max_output_tokens':1000,'expires_in':30,'on_expiry':'capture'}");
+        for (String output : List.of("100", "7")) {
+            API.postPlain(
+                    path(hold) + "/extend",
+                    "{'progress':{'model':'large','input_tokens':1000,'output_tokens':" + output + "}}");
+        }
+        API.postPlain("/v1/test/clock", "{'advance':'PT31S'}");
+        assertEquals("0.9955", available(account));
+    }
+
+    @Test
+    void whatCannotBeMetAtLeastIsRefused() {
+        String account = API.account("1.00");
+        Said said = API.post(
+                "/v1/accounts/" + account + "/holds",
+                "{'model':'large','input_tokens':10,'max_output_tokens':10,'min_output_tokens':11}");
+        assertEquals(400, said.status());
+        assertEquals("min_output_tokens", said.text("/errors/0/field"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -177,6 +177,8 @@ class DirtyConnectionsTest {
     void noiseAndAncientHttpAreAnsweredWithProblems() throws IOException {
         for (String noise : new String[] {
             "NONSENSE\r\n\r\n",
+            "G\0T /open HTTP/1.1\r\nHost: florin\r\n\r\n",
+            heading("Transfer-Encoding: chunked\r\n") + "ZZ\r\n{}\r\n0\r\n\r\n",
             "GET /open HTTP/1.0\r\n\r\n",
             "GET /open HTTP/1.1\r\n\r\n",
             "GET /open HTTP/1.1\r\nHost: florin\r\nX-Long: " + "a".repeat(20_000) + "\r\n\r\n",

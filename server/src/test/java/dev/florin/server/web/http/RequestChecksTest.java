@@ -68,6 +68,17 @@ class RequestChecksTest {
         assertEquals("POST", answer.headers().firstValue("allow").orElse(""));
     }
 
+    @Test
+    void whatAnswersGetAnswersHeadWithoutABody() {
+        HttpResponse<String> answer =
+                WEB.send(HttpRequest.newBuilder(WEB.uri("/open")).HEAD());
+        assertEquals(200, answer.statusCode());
+        assertEquals("", answer.body());
+        assertEquals(
+                Integer.toString(WEB.get("/open", WebFixture.OPERATOR).body().length()),
+                answer.headers().firstValue("content-length").orElse(""));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1/accounts/.., 404",
