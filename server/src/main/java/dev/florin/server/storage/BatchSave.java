@@ -113,7 +113,8 @@ final class BatchSave {
      *
      * @param counted the word of rows that must all be found; absent where rows are only added
      */
-    private record Part(RowsParameter rows, String sql, @Nullable String counted) {}
+    private record Part(
+            RowsParameter rows, String sql, @Nullable String counted) {}
 
     BatchSave(Connection connection) throws SQLException {
         this.connection = connection;
@@ -138,8 +139,7 @@ final class BatchSave {
         for (AccountBook.Changes each : changes) {
             add(each, Check.present(loaded.get(each.after().number()), "a changed account"));
         }
-        List<Part> parts =
-                all.stream().filter(part -> part.rows.count() > 0).toList();
+        List<Part> parts = all.stream().filter(part -> part.rows.count() > 0).toList();
         PreparedStatement statement = statement(parts);
         int place = 1;
         for (Part part : parts) {
