@@ -53,7 +53,7 @@ final class HttpRuns {
     private record Served(OtherProgram program, int port, String authority) {}
 
     Result measure() {
-        progress.accept("HTTP: starting three programs ...");
+        progress.accept("HTTP: starting three programs, and warming them up ...");
         String key = operatorKey();
         int port = FreePort.find();
         try (OtherProgram florin = florin(port, key);
@@ -66,8 +66,8 @@ final class HttpRuns {
             Served ofFlorin = new Served(florin, port, key);
             Served ofNaive =
                     new Served(naive, Integer.parseInt(listens.substring(NaiveServer.LISTENS.length())), "any");
-            warmUp(load, ofFlorin, effort.warmUp());
-            warmUp(load, ofNaive, effort.warmUp());
+            warmUp(load, ofFlorin, effort.httpWarmUp());
+            warmUp(load, ofNaive, effort.httpWarmUp().dividedBy(2));
             List<Row> rows = new ArrayList<>();
             for (Effort.Load each : effort.http()) {
                 progress.accept("HTTP, " + each.spread().title() + ", " + each.callers() + " connections ...");

@@ -21,6 +21,7 @@ class RunTest {
             1,
             Duration.ofMillis(300),
             Duration.ofMillis(300),
+            Duration.ofMillis(300),
             List.of(new Effort.Load(Spread.UNIFORM, 16), new Effort.Load(Spread.HOT, 16)),
             List.of(16),
             List.of(new Effort.Load(Spread.ZIPF, 8)));

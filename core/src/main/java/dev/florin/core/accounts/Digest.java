@@ -34,15 +34,26 @@ public final class Digest {
         return new Digest(Arrays.copyOf(hash(parts), SHORT_BYTES));
     }
 
+    /** Looking one up among the JDK's providers costs more than most of our hashes: copies of this one are used. */
+    private static final MessageDigest SHA_256 = lookUp();
+
+    private static MessageDigest lookUp() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
     private static byte[] hash(byte[]... parts) {
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha = (MessageDigest) SHA_256.clone();
             for (byte[] part : parts) {
                 sha.update(part);
             }
             return sha.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
         }
     }
 

@@ -33,38 +33,60 @@ final class BatchLoad {
      * join it chooses by its statistics, and those of a table that is emptied all the time are wrong most of the time: a plan made
      * while no hold was open would compare every open hold with every one that is asked for.
      */
-    private static final String LOAD = """
+    private static final String ACCOUNTS = """
             BEGIN ISOLATION LEVEL READ COMMITTED;
             SELECT found.* FROM unnest(?::asked_account[]) AS asked
              CROSS JOIN LATERAL (SELECT %s, a.ctid FROM account a
                                   WHERE a.bucket = asked.bucket AND a.account_no = asked.account_no
                                     FOR NO KEY UPDATE) AS found;
+            """.formatted(Columns.ACCOUNT);
+
+    private static final String GRANTS = """
             SELECT found.* FROM unnest(?::asked_account[]) AS asked
              CROSS JOIN LATERAL (SELECT %s, g.ctid FROM grant_ g
                                   WHERE g.bucket = asked.bucket AND g.account_no = asked.account_no AND g.live
                                  OFFSET 0) AS found;
+            """.formatted(Columns.GRANT);
+
+    private static final String HOLDS = """
             SELECT found.* FROM unnest(?::asked_hold[]) AS asked
              CROSS JOIN LATERAL (SELECT %s, h.ctid FROM hold h
                                   WHERE h.bucket = asked.bucket AND h.account_no = asked.account_no
                                     AND h.hold_no = asked.hold_no
                                  OFFSET 0) AS found;
+            """.formatted(Columns.HOLD);
+
+    private static final String KEYS = """
             SELECT found.* FROM unnest(?::asked_key[]) AS asked
              CROSS JOIN LATERAL (SELECT k.bucket, k.account_no, k.key_hash, k.fingerprint, k.kind, k.number FROM key_ k
                                   WHERE k.bucket = asked.bucket AND k.account_no = asked.account_no
                                     AND k.key_hash = asked.key_hash
                                  OFFSET 0) AS found;
+            """;
+
+    private static final String CLOCK = """
             SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond', p.number
               FROM clock c CROSS JOIN price_list p\
-            """.formatted(Columns.ACCOUNT, Columns.GRANT, Columns.HOLD);
+            """;
 
-    private final PreparedStatement statement;
+    private final Connection connection;
     private final RowsParameter accounts;
     private final RowsParameter drawn;
     private final RowsParameter holds;
     private final RowsParameter keys;
 
+    /** A question that asks for no rows still costs as much as a row: each set of questions has a statement of its own. */
+    private final Map<Asks, PreparedStatement> statements = new HashMap<>();
+
+    /** What a batch asks for beside its accounts. */
+    private record Asks(boolean grants, boolean holds, boolean keys) {
+        String sql() {
+            return ACCOUNTS + (grants ? GRANTS : "") + (holds ? HOLDS : "") + (keys ? KEYS : "") + CLOCK;
+        }
+    }
+
     BatchLoad(Connection connection) throws SQLException {
-        statement = connection.prepareStatement(LOAD);
+        this.connection = connection;
         accounts = RowsParameter.of("asked_account", connection);
         drawn = RowsParameter.of("asked_account", connection);
         holds = RowsParameter.of("asked_hold", connection);
@@ -81,28 +103,36 @@ final class BatchLoad {
     record Batch(Map<AccountNumber, LoadedAccount> accounts, Instant now, long priceList) {}
 
     Batch run(List<? extends Command<?>> commands) throws SQLException {
-        bind(commands);
+        fill(commands);
+        Asks asks = new Asks(drawn.count() > 0, holds.count() > 0, keys.count() > 0);
+        PreparedStatement statement = bound(asks);
         statement.execute(); // BEGIN has no result
         Map<AccountNumber, LoadedAccount> loaded = new HashMap<>();
-        try (ResultSet rows = next()) {
+        try (ResultSet rows = next(statement)) {
             while (rows.next()) {
                 Account account = Columns.account(rows);
                 loaded.put(account.number(), new LoadedAccount(account, Columns.place(rows, Columns.ACCOUNT_PLACE)));
             }
         }
-        try (ResultSet rows = next()) {
-            while (rows.next()) {
-                of(loaded, rows).addLiveGrant(rows);
+        if (asks.grants) {
+            try (ResultSet rows = next(statement)) {
+                while (rows.next()) {
+                    of(loaded, rows).addLiveGrant(rows);
+                }
             }
         }
-        try (ResultSet rows = next()) {
-            while (rows.next()) {
-                of(loaded, rows).addHold(rows);
+        if (asks.holds) {
+            try (ResultSet rows = next(statement)) {
+                while (rows.next()) {
+                    of(loaded, rows).addHold(rows);
+                }
             }
         }
-        try (ResultSet rows = next()) {
-            while (rows.next()) {
-                of(loaded, rows).addKey(Digest.of(rows.getBytes(3)), key(rows));
+        if (asks.keys) {
+            try (ResultSet rows = next(statement)) {
+                while (rows.next()) {
+                    of(loaded, rows).addKey(Digest.of(rows.getBytes(3)), key(rows));
+                }
             }
         }
         for (Command<?> command : commands) {
@@ -111,7 +141,7 @@ final class BatchLoad {
                 account.asked(holdOf(command), needsGrants(command));
             }
         }
-        try (ResultSet rows = next()) {
+        try (ResultSet rows = next(statement)) {
             Check.invariant(rows.next(), "the clock is missing");
             return new Batch(loaded, Columns.instant(rows, 1), rows.getLong(2));
         }
@@ -123,7 +153,7 @@ final class BatchLoad {
                 new Target(Target.Kind.ofLetter(row.getString(5).charAt(0)), row.getLong(6)));
     }
 
-    private void bind(List<? extends Command<?>> commands) throws SQLException {
+    private void fill(List<? extends Command<?>> commands) throws SQLException {
         accounts.clear();
         drawn.clear();
         holds.clear();
@@ -152,10 +182,26 @@ final class BatchLoad {
                 begin(keys, account).digest(key).end();
             }
         }
-        statement.setObject(1, accounts);
-        statement.setObject(2, drawn);
-        statement.setObject(3, holds);
-        statement.setObject(4, keys);
+    }
+
+    private PreparedStatement bound(Asks asks) throws SQLException {
+        PreparedStatement statement = statements.get(asks);
+        if (statement == null) {
+            statement = connection.prepareStatement(asks.sql());
+            statements.put(asks, statement);
+        }
+        int place = 1;
+        statement.setObject(place++, accounts);
+        if (asks.grants) {
+            statement.setObject(place++, drawn);
+        }
+        if (asks.holds) {
+            statement.setObject(place++, holds);
+        }
+        if (asks.keys) {
+            statement.setObject(place, keys);
+        }
+        return statement;
     }
 
     private static RowsParameter begin(RowsParameter rows, AccountNumber account) {
@@ -177,7 +223,7 @@ final class BatchLoad {
         return !(command instanceof Command.PlaceHold || command instanceof Command.ExtendHold);
     }
 
-    private ResultSet next() throws SQLException {
+    private static ResultSet next(PreparedStatement statement) throws SQLException {
         Check.invariant(statement.getMoreResults(), "a result of the batch's load is missing");
         return statement.getResultSet();
     }

@@ -18,8 +18,11 @@ import dev.florin.core.pricing.Usage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,82 +37,143 @@ final class BatchSave {
      * right one is checked by IS NOT DISTINCT FROM, which no index can serve: by an equality the server would rather look
      * into the index of a table that was empty when it planned.
      */
-    private static final String SAVE = """
-            WITH changed_account AS (
+    private static final String ACCOUNT = """
+            changed_account AS (
                 UPDATE account a
                    SET total = n.total, held = n.held, owed = n.owed, sequence = n.sequence, last_hold = n.last_hold,
                        last_grant = n.last_grant, next_due = n.next_due, last_at = n.last_at, head = n.head
                   FROM unnest(?::account_change[]) AS n
                  WHERE a.ctid = n.place AND a.account_no IS NOT DISTINCT FROM n.account_no
              RETURNING 1
-            ), changed_grant AS (
+            )\
+            """;
+
+    private static final String GRANT = """
+            changed_grant AS (
                 UPDATE grant_ g SET remaining = n.remaining, live = n.remaining > 0, state = n.state
                   FROM unnest(?::grant_change[]) AS n
                  WHERE g.ctid = n.place AND (g.account_no, g.grant_no) IS NOT DISTINCT FROM (n.account_no, n.grant_no)
              RETURNING 1
-            ), ended_hold AS (
+            )\
+            """;
+
+    private static final String ENDED_HOLD = """
+            changed_hold AS (
                 DELETE FROM hold h USING unnest(?::ended_hold[]) AS n
                  WHERE h.ctid = n.place AND (h.account_no, h.hold_no) IS NOT DISTINCT FROM (n.account_no, n.hold_no)
              RETURNING 1
-            ), new_hold AS (
+            )\
+            """;
+
+    private static final String NEW_HOLD = """
+            new_hold AS (
                 INSERT INTO hold (bucket, account_no, hold_no, amount, placed_at, expires_at, on_expiry, price_list, model,
                                   price_version, input_tokens, max_output_tokens, feature, key_no, metadata, salt)
                 SELECT * FROM unnest(?::new_hold[])
-            ), new_key AS (
+            )\
+            """;
+
+    private static final String NEW_KEY = """
+            new_key AS (
                 INSERT INTO key_ (bucket, account_no, key_hash, fingerprint, kind, number)
                 SELECT * FROM unnest(?::new_key[])
-            ), new_transaction AS (
+            )\
+            """;
+
+    private static final String NEW_TRANSACTION = """
+            new_transaction AS (
                 INSERT INTO transaction_ (bucket, account_no, sequence, type, amount, balance_after, house, hold_no, held,
                                           placed_at, would_expire_at, hold_end, max_output_tokens, hold_price, model,
                                           input_tokens, output_tokens, usage_parts, price_version, feature, key_no, cost,
                                           uncollected, estimated, draws, reason_code, reverses, actor, source, request,
                                           text_digest, created_at, hash)
                 SELECT * FROM unnest(?::new_transaction[])
-            )
-            SELECT florin_expect((SELECT count(*) FROM changed_account), ?, 'account'),
-                   florin_expect((SELECT count(*) FROM changed_grant), ?, 'grant'),
-                   florin_expect((SELECT count(*) FROM ended_hold), ?, 'hold');
-            COMMIT\
+            )\
             """;
 
-    private final PreparedStatement statement;
+    private static final String EXPECTED = "florin_expect((SELECT count(*) FROM changed_%1$s), ?, '%1$s')";
+
+    private final Connection connection;
     private final RowsParameter accounts;
     private final RowsParameter grants;
     private final RowsParameter ended;
     private final RowsParameter holds;
     private final RowsParameter keys;
     private final RowsParameter transactions;
-    private final List<RowsParameter> all;
+    private final List<Part> all;
+
+    /*
+     * A part without rows would be begun and ended all the same, which is most of what a lone command costs: so each set of
+     * parts that occurs has a statement of its own. Few do: a batch of many commands has them all.
+     */
+    private final Map<List<Part>, PreparedStatement> statements = new HashMap<>();
+
+    /**
+     * What is done to the rows of one table.
+     *
+     * @param counted the word of rows that must all be found; absent where rows are only added
+     */
+    private record Part(
+            RowsParameter rows, String sql, @Nullable String counted) {}
 
     BatchSave(Connection connection) throws SQLException {
-        statement = connection.prepareStatement(SAVE);
+        this.connection = connection;
         accounts = RowsParameter.of("account_change", connection);
         grants = RowsParameter.of("grant_change", connection);
         ended = RowsParameter.of("ended_hold", connection);
         holds = RowsParameter.of("new_hold", connection);
         keys = RowsParameter.of("new_key", connection);
         transactions = RowsParameter.of("new_transaction", connection);
-        all = List.of(accounts, grants, ended, holds, keys, transactions);
+        all = List.of(
+                new Part(accounts, ACCOUNT, "account"),
+                new Part(grants, GRANT, "grant"),
+                new Part(ended, ENDED_HOLD, "hold"),
+                new Part(holds, NEW_HOLD, null),
+                new Part(keys, NEW_KEY, null),
+                new Part(transactions, NEW_TRANSACTION, null));
     }
 
     /** Saves and commits. When this returns the changes are durable. */
     void run(List<AccountBook.Changes> changes, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
-        all.forEach(RowsParameter::clear);
+        all.forEach(part -> part.rows.clear());
         for (AccountBook.Changes each : changes) {
             add(each, Check.present(loaded.get(each.after().number()), "a changed account"));
         }
+        List<Part> parts = all.stream().filter(part -> part.rows.count() > 0).toList();
+        PreparedStatement statement = statement(parts);
         int place = 1;
-        for (RowsParameter each : all) {
-            statement.setObject(place++, each);
+        for (Part part : parts) {
+            statement.setObject(place++, part.rows);
         }
-        statement.setLong(place++, accounts.count());
-        statement.setLong(place++, grants.count());
-        statement.setLong(place, ended.count());
+        for (Part part : parts) {
+            if (part.counted != null) {
+                statement.setLong(place++, part.rows.count());
+            }
+        }
         statement.execute();
         boolean more = true; // every result must be taken: the COMMIT's is the last
         while (more) {
             more = statement.getMoreResults() || statement.getUpdateCount() != -1;
         }
+    }
+
+    private PreparedStatement statement(List<Part> parts) throws SQLException {
+        PreparedStatement known = statements.get(parts);
+        if (known == null) {
+            known = connection.prepareStatement(sql(parts));
+            statements.put(parts, known);
+        }
+        return known;
+    }
+
+    /** One statement, of which every account's change is a part, and the COMMIT. */
+    private static String sql(List<Part> parts) {
+        return parts.stream().map(Part::sql).collect(Collectors.joining(", ", "WITH ", " SELECT "))
+                + parts.stream()
+                        .flatMap(part -> Stream.ofNullable(part.counted))
+                        .map(EXPECTED::formatted)
+                        .collect(Collectors.joining(", "))
+                + "; COMMIT";
     }
 
     private void add(AccountBook.Changes changes, LoadedAccount loaded) {
