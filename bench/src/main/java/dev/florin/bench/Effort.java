@@ -29,9 +29,9 @@ record Effort(
     /** What the figures to reach are about: under two minutes in all. */
     static final Effort QUICK = new Effort(
             3,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(12),
+            Duration.ofMillis(750),
+            Duration.ofSeconds(7),
+            Duration.ofSeconds(9),
             List.of(
                     new Load(Spread.UNIFORM, 1),
                     new Load(Spread.UNIFORM, 256),

@@ -20,6 +20,10 @@ final class BreakageList {
         all.add(new Breakages.Breakage(rule, table, account, row, List.of(sql)));
     }
 
+    void account(String rule, long account, String change) {
+        add(rule, "account", account, null, update("account", account, change));
+    }
+
     void row(String rule, long account, long sequence, String change) {
         row(rule, account, sequence, change, sequence);
     }

@@ -64,43 +64,13 @@ final class Breakages {
 
     private void addAccounts() {
         String table = "account";
-        list.add(
-                "sequence is that of the last row",
-                table,
-                1,
-                null,
-                BreakageList.update(table, 1, "sequence = sequence + 1"));
-        list.add(
-                "head is the hash of the last row",
-                table,
-                1,
-                null,
-                BreakageList.update(table, 1, "head = sha256(head)"));
-        list.add(
-                "last_at is the time of the last row",
-                table,
-                1,
-                null,
-                BreakageList.update(table, 1, "last_at = last_at + interval '1 s'"));
-        list.add("total is what the draws leave", table, 1, null, BreakageList.update(table, 1, "total = total + 1"));
-        list.add(
-                "owed is what the draws leave less the balance",
-                table,
-                2,
-                null,
-                BreakageList.update(table, 2, "owed = 5"));
-        list.add(
-                "next_due is not later than the earliest expiry",
-                table,
-                1,
-                null,
-                BreakageList.update(table, 1, "next_due = NULL"));
-        list.add(
-                "next_due is not later than the earliest expiry",
-                table,
-                1,
-                null,
-                BreakageList.update(table, 1, "next_due = next_due + interval '1 day'"));
+        list.account("sequence is that of the last row", 1, "sequence = sequence + 1");
+        list.account("head is the hash of the last row", 1, "head = sha256(head)");
+        list.account("last_at is the time of the last row", 1, "last_at = last_at + interval '1 s'");
+        list.account("total is what the draws leave", 1, "total = total + 1");
+        list.account("owed is what the draws leave less the balance", 2, "owed = 5");
+        list.account("next_due is not later than the earliest expiry", 1, "next_due = NULL");
+        list.account("next_due is not later than the earliest expiry", 1, "next_due = next_due + interval '1 day'");
         list.add(
                 "every row can be read",
                 table,
@@ -108,19 +78,9 @@ final class Breakages {
                 null,
                 "ALTER TABLE account DROP CONSTRAINT account_held_within_total",
                 BreakageList.update(table, 1, "held = total + 1"));
-        list.add("every row can be read", table, 1, null, BreakageList.update(table, 1, "time_zone = 'Nowhere/Land'"));
-        list.add(
-                "last_grant is the number of the last grant",
-                table,
-                1,
-                null,
-                BreakageList.update(table, 1, "last_grant = 9"));
-        list.add(
-                "every hold is open or has ended: the first that is neither",
-                table,
-                1,
-                null,
-                BreakageList.update(table, 1, "last_hold = last_hold + 1"));
+        list.account("every row can be read", 1, "time_zone = 'Nowhere/Land'");
+        list.account("last_grant is the number of the last grant", 1, "last_grant = 9");
+        list.account("every hold is open or has ended: the first that is neither", 1, "last_hold = last_hold + 1");
         list.add(
                 "an account's bucket is the hash of its number",
                 table,
