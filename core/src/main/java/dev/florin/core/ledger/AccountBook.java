@@ -6,6 +6,7 @@ import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.RechargeWatch;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.BurnOrder;
@@ -39,6 +40,7 @@ public final class AccountBook {
     private final List<Transaction> rows = new ArrayList<>();
     private final Map<Digest, AccountRecords.KeyRecord> keys = new HashMap<>();
     private final Map<PeriodStart, LimitUse> uses = new HashMap<>();
+    private final PurchaseBook purchases;
     private boolean usesCountedAnew;
 
     private Amount total;
@@ -51,6 +53,7 @@ public final class AccountBook {
     private Instant lastAt;
     private Digest head;
     private @Nullable PlanWord word;
+    private @Nullable PlanWord stripeWord;
     private boolean frozen;
     private ZoneId zone;
     private SpendingLimits limits;
@@ -62,6 +65,7 @@ public final class AccountBook {
     public AccountBook(Account account, AccountRecords records) {
         this.before = account;
         this.records = records;
+        this.purchases = new PurchaseBook(account, records.purchases());
         total = account.total();
         held = account.held();
         owed = account.owed();
@@ -72,6 +76,7 @@ public final class AccountBook {
         lastAt = account.lastAt();
         head = account.head();
         word = account.word();
+        stripeWord = account.stripeWord();
         frozen = account.frozen();
         zone = account.zone();
         limits = account.limits();
@@ -80,6 +85,10 @@ public final class AccountBook {
 
     AccountRecords records() {
         return records;
+    }
+
+    PurchaseBook purchases() {
+        return purchases;
     }
 
     /** The grants, looked up when the first command needs them: a hold does not, which lies on all of them together. */
@@ -132,7 +141,7 @@ public final class AccountBook {
     }
 
     Plan plan(Instant now) {
-        return word == null ? Plan.FREE : word.at(now);
+        return PlanWord.either(word, stripeWord, now);
     }
 
     /** The time of the next row: never before the one before it. */
@@ -140,8 +149,22 @@ public final class AccountBook {
         return now.isBefore(lastAt) ? lastAt : now;
     }
 
+    @Nullable
+    PlanWord word() {
+        return word;
+    }
+
     void setWord(PlanWord said) {
         word = said;
+    }
+
+    @Nullable
+    PlanWord stripeWord() {
+        return stripeWord;
+    }
+
+    void setStripeWord(@Nullable PlanWord said) {
+        stripeWord = said;
     }
 
     void setFrozen(boolean nowFrozen) {
@@ -263,9 +286,33 @@ public final class AccountBook {
      */
     List<Draw> payOwed() {
         Amount paying = owed.min(available());
+        if (paying.isZero()) {
+            return List.of();
+        }
+        List<Draw> draws = purchases.pay(paying, owed, grants());
         owed = owed.minus(paying);
         total = total.minus(paying);
-        return grants().draw(paying, Draw.Purpose.OWED);
+        return draws;
+    }
+
+    /** More is owed, or less: the debts are the purchases' affair. */
+    void owe(Amount more) {
+        owed = owed.plus(more);
+        Check.invariant(!owed.isNegative(), "less than nothing is owed");
+    }
+
+    /** Takes {@code amount} from one grant. */
+    Draw drawFrom(long grant, Amount amount, Draw.Purpose purpose) {
+        total = total.minus(amount);
+        return grants().drawFrom(grant, amount, purpose);
+    }
+
+    /** Usage was charged, or given back where {@code amount} is negative: auto-recharge is allowed as much more. */
+    void used(Amount amount, Instant now) {
+        RechargeWatch watch = purchases.watch();
+        if (watch != null && !amount.isZero()) {
+            purchases.setWatch(amount.isNegative() ? watch.allowed(amount) : watch.spent(amount, total, now));
+        }
     }
 
     /** Takes {@code amount} from the grants, in burn order. */
@@ -329,10 +376,13 @@ public final class AccountBook {
                 lastAt,
                 head,
                 word,
+                stripeWord,
                 frozen,
                 zone,
                 limits,
                 deleted,
+                purchases.watch(),
+                purchases.claimed(),
                 before.createdAt());
     }
 
@@ -351,7 +401,8 @@ public final class AccountBook {
                 List.copyOf(ends.keySet()),
                 Map.copyOf(keys),
                 usesCountedAnew,
-                List.copyOf(uses.values()));
+                List.copyOf(uses.values()),
+                purchases.changes());
     }
 
     /**
@@ -366,6 +417,7 @@ public final class AccountBook {
      * @param keys new idempotency keys
      * @param usesCountedAnew whether what was kept about limits is to be dropped first
      * @param uses new and changed uses of limits
+     * @param purchases what is to be saved of its payments
      */
     public record Changes(
             Account before,
@@ -376,9 +428,10 @@ public final class AccountBook {
             List<Long> endedHolds,
             Map<Digest, AccountRecords.KeyRecord> keys,
             boolean usesCountedAnew,
-            List<LimitUse> uses) {
+            List<LimitUse> uses,
+            PurchaseChanges purchases) {
         public boolean none() {
-            return before.equals(after) && keys.isEmpty() && holds.isEmpty() && uses.isEmpty() && grants.isEmpty();
+            return before.equals(after) && keys.isEmpty() && holds.isEmpty() && uses.isEmpty() && grants.isEmpty() && purchases.none();
         }
     }
 }
