@@ -387,12 +387,12 @@ public final class AccountBook {
     }
 
     /** Everything that has changed since the book was opened. */
-    public Changes changes() {
+    public AccountChanges changes() {
         BurnOrder used = grants;
         Check.invariant(
                 (used == null ? before.total() : used.total()).equals(total),
                 "what is left of the grants is not the account's total");
-        return new Changes(
+        return new AccountChanges(
                 before,
                 account(),
                 List.copyOf(rows),
@@ -403,35 +403,5 @@ public final class AccountBook {
                 usesCountedAnew,
                 List.copyOf(uses.values()),
                 purchases.changes());
-    }
-
-    /**
-     * What is to be saved.
-     *
-     * @param before the account as it was loaded
-     * @param after the account as it is to be
-     * @param rows new rows, in order
-     * @param grants new and changed ones
-     * @param holds new and changed ones that are open
-     * @param endedHolds numbers of those that ended; some may never have been saved
-     * @param keys new idempotency keys
-     * @param usesCountedAnew whether what was kept about limits is to be dropped first
-     * @param uses new and changed uses of limits
-     * @param purchases what is to be saved of its payments
-     */
-    public record Changes(
-            Account before,
-            Account after,
-            List<Transaction> rows,
-            Collection<Grant> grants,
-            List<Hold> holds,
-            List<Long> endedHolds,
-            Map<Digest, AccountRecords.KeyRecord> keys,
-            boolean usesCountedAnew,
-            List<LimitUse> uses,
-            PurchaseChanges purchases) {
-        public boolean none() {
-            return before.equals(after) && keys.isEmpty() && holds.isEmpty() && uses.isEmpty() && grants.isEmpty() && purchases.none();
-        }
     }
 }

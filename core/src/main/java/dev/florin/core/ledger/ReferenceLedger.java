@@ -90,7 +90,7 @@ public final class ReferenceLedger implements Ledger {
             this.account = account;
         }
 
-        void save(AccountBook.Changes changes) {
+        void save(AccountChanges changes) {
             account = changes.after();
             purchases.save(changes.purchases());
             changes.rows().forEach(row -> rows.put(row.sequence(), row));

@@ -97,7 +97,8 @@ final class RefundRules {
             sum = sum.plus(back);
         }
         draws.addAll(book.payOwed());
-        claims.row(TransactionType.REFUND_FAILED, sum, House.CASH, draws, ClaimRules.name(refund), request);
+        House house = refund.topUp() == null ? House.BONUS : House.CASH;
+        claims.row(TransactionType.REFUND_FAILED, sum, house, draws, ClaimRules.name(refund), request);
         grants.giveUpEnded(request, null);
     }
 
