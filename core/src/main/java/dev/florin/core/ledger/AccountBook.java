@@ -6,7 +6,6 @@ import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
-import dev.florin.core.accounts.RechargeWatch;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.BurnOrder;
@@ -17,7 +16,6 @@ import dev.florin.core.money.Amount;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -305,14 +303,6 @@ public final class AccountBook {
     Draw drawFrom(long grant, Amount amount, Draw.Purpose purpose) {
         total = total.minus(amount);
         return grants().drawFrom(grant, amount, purpose);
-    }
-
-    /** Usage was charged, or given back where {@code amount} is negative: auto-recharge is allowed as much more. */
-    void used(Amount amount, Instant now) {
-        RechargeWatch watch = purchases.watch();
-        if (watch != null && !amount.isZero()) {
-            purchases.setWatch(amount.isNegative() ? watch.allowed(amount) : watch.spent(amount, total, now));
-        }
     }
 
     /** Takes {@code amount} from the grants, in burn order. */

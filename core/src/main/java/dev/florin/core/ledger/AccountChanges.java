@@ -35,6 +35,11 @@ public record AccountChanges(
         List<LimitUse> uses,
         PurchaseChanges purchases) {
     public boolean none() {
-        return before.equals(after) && keys.isEmpty() && holds.isEmpty() && uses.isEmpty() && grants.isEmpty() && purchases.none();
+        return before.equals(after)
+                && keys.isEmpty()
+                && holds.isEmpty()
+                && uses.isEmpty()
+                && grants.isEmpty()
+                && purchases.none();
     }
 }

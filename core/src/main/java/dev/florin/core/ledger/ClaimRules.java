@@ -56,7 +56,9 @@ final class ClaimRules {
         if (!all.isMoreThan(some)) {
             return of;
         }
-        BigInteger twice = BigInteger.valueOf(of.nanos()).multiply(BigInteger.valueOf(some.nanos())).shiftLeft(1);
+        BigInteger twice = BigInteger.valueOf(of.nanos())
+                .multiply(BigInteger.valueOf(some.nanos()))
+                .shiftLeft(1);
         BigInteger whole = BigInteger.valueOf(all.nanos());
         return Amount.ofNanos(twice.add(whole).divide(whole.shiftLeft(1)).longValueExact());
     }
@@ -200,7 +202,12 @@ final class ClaimRules {
 
     /** The row of something that came from Stripe; none where nothing moved. */
     void row(
-            TransactionType type, Amount amount, House house, List<Draw> draws, @Nullable String source, Request request) {
+            TransactionType type,
+            Amount amount,
+            House house,
+            List<Draw> draws,
+            @Nullable String source,
+            Request request) {
         if (!amount.isZero()) {
             RowDraft draft = RowDraft.of(type, amount, house, draws, request);
             book.append(source == null ? draft : draft.from(source), now);

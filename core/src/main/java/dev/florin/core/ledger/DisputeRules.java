@@ -48,7 +48,8 @@ final class DisputeRules {
             dispute = freeze(dispute, command);
         }
         purchases.put(dispute);
-        purchases.records()
+        purchases
+                .records()
                 .topUpPaidBy(command.payment())
                 .map(TopUp::number)
                 .ifPresent(number -> purchases.announce(Event.TOP_UP_DISPUTED, number));
@@ -68,8 +69,7 @@ final class DisputeRules {
         List<Draw> draws = new ArrayList<>();
         List<Part> taken = claims.take(parts, Debt.Cause.DISPUTE, dispute.number(), draws);
         Amount sum = taken.stream().map(Part::taken).reduce(Amount.ZERO, Amount::plus);
-        claims.row(
-                TransactionType.DISPUTE, sum.negated(), House.DISPUTE, draws, dispute.stripeId(), command.request());
+        claims.row(TransactionType.DISPUTE, sum.negated(), House.DISPUTE, draws, dispute.stripeId(), command.request());
         return dispute.inEarnest(taken);
     }
 

@@ -119,7 +119,7 @@ final class GrantRules {
         }
         List<Draw> draws = giveBack(charge, already, amount);
         draws.addAll(book.payOwed());
-        book.used(amount.negated(), now);
+        book.purchases().used(amount.negated(), book.total(), now);
         Transaction.EndedHold hold = charge.hold();
         limits.count(hold == null ? charge.createdAt() : hold.placedAt(), amount.negated(), Amount.ZERO);
         Transaction row = book.append(

@@ -104,7 +104,8 @@ final class KeptPurchases implements PurchaseRecords {
     public List<Instant> automaticSince(Instant since) {
         return topUps.values().stream()
                 .filter(each -> each.kind() == TopUp.Kind.AUTOMATIC)
-                .filter(each -> each.state() == TopUp.State.SUCCEEDED || !each.state().isEnd())
+                .filter(each ->
+                        each.state() == TopUp.State.SUCCEEDED || !each.state().isEnd())
                 .map(TopUp::openedAt)
                 .filter(at -> !at.isBefore(since))
                 .sorted()
@@ -183,7 +184,8 @@ final class KeptPurchases implements PurchaseRecords {
 
     @Override
     public Optional<Bonus> bonusOfGrant(long grant) {
-        return bonuses(each -> each.grant() != null && each.grant() == grant).stream().findFirst();
+        return bonuses(each -> each.grant() != null && each.grant() == grant).stream()
+                .findFirst();
     }
 
     @Override

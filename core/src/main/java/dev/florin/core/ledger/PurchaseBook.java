@@ -15,6 +15,7 @@ import dev.florin.core.purchases.Dispute;
 import dev.florin.core.purchases.Recharge;
 import dev.florin.core.purchases.Refund;
 import dev.florin.core.purchases.TopUp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,14 @@ final class PurchaseBook {
 
     void setWatch(@Nullable RechargeWatch now) {
         watch = now;
+    }
+
+    /** Usage was charged and left {@code total}, or given back where {@code amount} is negative. */
+    void used(Amount amount, Amount total, Instant now) {
+        RechargeWatch before = watch;
+        if (before != null && !amount.isZero()) {
+            watch = amount.isNegative() ? before.allowed(amount) : before.spent(amount, total, now);
+        }
     }
 
     Amount claimed() {

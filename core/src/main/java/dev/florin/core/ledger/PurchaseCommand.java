@@ -26,8 +26,13 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
     /** Whether it is also booked for an account that was deleted: money does not ask whether its owner is still there. */
     default boolean survivesDeletion() {
         return switch (this) {
-            case SettlePayment _, AdvanceTopUp _, EndTopUp _, AdvanceRefund _, BookRefund _, OpenDispute _, EndDispute _ ->
-                true;
+            case SettlePayment _,
+                    AdvanceTopUp _,
+                    EndTopUp _,
+                    AdvanceRefund _,
+                    BookRefund _,
+                    OpenDispute _,
+                    EndDispute _ -> true;
             default -> false;
         };
     }
@@ -50,8 +55,7 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
     }
 
     /** Records what Stripe has said of a top-up that has not ended. */
-    record AdvanceTopUp(
-            AccountNumber account, Request request, long topUp, TopUp.State state, TopUp.StripeNames names)
+    record AdvanceTopUp(AccountNumber account, Request request, long topUp, TopUp.State state, TopUp.StripeNames names)
             implements PurchaseCommand<TopUp> {
         public AdvanceTopUp {
             Check.argument(!state.isEnd(), "an end has its own command");
@@ -68,8 +72,7 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
             Request request,
             long topUp,
             TopUp.State state,
-            @Nullable Failure failure)
-            implements PurchaseCommand<TopUp> {
+            @Nullable Failure failure) implements PurchaseCommand<TopUp> {
         public EndTopUp {
             Check.argument(state.isEnd() && state != TopUp.State.SUCCEEDED, "not an end without payment");
         }
@@ -86,8 +89,7 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
             Request request,
             long topUp,
             @Nullable Amount amount,
-            boolean byCustomer)
-            implements PurchaseCommand<Refund> {}
+            boolean byCustomer) implements PurchaseCommand<Refund> {}
 
     /** Records what Stripe has said of a refund; one that failed gives its credit back, once. */
     record AdvanceRefund(
@@ -95,8 +97,7 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
             Request request,
             long refund,
             Refund.State state,
-            @Nullable String stripeId)
-            implements PurchaseCommand<Refund> {}
+            @Nullable String stripeId) implements PurchaseCommand<Refund> {}
 
     /**
      * Books a refund that was made at Stripe, once.
@@ -150,8 +151,7 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
             Request request,
             String invoice,
             @Nullable String payment,
-            List<EarningLine> lines)
-            implements PurchaseCommand<Account> {}
+            List<EarningLine> lines) implements PurchaseCommand<Account> {}
 
     /**
      * A line of an invoice that earns a bonus.
@@ -167,7 +167,9 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
 
     /** Stripe's word on the plan; absent = it knows of no subscription. */
     record SetSubscription(
-            AccountNumber account, Request request, @Nullable PlanWord word) implements PurchaseCommand<Account> {}
+            AccountNumber account,
+            Request request,
+            @Nullable PlanWord word) implements PurchaseCommand<Account> {}
 
     /**
      * Switches auto-recharge on, or changes its numbers, or goes on after a pause.
@@ -188,6 +190,6 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
      *
      * @param card the one for automatic charges; absent = there is none
      */
-    record OpenRecharge(
-            AccountNumber account, Request request, TopUp.@Nullable Card card) implements PurchaseCommand<Optional<TopUp>> {}
+    record OpenRecharge(AccountNumber account, Request request, TopUp.@Nullable Card card)
+            implements PurchaseCommand<Optional<TopUp>> {}
 }

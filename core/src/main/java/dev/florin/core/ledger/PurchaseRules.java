@@ -123,11 +123,7 @@ final class PurchaseRules {
         Grant grant = newGrant(GrantKind.PAID, topUp.amount(), topUp.amount(), command.payment());
         TopUp paid = topUp.succeeded(command.payment(), grant.number(), now);
         purchases.put(paid);
-        bring(
-                grant,
-                automatic ? TransactionType.AUTO_RECHARGE : TransactionType.TOP_UP,
-                House.CASH,
-                command.request());
+        bring(grant, automatic ? TransactionType.AUTO_RECHARGE : TransactionType.TOP_UP, House.CASH, command.request());
         purchases.announce(automatic ? Event.AUTO_RECHARGE_SUCCEEDED : Event.TOP_UP_SUCCEEDED, topUp.number());
         if (automatic) {
             recharge.succeeded(topUp);
@@ -154,15 +150,7 @@ final class PurchaseRules {
 
     Grant newGrant(GrantKind kind, Amount amount, Amount paid, String source) {
         return new Grant(
-                book.nextGrantNumber(),
-                kind,
-                amount,
-                amount,
-                paid,
-                null,
-                Grant.State.OPEN,
-                source,
-                book.moment(now));
+                book.nextGrantNumber(), kind, amount, amount, paid, null, Grant.State.OPEN, source, book.moment(now));
     }
 
     /** Puts a new grant in its place, with its row; what is owed is paid from it at once. */

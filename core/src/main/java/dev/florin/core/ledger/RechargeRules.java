@@ -69,8 +69,9 @@ final class RechargeRules {
             resume(before.get(), pause == PauseReason.FELL_WITHOUT_USE);
             return new Outcome.Done<>(book.account());
         }
-        Recharge.Month month = before.map(this::month).orElseGet(() -> new Recharge.Month(
-                Period.MONTH.start(now, book.zone()), Period.MONTH.end(now, book.zone()), Amount.ZERO));
+        Recharge.Month month = before.map(this::month)
+                .orElseGet(() -> new Recharge.Month(
+                        Period.MONTH.start(now, book.zone()), Period.MONTH.end(now, book.zone()), Amount.ZERO));
         Instant lastOpenedAt = before.map(Recharge::lastOpenedAt).orElse(null);
         purchases.put(command.consent());
         purchases.put(new Recharge(true, numbers, command.consent(), null, 0, null, month, lastOpenedAt));
@@ -105,8 +106,8 @@ final class RechargeRules {
         purchases.put(recharge.resumed());
         purchases.announce(Event.AUTO_RECHARGE_RESUMED, 0);
         if (newAllowance) {
-            purchases.setWatch(new RechargeWatch(
-                    recharge.numbers().threshold(), allowance(recharge.numbers()), null, false));
+            purchases.setWatch(
+                    new RechargeWatch(recharge.numbers().threshold(), allowance(recharge.numbers()), null, false));
         }
         rouse(true);
     }
@@ -183,8 +184,8 @@ final class RechargeRules {
             pause(recharge, PauseReason.NO_PAYMENT_METHOD, null);
             return nothing();
         }
-        TopUp attempt = TopUp.opened(
-                purchases.nextTopUpNumber(), TopUp.Kind.AUTOMATIC, asked, now, card, book.total(), null);
+        TopUp attempt =
+                TopUp.opened(purchases.nextTopUpNumber(), TopUp.Kind.AUTOMATIC, asked, now, card, book.total(), null);
         purchases.put(attempt);
         purchases.put(recharge.opened(asked, now));
         purchases.setWatch(watch.allowed(asked.negated()).answered());

@@ -117,7 +117,9 @@ final class RefundRules {
         for (Grant grant : claims.broughtBy(payment)) {
             Amount all = ClaimRules.share(grant.amount(), before.plus(command.money()), command.ofPayment());
             Amount some = ClaimRules.share(grant.amount(), before, command.ofPayment());
-            Amount room = grant.amount().minus(claims.counted(payment, grant.number())).orZero();
+            Amount room = grant.amount()
+                    .minus(claims.counted(payment, grant.number()))
+                    .orZero();
             parts.add(new Part(grant.number(), all.minus(some).min(room), Amount.ZERO));
         }
         long number = purchases.records().lastRefund() + 1;
@@ -139,8 +141,7 @@ final class RefundRules {
             takeBonus(refund, draws, command.request());
         }
         grants.giveUpEnded(command.request(), null);
-        return new Outcome.Done<>(
-                purchases.refund(number).orElseThrow());
+        return new Outcome.Done<>(purchases.refund(number).orElseThrow());
     }
 
     private void takeOrOwe(Refund refund, List<Draw> draws, Request request) {

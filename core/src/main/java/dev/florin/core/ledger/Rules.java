@@ -54,8 +54,7 @@ public final class Rules {
     /** Decides one command. */
     @SuppressWarnings("unchecked") // each command is a Command<T> of what its rule answers
     public <T> Outcome<T> decide(Command<T> command) {
-        if (book.deleted()
-                && !(command instanceof PurchaseCommand<?> purchase && purchase.survivesDeletion())) {
+        if (book.deleted() && !(command instanceof PurchaseCommand<?> purchase && purchase.survivesDeletion())) {
             return new Outcome.Refused<>(new Refusal.NotFound());
         }
         due.carryOut(command.request());
@@ -78,8 +77,7 @@ public final class Rules {
             recharge.follow();
         }
         if (book.plan(now) != plan) {
-            book.purchases()
-                    .announce(plan == Plan.PRO ? Event.SUBSCRIPTION_ENDED : Event.SUBSCRIPTION_ACTIVATED, 0);
+            book.purchases().announce(plan == Plan.PRO ? Event.SUBSCRIPTION_ENDED : Event.SUBSCRIPTION_ACTIVATED, 0);
         }
         if (key != null && outcome instanceof Outcome.Done<?>(Object value)) {
             book.remember(key, command.request().fingerprint(), target(value));

@@ -64,8 +64,7 @@ public record Bonus(
             if (from >= to) {
                 continue;
             }
-            BigInteger length =
-                    BigInteger.valueOf(earlier.end.getEpochSecond() - earlier.start.getEpochSecond());
+            BigInteger length = BigInteger.valueOf(earlier.end.getEpochSecond() - earlier.start.getEpochSecond());
             BigInteger part = BigInteger.valueOf(earlier.kept().nanos()).multiply(BigInteger.valueOf(to - from));
             numerator = numerator.multiply(length).subtract(part.multiply(denominator));
             denominator = denominator.multiply(length);

@@ -16,8 +16,7 @@ import java.util.Locale;
  * @param state how it stands
  * @param openedAt when it was seen
  */
-public record Dispute(
-        long number, String stripeId, String payment, List<Part> parts, State state, Instant openedAt) {
+public record Dispute(long number, String stripeId, String payment, List<Part> parts, State state, Instant openedAt) {
     /** How a dispute stands. */
     public enum State {
         /** The bank only asks: nothing is taken. */

@@ -73,7 +73,7 @@ public record Refund(
 
     /** What Stripe has said: a failure is final, and success is not taken back by an older answer. */
     public Refund heard(State now, @Nullable String id) {
-        State later = now.ordinal() < state.ordinal() ? state : now;
+        State later = now.compareTo(state) < 0 ? state : now;
         return new Refund(
                 number, payment, topUp, money, parts, madeAtStripe, id == null ? stripeId : id, later, openedAt);
     }

@@ -177,7 +177,7 @@ public record TopUp(
     /** What Stripe has said so far. A state is only ever followed by a later one. */
     public TopUp heard(State now, StripeNames names) {
         Check.argument(!now.isEnd(), "an end has its own way");
-        State later = now.ordinal() > state.ordinal() ? now : state;
+        State later = now.compareTo(state) > 0 ? now : state;
         return with(later, null, stripe.and(names), null, null);
     }
 
@@ -191,23 +191,8 @@ public record TopUp(
     }
 
     private TopUp with(
-            State itsState,
-            @Nullable Instant end,
-            StripeNames names,
-            @Nullable Failure why,
-            @Nullable Long itsGrant) {
+            State itsState, @Nullable Instant end, StripeNames names, @Nullable Failure why, @Nullable Long itsGrant) {
         return new TopUp(
-                number,
-                kind,
-                amount,
-                itsState,
-                openedAt,
-                end,
-                card,
-                names,
-                why,
-                itsGrant,
-                triggerBalance,
-                returnUrl);
+                number, kind, amount, itsState, openedAt, end, card, names, why, itsGrant, triggerBalance, returnUrl);
     }
 }

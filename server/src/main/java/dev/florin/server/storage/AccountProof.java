@@ -152,7 +152,8 @@ final class AccountProof {
             case REFUND_FAILED -> row.house() == House.BONUS ? "bonus" : "cash";
             case GRANT, BONUS, VOID, EXPIRY -> row.house().code(); // the grant says which
         };
-        expectation.equal("each type of row has its house account", house, row.house().code());
+        expectation.equal(
+                "each type of row has its house account", house, row.house().code());
     }
 
     /**

@@ -64,7 +64,9 @@ final class Columns {
                 instant(row, 10),
                 Digest.of(row.getBytes(11)),
                 plan == null ? null : new PlanWord(Plan.valueOf(plan.toUpperCase(Locale.ROOT)), time(row, 13)),
-                stripePlan == null ? null : new PlanWord(Plan.valueOf(stripePlan.toUpperCase(Locale.ROOT)), time(row, 22)),
+                stripePlan == null
+                        ? null
+                        : new PlanWord(Plan.valueOf(stripePlan.toUpperCase(Locale.ROOT)), time(row, 22)),
                 row.getBoolean(14),
                 zone(row.getString(15)),
                 new SpendingLimits(amount(row, 16), amount(row, 17), amount(row, 18)),

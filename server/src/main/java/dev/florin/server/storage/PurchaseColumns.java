@@ -129,8 +129,7 @@ final class PurchaseColumns {
                 pause == null ? null : PauseReason.ofCode(pause),
                 row.getInt(6),
                 Columns.time(row, 7),
-                new Recharge.Month(
-                        Columns.instant(row, 8), Columns.instant(row, 9), Amount.ofNanos(row.getLong(10))),
+                new Recharge.Month(Columns.instant(row, 8), Columns.instant(row, 9), Amount.ofNanos(row.getLong(10))),
                 Columns.time(row, 11));
     }
 

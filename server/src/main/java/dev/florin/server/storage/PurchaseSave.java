@@ -170,7 +170,14 @@ final class PurchaseSave {
         statements.run("DELETE FROM claim WHERE bucket = ? AND account_no = ?", account);
         for (int place = 0; place < claims.size(); place++) {
             Claim claim = claims.get(place);
-            add("claim", account, place, claim.cause(), claim.number(), claim.grant(), claim.amount().nanos());
+            add(
+                    "claim",
+                    account,
+                    place,
+                    claim.cause(),
+                    claim.number(),
+                    claim.grant(),
+                    claim.amount().nanos());
         }
     }
 
@@ -181,7 +188,14 @@ final class PurchaseSave {
         statements.run("DELETE FROM debt WHERE bucket = ? AND account_no = ?", account);
         for (int place = 0; place < debts.size(); place++) {
             Debt debt = debts.get(place);
-            add("debt", account, place, debt.cause(), debt.number(), debt.grant(), debt.amount().nanos());
+            add(
+                    "debt",
+                    account,
+                    place,
+                    debt.cause(),
+                    debt.number(),
+                    debt.grant(),
+                    debt.amount().nanos());
         }
     }
 

@@ -177,9 +177,10 @@ final class RareChanges {
 
     /** What a charge changes of a watch is saved with the balance. */
     private static boolean sameButForSpending(@Nullable RechargeWatch before, @Nullable RechargeWatch after) {
-        return before == null || after == null
-                ? before == after
-                : before.threshold().equals(after.threshold()) && before.asleep() == after.asleep();
+        if (before == null || after == null) {
+            return before == null && after == null;
+        }
+        return before.threshold().equals(after.threshold()) && before.asleep() == after.asleep();
     }
 
     private static final String DROP_USES = "DELETE FROM limit_use WHERE bucket = ? AND account_no = ? AND key_no = 0";

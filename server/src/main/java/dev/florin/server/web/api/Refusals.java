@@ -49,7 +49,8 @@ final class Refusals {
                                         : "Nothing of this transaction can be given back: only what a charge took, and once.")
                         .with(out -> out.amount("left", exceeds.left()));
             case Refusal.AccountInDispute _ ->
-                Problem.of(ProblemCode.ACCOUNT_IN_DISPUTE, "A payment of this account is in dispute: nothing is bought.");
+                Problem.of(
+                        ProblemCode.ACCOUNT_IN_DISPUTE, "A payment of this account is in dispute: nothing is bought.");
             case Refusal.TopUpInProgress open ->
                 topUp(ProblemCode.TOP_UP_IN_PROGRESS, "Another payment is under way.", account, open.topUp());
             case Refusal.CheckoutOpen open ->
