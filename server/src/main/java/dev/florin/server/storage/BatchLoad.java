@@ -112,9 +112,7 @@ final class BatchLoad {
             while (rows.next()) {
                 Account account = Columns.account(rows);
                 long place = Columns.place(rows, Columns.ACCOUNT_PLACE);
-                loaded.put(
-                        account.number(),
-                        new LoadedAccount(account, place, rows.getLong(Columns.ACCOUNT_VERSION)));
+                loaded.put(account.number(), new LoadedAccount(account, place, rows.getLong(Columns.ACCOUNT_VERSION)));
             }
         }
         if (asks.grants) {
