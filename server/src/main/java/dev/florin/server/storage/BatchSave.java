@@ -43,9 +43,10 @@ final class BatchSave {
                 UPDATE account a
                    SET total = n.total, held = n.held, owed = n.owed, sequence = n.sequence, last_hold = n.last_hold,
                        last_grant = n.last_grant, next_due = n.next_due, last_at = n.last_at, head = n.head,
-                       recharge_allowance = n.recharge_allowance, recharge_look_at = n.recharge_look_at
+                       recharge_allowance = n.recharge_allowance, recharge_look_at = n.recharge_look_at,
+                       version = n.version + 1
                   FROM unnest(?::account_change[]) AS n
-                 WHERE a.ctid = n.place AND a.account_no IS NOT DISTINCT FROM n.account_no
+                 WHERE a.ctid = n.place AND (a.account_no, a.version) IS NOT DISTINCT FROM (n.account_no, n.version)
              RETURNING 1
             )\
             """;
@@ -180,7 +181,7 @@ final class BatchSave {
 
     private void add(AccountChanges changes, LoadedAccount loaded) {
         AccountNumber number = changes.after().number();
-        addAccount(changes.after(), loaded.place());
+        addAccount(changes.after(), loaded);
         for (Grant grant : changes.grants()) {
             if (grant.number() <= changes.before().lastGrant()) {
                 grants.begin()
@@ -222,11 +223,12 @@ final class BatchSave {
         return rows.begin().smallint(account.bucket()).bigint(account.number());
     }
 
-    private void addAccount(Account account, long place) {
+    private void addAccount(Account account, LoadedAccount loaded) {
         RechargeWatch watch = account.watch();
         accounts.begin()
-                .place(place)
+                .place(loaded.place())
                 .bigint(account.number().number())
+                .bigint(loaded.version())
                 .bigint(account.total().nanos())
                 .bigint(account.held().nanos())
                 .bigint(account.owed().nanos())

@@ -49,6 +49,9 @@ final class Columns {
     /** Where a row lies, if it was asked for behind the others: its ctid. */
     static final int ACCOUNT_PLACE = 28;
 
+    /** How often it was changed, behind its place. */
+    static final int ACCOUNT_VERSION = 29;
+
     static Account account(ResultSet row) throws SQLException {
         String plan = row.getString(12);
         String stripePlan = row.getString(21);
