@@ -29,7 +29,7 @@ record Options(
         Map<String, String> given = new HashMap<>();
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i).startsWith("--") ? arguments.get(i).substring(2) : "";
-            if (!PORTS.contains(name) && !TEXTS.contains(name) || i + 1 == arguments.size()) {
+            if ((!PORTS.contains(name) && !TEXTS.contains(name)) || i + 1 == arguments.size()) {
                 throw new IllegalArgumentException("not an option with a value: " + arguments.get(i));
             }
             given.put(name, arguments.get(i + 1));

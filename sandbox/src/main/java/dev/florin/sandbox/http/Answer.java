@@ -6,7 +6,30 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A whole answer. */
-public record Answer(int status, Map<String, String> headers, byte[] body) {
+public final class Answer {
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    /** @param body not copied: nobody changes it afterwards */
+    public Answer(int status, Map<String, String> headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
     public static Answer json(int status, JsonNode body) {
         return new Answer(
                 status,

@@ -11,7 +11,7 @@ import java.util.Comparator;
  * @param clock the clock that {@code at} is meant on: empty for the world's own, else the id of a test clock
  */
 public record Due(Instant at, long number, String work, String id, String clock) implements Comparable<Due> {
-    private static final Comparator<Due> ORDER = Comparator.comparing(Due::at).thenComparing(Due::number);
+    private static final Comparator<Due> ORDER = Comparator.comparing(Due::at).thenComparingLong(Due::number);
 
     @Override
     public int compareTo(Due other) {

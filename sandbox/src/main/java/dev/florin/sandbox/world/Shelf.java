@@ -13,8 +13,18 @@ final class Shelf {
     private final JsonMapper json;
     private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
 
-    /** One of the two is there. */
-    private record Entry(@Nullable ObjectNode tree, byte @Nullable [] bytes, long addedNanos) {}
+    /** One of tree and bytes is there. */
+    private static final class Entry {
+        final @Nullable ObjectNode tree;
+        final byte @Nullable [] bytes;
+        final long addedNanos;
+
+        Entry(@Nullable ObjectNode tree, byte @Nullable [] bytes, long addedNanos) {
+            this.tree = tree;
+            this.bytes = bytes;
+            this.addedNanos = addedNanos;
+        }
+    }
 
     Shelf(Kind kind, JsonMapper json) {
         this.kind = kind;
@@ -42,12 +52,12 @@ final class Shelf {
     /** When the document came, by {@link System#nanoTime}; what was there at the start is as old as the process. */
     long addedNanos(String id) {
         Entry entry = entries.get(id);
-        return entry == null ? Long.MIN_VALUE : entry.addedNanos();
+        return entry == null ? Long.MIN_VALUE : entry.addedNanos;
     }
 
     void put(String id, ObjectNode document, long nanos) {
         Entry before = entries.get(id);
-        long added = before == null ? nanos : before.addedNanos();
+        long added = before == null ? nanos : before.addedNanos;
         entries.put(
                 id,
                 kind.flat()
@@ -72,6 +82,6 @@ final class Shelf {
     }
 
     private ObjectNode tree(Entry entry) {
-        return entry.tree() != null ? entry.tree() : json.readValue(entry.bytes(), ObjectNode.class);
+        return entry.tree != null ? entry.tree : json.readValue(entry.bytes, ObjectNode.class);
     }
 }

@@ -87,10 +87,10 @@ public final class Listing {
         if (range.isNumber()) {
             return time == range.asLong();
         }
-        return !(range.has("gt") && time <= range.path("gt").asLong()
-                || range.has("gte") && time < range.path("gte").asLong()
-                || range.has("lt") && time >= range.path("lt").asLong()
-                || range.has("lte") && time > range.path("lte").asLong());
+        return !((range.has("gt") && time <= range.path("gt").asLong())
+                || (range.has("gte") && time < range.path("gte").asLong())
+                || (range.has("lt") && time >= range.path("lt").asLong())
+                || (range.has("lte") && time > range.path("lte").asLong()));
     }
 
     public static ObjectNode list(String url, List<? extends JsonNode> data, boolean more) {

@@ -17,7 +17,11 @@ public interface SubscriptionCheckout {
      */
     record Terms(String currency, long subtotal, long dueNow, List<ObjectNode> items) {}
 
-    /** @param outcome empty if nothing is due now and the method is only set up */
+    /**
+     * One try to pay.
+     *
+     * @param outcome empty if nothing is due now and the method is only set up
+     */
     record Attempt(String subscription, Optional<String> invoice, Optional<PaymentOutcome> outcome) {}
 
     /** Checks a new session's parameters and says what it sells; a {@code StripeError} where they do not fit. */

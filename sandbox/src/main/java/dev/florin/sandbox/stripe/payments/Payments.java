@@ -110,7 +110,7 @@ public final class Payments {
             return asked.forceAuthentication() || card.authentication() != Authentication.NEVER;
         }
         return card.authentication() == Authentication.ALWAYS
-                || card.authentication() == Authentication.UNTIL_SET_UP && !PaymentMethods.isSetUp(turn, method);
+                || (card.authentication() == Authentication.UNTIL_SET_UP && !PaymentMethods.isSetUp(turn, method));
     }
 
     /** A payment method may be used if it belongs to this customer, or to nobody and was never used. */
