@@ -69,7 +69,8 @@ final class GrantRules {
         Grant grant = book.grant(command.grant()).orElseThrow();
         Optional<TopUp> paidBy = book.purchases().records().topUpOfGrant(grant.number());
         if (paidBy.isPresent()) {
-            return new Outcome.Refused<>(new Refusal.RefundInstead(paidBy.get().number()));
+            return new Outcome.Refused<>(
+                    new Refusal.OfPurchase.RefundInstead(paidBy.get().number()));
         }
         if (grant.state() != Grant.State.OPEN) {
             return new Outcome.Done<>(grant);

@@ -46,12 +46,12 @@ final class PurchaseRules {
             return new Outcome.Refused<>(new Refusal.SubscriptionRequired());
         }
         if (purchases.disputed()) {
-            return new Outcome.Refused<>(new Refusal.AccountInDispute());
+            return new Outcome.Refused<>(new Refusal.OfPurchase.AccountInDispute());
         }
         Optional<TopUp> underWay = purchases.underWay();
         if (underWay.isPresent()) {
             return new Outcome.Refused<>(
-                    new Refusal.TopUpInProgress(underWay.get().number()));
+                    new Refusal.OfPurchase.TopUpInProgress(underWay.get().number()));
         }
         Optional<TopUp> checkout =
                 purchases.openTopUps().stream().filter(TopUp::openCheckout).findFirst();
@@ -59,7 +59,7 @@ final class PurchaseRules {
             TopUp open = checkout.get();
             return open.amount().equals(command.amount()) && command.card() == null
                     ? new Outcome.Done<>(open)
-                    : new Outcome.Refused<>(new Refusal.CheckoutOpen(open.number()));
+                    : new Outcome.Refused<>(new Refusal.OfPurchase.CheckoutOpen(open.number()));
         }
         Optional<Refusal> refusal = refusal(command.amount());
         if (refusal.isPresent()) {
@@ -83,11 +83,11 @@ final class PurchaseRules {
                 .filter(each -> !each.isBefore(now.minus(HOUR)))
                 .toList();
         if (declines.size() >= MOST_DECLINES_A_DAY) {
-            return Optional.of(new Refusal.TooManyDeclines(
+            return Optional.of(new Refusal.OfPurchase.TooManyDeclines(
                     declines.get(declines.size() - MOST_DECLINES_A_DAY).plus(DAY)));
         }
         if (recent.size() >= MOST_DECLINES_AN_HOUR) {
-            return Optional.of(new Refusal.TooManyDeclines(
+            return Optional.of(new Refusal.OfPurchase.TooManyDeclines(
                     recent.get(recent.size() - MOST_DECLINES_AN_HOUR).plus(HOUR)));
         }
         return grants.tooLarge(amount) ? Optional.of(new Refusal.TotalTooLarge()) : Optional.empty();
@@ -114,7 +114,7 @@ final class PurchaseRules {
         if (topUp.state() == TopUp.State.SUCCEEDED) {
             return command.payment().equals(topUp.stripe().payment())
                     ? new Outcome.Done<>(topUp)
-                    : new Outcome.Refused<>(new Refusal.PaidTwice(topUp.number()));
+                    : new Outcome.Refused<>(new Refusal.OfPurchase.PaidTwice(topUp.number()));
         }
         if (grants.tooLarge(topUp.amount())) {
             return new Outcome.Refused<>(new Refusal.TotalTooLarge());

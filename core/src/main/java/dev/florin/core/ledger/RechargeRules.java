@@ -50,10 +50,10 @@ final class RechargeRules {
             return new Outcome.Refused<>(new Refusal.SubscriptionRequired());
         }
         if (purchases.disputed()) {
-            return new Outcome.Refused<>(new Refusal.AccountInDispute());
+            return new Outcome.Refused<>(new Refusal.OfPurchase.AccountInDispute());
         }
         if (!command.hasCard()) {
-            return new Outcome.Refused<>(new Refusal.NoPaymentMethod());
+            return new Outcome.Refused<>(new Refusal.OfPurchase.NoPaymentMethod());
         }
         RechargeNumbers numbers = command.numbers();
         Optional<Recharge> before = purchases.recharge();

@@ -41,11 +41,11 @@ final class RefundRules {
         String payment = topUp.stripe().payment();
         Long grant = topUp.grant();
         if (payment == null || grant == null) {
-            return new Outcome.Refused<>(new Refusal.RefundExceedsUnspent(Amount.ZERO));
+            return new Outcome.Refused<>(new Refusal.OfPurchase.RefundExceedsUnspent(Amount.ZERO));
         }
         if (purchases.records().disputesOf(payment).stream()
                 .anyMatch(each -> each.countsFor(grant).isPositive())) {
-            return new Outcome.Refused<>(new Refusal.AccountInDispute());
+            return new Outcome.Refused<>(new Refusal.OfPurchase.AccountInDispute());
         }
         Instant paidAt = topUp.endedAt();
         boolean tooLate = command.byCustomer()
@@ -55,7 +55,7 @@ final class RefundRules {
         Amount asked = command.amount();
         Amount amount = asked == null ? left : asked;
         if (left.isZero() || amount.isMoreThan(left)) {
-            return new Outcome.Refused<>(new Refusal.RefundExceedsUnspent(left));
+            return new Outcome.Refused<>(new Refusal.OfPurchase.RefundExceedsUnspent(left));
         }
         long number = purchases.records().lastRefund() + 1;
         Part part = new Part(grant, amount, amount);
