@@ -4,12 +4,12 @@ import dev.florin.sandbox.http.Answer;
 import dev.florin.sandbox.http.Exchange;
 import dev.florin.sandbox.http.Site;
 import dev.florin.sandbox.stripe.api.StripeApi;
+import dev.florin.sandbox.stripe.checkout.CheckoutDesk;
+import dev.florin.sandbox.stripe.checkout.CheckoutSessions;
+import dev.florin.sandbox.stripe.checkout.NoSubscriptions;
+import dev.florin.sandbox.stripe.checkout.SubscriptionCheckout;
 import dev.florin.sandbox.stripe.events.Events;
-import dev.florin.sandbox.stripe.payments.Authentications;
-import dev.florin.sandbox.stripe.payments.BalanceTransactions;
-import dev.florin.sandbox.stripe.payments.Charges;
-import dev.florin.sandbox.stripe.payments.PaymentMethods;
-import dev.florin.sandbox.stripe.payments.Payments;
+import dev.florin.sandbox.world.Cause;
 import dev.florin.sandbox.world.Turn;
 import dev.florin.sandbox.world.World;
 import java.util.Map;
@@ -29,16 +29,27 @@ public final class StripeStandIn implements Site {
             @Override
             public void accept(Turn turn, ObjectNode event) {}
         });
-        PaymentMethods methods = new PaymentMethods(events);
-        Charges charges = new Charges(events, new BalanceTransactions(), publicAddress);
-        Payments payments = new Payments(events, methods, charges, new Authentications(publicAddress));
         api = new StripeApi(world);
-        StripeParts parts = new StripeParts(world, api, events, methods, payments, publicAddress);
-        wire(parts);
-    }
-
-    private static void wire(StripeParts parts) {
-        parts.world();
+        StripeParts parts = StripeParts.of(world, api, events, publicAddress);
+        // Whoever keeps subscriptions listens to payments first: a session completes after its subscription is active.
+        SubscriptionCheckout subscriptions = new NoSubscriptions();
+        CheckoutDesk desk = new CheckoutDesk(
+                events,
+                parts.customers(),
+                parts.methods(),
+                parts.payments(),
+                parts.setups(),
+                parts.authentications(),
+                subscriptions);
+        parts.payments().listen(desk);
+        CheckoutSessions sessions =
+                new CheckoutSessions(world, parts.catalog(), parts.setups(), subscriptions, desk, publicAddress);
+        api.add(sessions.routes());
+        CheckoutSessions.includeLineItems(api.expansion());
+        world.change(Cause.TIME, turn -> {
+            parts.catalog().seed(turn);
+            return turn;
+        });
     }
 
     @Override

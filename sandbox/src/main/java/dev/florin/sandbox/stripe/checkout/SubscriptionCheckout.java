@@ -29,7 +29,8 @@ public interface SubscriptionCheckout {
 
     /**
      * Makes the subscription that a session sells, or tries again to pay the one an earlier attempt made. The customer
-     * is present, so an authentication is {@code NeedsAction}. The payment method is already the customer's.
+     * is present, so an authentication is {@code NeedsAction}. The payment method is the customer's already, or
+     * nobody's: then a PaymentIntent with {@code setup_future_usage=off_session} makes it the customer's.
      *
      * @param session as it was created; its id tells attempts of one session from others
      * @param asked the parameters of the session's creation

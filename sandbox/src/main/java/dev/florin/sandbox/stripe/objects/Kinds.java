@@ -45,6 +45,9 @@ public final class Kinds {
     /** What a checkout session must remember beside what the API shows of it. */
     public static final Kind CHECKOUT_ORDER = Kind.live("inner.checkout");
 
+    /** Which checkout session a PaymentIntent or SetupIntent pays, by the intent's id. */
+    public static final Kind SESSION_OF = Kind.live("inner.session_of");
+
     /** The kinds that ids in other objects may point at. */
     public static final List<Kind> SHOWN = List.of(
             CUSTOMER,
