@@ -227,3 +227,93 @@ create table setting (
 );
 insert into setting default values;
 comment on table setting is 'What the operator has set for all accounts.';
+
+create table stripe_customer (
+    bucket      smallint    not null,
+    account_no  bigint      not null,
+    customer_id text        not null,
+    deleted     boolean     not null default false,
+    created_at  timestamptz not null default now(),
+    constraint stripe_customer_pk primary key (customer_id)
+);
+create unique index stripe_customer_of_an_account on stripe_customer (account_no) where not deleted;
+comment on table stripe_customer is 'Which customer at Stripe an account is, and was before that one was deleted there.';
+
+create table payment_card (
+    bucket      smallint    not null,
+    account_no  bigint      not null,
+    card_id     text        not null,
+    type        text        not null,
+    brand       text,
+    last4       text,
+    exp_month   integer,
+    exp_year    integer,
+    funding     text,
+    wallet      text,
+    fingerprint text,
+    is_default  boolean     not null,
+    created_at  timestamptz not null,
+    constraint payment_card_pk primary key (bucket, account_no, card_id),
+    constraint payment_card_last4 check (last4 ~ '^[0-9]{4}$')
+);
+create unique index payment_card_one_default on payment_card (bucket, account_no) where is_default;
+create index payment_card_by_id on payment_card (card_id);
+comment on table payment_card is 'Saved payment methods as Stripe last told them. No number, no CVC: neither is ever seen here.';
+
+create table subscription (
+    bucket           smallint    not null,
+    account_no       bigint      not null,
+    subscription_id  text        not null,
+    item_id          text        not null,
+    interval_        text        not null,
+    status           text        not null,
+    period_start     timestamptz not null,
+    period_end       timestamptz not null,
+    cancel_at        timestamptz,
+    switch_to        text,
+    paid_until       timestamptz,
+    card_id          text,
+    updated_at       timestamptz not null,
+    constraint subscription_pk primary key (bucket, account_no, subscription_id),
+    constraint subscription_interval check (interval_ in ('month', 'year')),
+    constraint subscription_switch check (switch_to in ('month', 'year'))
+);
+comment on table subscription is 'Subscriptions as Stripe last told them.';
+
+create table stripe_event (
+    event_id    text        not null,
+    type        text        not null,
+    object_id   text        not null,
+    api_version text,
+    body_hash   bytea,
+    state       text        not null,
+    attempts    integer     not null default 0,
+    next_at     timestamptz not null,
+    reason      text,
+    by_sweep    boolean     not null,
+    received_at timestamptz not null,
+    constraint stripe_event_pk primary key (event_id),
+    constraint stripe_event_state check (state in ('received', 'done', 'ignored', 'dead'))
+);
+create index stripe_event_waiting on stripe_event (next_at) where state = 'received';
+comment on table stripe_event is 'Events of Stripe, each once: what they are about, never their bodies.';
+
+create table stripe_sweep (
+    only_row boolean     not null default true,
+    until    timestamptz,
+    constraint stripe_sweep_pk primary key (only_row),
+    constraint stripe_sweep_is_one_row check (only_row)
+);
+insert into stripe_sweep default values;
+comment on table stripe_sweep is 'Until when Stripe''s list of events was read.';
+
+create table stray_payment (
+    payment    text        not null,
+    reason     text        not null,
+    cents      bigint      not null,
+    currency   text        not null,
+    seen_at    timestamptz not null,
+    settled_at timestamptz,
+    constraint stray_payment_pk primary key (payment)
+);
+comment on table stray_payment is 'Payments that brought no credit: of nobody we know, in another currency, or twice for one order.';

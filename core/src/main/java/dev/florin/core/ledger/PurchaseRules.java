@@ -57,7 +57,7 @@ final class PurchaseRules {
                 purchases.openTopUps().stream().filter(TopUp::openCheckout).findFirst();
         if (checkout.isPresent()) {
             TopUp open = checkout.get();
-            return open.amount().equals(command.amount()) && command.card() == null
+            return open.amount().equals(command.amount())
                     ? new Outcome.Done<>(open)
                     : new Outcome.Refused<>(new Refusal.OfPurchase.CheckoutOpen(open.number()));
         }

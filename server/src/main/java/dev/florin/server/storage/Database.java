@@ -204,6 +204,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** How many rows a change met. */
+    static int update(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
     /** Changes something that is not the ledger's, in one transaction. */
     <T> T change(Work<T> work) {
         try (Connection connection = openForReading()) {

@@ -33,7 +33,9 @@ public final class ObjectIds {
         GRANT("gr_", 2),
         TRANSACTION("txn_", 3),
         TOP_UP("tu_", 4),
-        REFUND("rf_", 5);
+        REFUND("rf_", 5),
+        /** As Stripe is told of an account: never an answer of the API, where accounts have the host's ids. */
+        ACCOUNT("fa_", 6);
 
         private final String prefix;
         private final int number;

@@ -1,0 +1,204 @@
+package dev.florin.server.payments;
+
+import com.stripe.model.Customer;
+import com.stripe.model.PaymentMethod;
+import com.stripe.model.checkout.Session;
+import com.stripe.param.CustomerPaymentMethodListParams;
+import com.stripe.param.CustomerUpdateParams;
+import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.checkout.SessionCreateParams;
+import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.ledger.PurchaseCommand;
+import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.PaymentCards;
+import dev.florin.server.storage.SubscriptionRecords;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saved payment methods: brand, last four digits, expiry and Stripe's ids, and nothing else of a card. Stripe's list is the
+ * truth, since cards come and go at its own pages too. Thread-safe.
+ */
+public final class Cards {
+    /** More than a person has. */
+    private static final long MOST = 100;
+
+    private static final Set<String> OVER = Set.of("canceled", "incomplete_expired");
+
+    private final StripeCalls stripe;
+    private final CustomersAtStripe customers;
+    private final PaymentCards cards;
+    private final SubscriptionRecords subscriptions;
+    private final Asks ledger;
+    private final ObjectIds ids;
+
+    Cards(
+            StripeCalls stripe,
+            CustomersAtStripe customers,
+            PaymentCards cards,
+            SubscriptionRecords subscriptions,
+            Asks ledger,
+            ObjectIds ids) {
+        this.stripe = stripe;
+        this.customers = customers;
+        this.cards = cards;
+        this.subscriptions = subscriptions;
+        this.ledger = ledger;
+        this.ids = ids;
+    }
+
+    /** As Stripe last told. */
+    public List<PaymentCards.Card> of(AccountNumber account) {
+        return cards.of(account);
+    }
+
+    /** A page of Stripe's where a card is added without paying. */
+    public String setup(AccountNumber account, String returnUrl) {
+        String customer = customers.of(account);
+        SessionCreateParams params = SessionCreateParams.builder()
+                .setMode(SessionCreateParams.Mode.SETUP)
+                .setCurrency("usd")
+                .setCustomer(customer)
+                .setClientReferenceId(ids.write(ObjectIds.Kind.ACCOUNT, account, account.number()))
+                .setSuccessUrl(returnUrl)
+                .setCancelUrl(returnUrl)
+                .build();
+        Session session = stripe.ask(api -> api.checkout().sessions().create(params));
+        return session.getUrl();
+    }
+
+    /** Reads the saved methods anew. Where none is the default yet, the newest becomes it. */
+    public void follow(AccountNumber account) {
+        Optional<String> known = customers.known(account);
+        if (known.isEmpty()) {
+            return;
+        }
+        Customer customer = stripe.ask(api -> api.customers().retrieve(known.get()));
+        if (Boolean.TRUE.equals(customer.getDeleted())) {
+            customers.deleted(known.get());
+            keep(account, List.of(), null);
+            return;
+        }
+        CustomerPaymentMethodListParams params =
+                CustomerPaymentMethodListParams.builder().setLimit(MOST).build();
+        List<PaymentMethod> methods = stripe.ask(
+                        api -> api.customers().paymentMethods().list(known.get(), params))
+                .getData();
+        String chosen = customer.getInvoiceSettings() == null
+                ? null
+                : customer.getInvoiceSettings().getDefaultPaymentMethod();
+        if (chosen == null && !methods.isEmpty()) {
+            chosen = methods.getFirst().getId();
+            makeDefault(account, known.get(), chosen);
+        }
+        keep(account, methods, chosen);
+    }
+
+    /** One card however often it was saved; the default, where it is one of them, else the newest. */
+    private void keep(AccountNumber account, List<PaymentMethod> methods, @Nullable String chosen) {
+        Optional<PaymentCards.Card> before = cards.defaultOf(account);
+        List<PaymentCards.Card> found = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        List<PaymentMethod> chosenFirst = new ArrayList<>(methods);
+        chosenFirst.sort((one, other) ->
+                Boolean.compare(other.getId().equals(chosen), one.getId().equals(chosen)));
+        for (PaymentMethod method : chosenFirst) {
+            PaymentCards.Card card = card(method, method.getId().equals(chosen));
+            if (card.fingerprint() == null || seen.add(card.fingerprint())) {
+                found.add(card);
+            }
+        }
+        cards.replace(account, found);
+        boolean newDefault = chosen != null
+                && before.map(PaymentCards.Card::id).filter(chosen::equals).isEmpty();
+        if (newDefault) {
+            ledger.done(new PurchaseCommand.NewCard(account, Asks.request(chosen)));
+        }
+    }
+
+    private static PaymentCards.Card card(PaymentMethod method, boolean isDefault) {
+        PaymentMethod.Card card = method.getCard();
+        PaymentMethod.UsBankAccount bank = method.getUsBankAccount();
+        Instant created = Instant.ofEpochSecond(method.getCreated());
+        if (card == null) {
+            return new PaymentCards.Card(
+                    method.getId(),
+                    method.getType(),
+                    bank == null ? null : bank.getBankName(),
+                    bank == null ? null : bank.getLast4(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    bank == null ? null : bank.getFingerprint(),
+                    isDefault,
+                    created);
+        }
+        return new PaymentCards.Card(
+                method.getId(),
+                method.getType(),
+                card.getBrand(),
+                card.getLast4(),
+                Math.toIntExact(card.getExpMonth()),
+                Math.toIntExact(card.getExpYear()),
+                card.getFunding(),
+                card.getWallet() == null ? null : card.getWallet().getType(),
+                card.getFingerprint(),
+                isDefault,
+                created);
+    }
+
+    /** Makes a saved method the one for automatic charges and for the subscription; false where it is not this account's. */
+    public boolean choose(AccountNumber account, String card) {
+        if (cards.find(account, card).isEmpty()) {
+            return false;
+        }
+        makeDefault(account, customers.of(account), card);
+        follow(account);
+        return true;
+    }
+
+    /** On the customer, and on the subscription too, whose own would go before it. */
+    private void makeDefault(AccountNumber account, String customer, String card) {
+        CustomerUpdateParams params = CustomerUpdateParams.builder()
+                .setInvoiceSettings(CustomerUpdateParams.InvoiceSettings.builder()
+                        .setDefaultPaymentMethod(card)
+                        .build())
+                .build();
+        stripe.ask(api -> api.customers().update(customer, params));
+        for (SubscriptionRecords.Subscription each : subscriptions.of(account)) {
+            if (!OVER.contains(each.status())) {
+                SubscriptionUpdateParams its = SubscriptionUpdateParams.builder()
+                        .setDefaultPaymentMethod(card)
+                        .build();
+                stripe.ask(api -> api.subscriptions().update(each.id(), its));
+            }
+        }
+    }
+
+    /** Removes a saved method for ever; false where it is not this account's. */
+    public boolean remove(AccountNumber account, String card) {
+        if (cards.find(account, card).isEmpty()) {
+            return false;
+        }
+        try {
+            stripe.ask(api -> api.paymentMethods().detach(card));
+        } catch (StripeFault e) {
+            if (e.kind() != StripeFault.Kind.INVALID && e.kind() != StripeFault.Kind.MISSING) {
+                throw e;
+            }
+        }
+        follow(account);
+        return true;
+    }
+
+    /** A method was detached at Stripe. */
+    void forget(String card) {
+        cards.owner(card).ifPresent(this::follow);
+    }
+}

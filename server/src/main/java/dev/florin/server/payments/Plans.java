@@ -1,0 +1,192 @@
+package dev.florin.server.payments;
+
+import com.stripe.model.Invoice;
+import com.stripe.model.Subscription;
+import com.stripe.param.InvoiceCreatePreviewParams;
+import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.billingportal.SessionCreateParams;
+import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.money.Amount;
+import dev.florin.core.purchases.Bonus;
+import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.Purchases;
+import dev.florin.server.storage.SubscriptionRecords;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** What a customer does about the subscription: begin, switch, cancel, resume. Stripe does it; the plan follows. Thread-safe. */
+public final class Plans {
+    private final StripeCalls stripe;
+    private final CustomersAtStripe customers;
+    private final SubscriptionRecords records;
+    private final Subscriptions subscriptions;
+    private final ProPrices prices;
+    private final ProPlan plan;
+    private final Purchases purchases;
+    private final ObjectIds ids;
+    private final InstantSource clock;
+
+    Plans(
+            StripeCalls stripe,
+            PaymentParts parts,
+            SubscriptionRecords records,
+            Subscriptions subscriptions,
+            ProPrices prices,
+            ProPlan plan) {
+        this.stripe = stripe;
+        this.customers = parts.customers();
+        this.records = records;
+        this.subscriptions = subscriptions;
+        this.prices = prices;
+        this.plan = plan;
+        this.purchases = parts.purchases();
+        this.ids = parts.ids();
+        this.clock = parts.clock();
+    }
+
+    /** The subscription that counts: one that has not ended, else the last. */
+    public Optional<SubscriptionRecords.Subscription> of(AccountNumber account) {
+        List<SubscriptionRecords.Subscription> all = records.of(account);
+        return all.stream()
+                .filter(each -> !Subscriptions.isOver(each.status()))
+                .findFirst()
+                .or(() -> all.stream().findFirst());
+    }
+
+    /** One that has not ended. */
+    public Optional<SubscriptionRecords.Subscription> current(AccountNumber account) {
+        return of(account).filter(each -> !Subscriptions.isOver(each.status()));
+    }
+
+    public static boolean isPaid(SubscriptionRecords.Subscription subscription) {
+        return Subscriptions.isWorking(subscription.status()) || "past_due".equals(subscription.status());
+    }
+
+    /** A page of Stripe's where the subscription is paid for; empty where one is there already. */
+    public Optional<String> checkout(AccountNumber account, ProPlan.Interval interval, String returnUrl) {
+        if (current(account).filter(each -> !"incomplete".equals(each.status())).isPresent()) {
+            return Optional.empty();
+        }
+        String customer = customers.of(account);
+        String price = prices.current(interval)
+                .orElseThrow(() -> new IllegalStateException("no price has the lookup key " + plan.lookupKey(interval)));
+        String name = ids.write(ObjectIds.Kind.ACCOUNT, account, account.number());
+        var params = com.stripe.param.checkout.SessionCreateParams.builder()
+                .setMode(com.stripe.param.checkout.SessionCreateParams.Mode.SUBSCRIPTION)
+                .setCustomer(customer)
+                .setClientReferenceId(name)
+                .addLineItem(com.stripe.param.checkout.SessionCreateParams.LineItem.builder()
+                        .setPrice(price)
+                        .setQuantity(1L)
+                        .build())
+                .setSubscriptionData(com.stripe.param.checkout.SessionCreateParams.SubscriptionData.builder()
+                        .putMetadata("florin_account", name)
+                        .build())
+                .setSuccessUrl(returnUrl)
+                .setCancelUrl(returnUrl)
+                .build();
+        return Optional.of(
+                stripe.ask(api -> api.checkout().sessions().create(params)).getUrl());
+    }
+
+    /** Ends it at the end of what was paid, or now. */
+    public void cancel(SubscriptionRecords.Subscription subscription, boolean now) {
+        if (now) {
+            subscriptions.take(stripe.ask(api -> api.subscriptions().cancel(subscription.id())));
+            return;
+        }
+        update(subscription, SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(true));
+    }
+
+    /** Takes back that it was to end, or to change its interval. */
+    public void resume(SubscriptionRecords.Subscription subscription) {
+        update(
+                subscription,
+                SubscriptionUpdateParams.builder()
+                        .setCancelAtPeriodEnd(false)
+                        .putMetadata(Subscriptions.SWITCH_TO, ""));
+    }
+
+    private void update(SubscriptionRecords.Subscription subscription, SubscriptionUpdateParams.Builder params) {
+        subscriptions.take(stripe.ask(api -> api.subscriptions().update(subscription.id(), params.build())));
+    }
+
+    /** A year begins at once, a month when the paid year ends. */
+    public void switchTo(SubscriptionRecords.Subscription subscription, ProPlan.Interval interval) {
+        if (interval == ProPlan.Interval.MONTH) {
+            update(
+                    subscription,
+                    SubscriptionUpdateParams.builder()
+                            .setCancelAtPeriodEnd(true)
+                            .putMetadata(Subscriptions.SWITCH_TO, interval.code()));
+            return;
+        }
+        SubscriptionUpdateParams params = SubscriptionUpdateParams.builder()
+                .addItem(SubscriptionUpdateParams.Item.builder()
+                        .setId(subscription.item())
+                        .setPrice(prices.current(interval).orElseThrow())
+                        .build())
+                .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE)
+                .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.PENDING_IF_INCOMPLETE)
+                .build();
+        String key = "switch-" + subscription.id() + "-" + interval.code() + "-"
+                + subscription.periodStart().getEpochSecond();
+        Subscription switched =
+                stripe.ask(api -> api.subscriptions().update(subscription.id(), params, StripeCalls.key(key)));
+        subscriptions.take(switched);
+        if (switched.getLatestInvoice() != null) {
+            subscriptions.followInvoice(switched.getLatestInvoice());
+        }
+    }
+
+    /**
+     * What a switch would come to.
+     *
+     * @param charged now, to the card
+     * @param from when the new interval begins
+     * @param bonus what it would earn
+     */
+    public record Preview(Amount charged, Instant from, Amount bonus) {}
+
+    /** Moves nothing. */
+    public Preview preview(
+            AccountNumber account, SubscriptionRecords.Subscription subscription, ProPlan.Interval interval) {
+        if (interval == ProPlan.Interval.MONTH) {
+            Instant from = subscription.periodEnd();
+            return new Preview(Amount.ZERO, from, bonus(account, interval, from));
+        }
+        InvoiceCreatePreviewParams params = InvoiceCreatePreviewParams.builder()
+                .setSubscription(subscription.id())
+                .setSubscriptionDetails(InvoiceCreatePreviewParams.SubscriptionDetails.builder()
+                        .addItem(InvoiceCreatePreviewParams.SubscriptionDetails.Item.builder()
+                                .setId(subscription.item())
+                                .setPrice(prices.current(interval).orElseThrow())
+                                .build())
+                        .setProrationBehavior(
+                                InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior.ALWAYS_INVOICE)
+                        .build())
+                .build();
+        Invoice invoice = stripe.ask(api -> api.invoices().createPreview(params));
+        Instant from = clock.instant();
+        return new Preview(Orders.amount(Math.max(0, invoice.getAmountDue())), from, bonus(account, interval, from));
+    }
+
+    private Amount bonus(AccountNumber account, ProPlan.Interval interval, Instant start) {
+        var begins = start.atZone(ZoneOffset.UTC);
+        Instant end = (interval == ProPlan.Interval.MONTH ? begins.plusMonths(1) : begins.plusYears(1)).toInstant();
+        List<Bonus> before = purchases.of(account, records -> records.bonusesWithin(start, end));
+        return Bonus.earned(plan.bonus(interval), start, end, before);
+    }
+
+    /** Stripe's own pages for cards, invoices and the subscription. */
+    public String portal(AccountNumber account, String returnUrl) {
+        SessionCreateParams params = SessionCreateParams.builder()
+                .setCustomer(customers.of(account))
+                .setReturnUrl(returnUrl)
+                .build();
+        return stripe.ask(api -> api.billingPortal().sessions().create(params)).getUrl();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.florin.server.payments;
+
+import com.stripe.Stripe;
+import com.stripe.StripeClient;
+import com.stripe.exception.ApiConnectionException;
+import com.stripe.exception.AuthenticationException;
+import com.stripe.exception.CardException;
+import com.stripe.exception.IdempotencyException;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.RateLimitException;
+import com.stripe.exception.StripeException;
+import com.stripe.net.RequestOptions;
+import com.stripe.service.V1Services;
+import java.net.ConnectException;
+import java.time.Duration;
+
+/** Asks Stripe, and says of every failure what is known. Thread-safe. */
+final class StripeCalls {
+    /** A customer may be waiting. */
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private static final Duration READ = Duration.ofSeconds(25);
+
+    /** Lost answers are asked for again with the same key by whoever looks after the object, not by this thread. */
+    private static final int RETRIES = 1;
+
+    private static final int CONFLICT = 409;
+    private static final int SERVER_ERROR = 500;
+
+    private final StripeClient client;
+
+    StripeCalls(StripeSettings settings) {
+        Stripe.enableTelemetry = false;
+        StripeClient.StripeClientBuilder builder = StripeClient.builder()
+                .setApiKey(settings.key())
+                .setConnectTimeout((int) CONNECT.toMillis())
+                .setReadTimeout((int) READ.toMillis())
+                .setMaxNetworkRetries(RETRIES);
+        if (settings.base() != null) {
+            String base = settings.base().toString();
+            builder.setApiBase(base)
+                    .setFilesBase(base)
+                    .setConnectBase(base)
+                    .setMeterEventsBase(base);
+        }
+        this.client = builder.build();
+    }
+
+    /** One request. */
+    interface Call<T> {
+        T run(V1Services stripe) throws StripeException;
+    }
+
+    <T> T ask(Call<T> call) {
+        try {
+            return call.run(client.v1());
+        } catch (CardException e) {
+            throw declined(e);
+        } catch (IdempotencyException e) {
+            throw fault(StripeFault.Kind.INVALID, e);
+        } catch (InvalidRequestException e) {
+            boolean missing = "resource_missing".equals(e.getCode());
+            throw fault(missing ? StripeFault.Kind.MISSING : StripeFault.Kind.INVALID, e);
+        } catch (AuthenticationException | RateLimitException e) {
+            throw fault(StripeFault.Kind.UNAVAILABLE, e);
+        } catch (ApiConnectionException e) {
+            boolean nobodyThere = e.getCause() instanceof ConnectException;
+            throw fault(nobodyThere ? StripeFault.Kind.UNAVAILABLE : StripeFault.Kind.UNKNOWN, e);
+        } catch (StripeException e) {
+            Integer status = e.getStatusCode();
+            boolean unclear = status == null || status == CONFLICT || status >= SERVER_ERROR;
+            throw fault(unclear ? StripeFault.Kind.UNKNOWN : StripeFault.Kind.INVALID, e);
+        }
+    }
+
+    private static StripeFault fault(StripeFault.Kind kind, StripeException e) {
+        return new StripeFault(kind, null, null, e.getCode(), e);
+    }
+
+    private static StripeFault declined(CardException e) {
+        String payment = e.getStripeError() == null || e.getStripeError().getPaymentIntent() == null
+                ? null
+                : e.getStripeError().getPaymentIntent().getId();
+        String advice = e.getStripeError() == null ? null : e.getStripeError().getAdviceCode();
+        return new StripeFault(
+                StripeFault.Kind.DECLINED,
+                Declines.failure(e.getCode(), e.getDeclineCode(), advice),
+                payment,
+                e.getCode(),
+                e);
+    }
+
+    /** The same request again is the same request. */
+    static RequestOptions key(String key) {
+        return RequestOptions.builder().setIdempotencyKey(key).build();
+    }
+}
