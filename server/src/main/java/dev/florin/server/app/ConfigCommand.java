@@ -73,6 +73,7 @@ final class ConfigCommand implements Callable<Integer> {
                     FLORIN_DEMO,
                     FLORIN_STRIPE_KEY,
                     FLORIN_STRIPE_WEBHOOK_SECRETS,
+                    FLORIN_STRIPE_URL,
                     FLORIN_RETURN_ORIGINS -> setting.shown(given.value(setting));
         };
     }

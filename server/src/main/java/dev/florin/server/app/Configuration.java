@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.payments.StripeSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.OptionalInt;
  * @param lanes threads and connections that write the ledger
  * @param queue commands that may wait in all lanes together; beyond it the answer is 503
  * @param demo the mark of a demo's database, for a second server process of that demo
+ * @param stripe how Stripe is reached; absent: nothing is bought
+ * @param returnOrigins where customers may be sent back to besides our own pages
  * @param notes what the reader of the log should know, a sentence each
  */
 public record Configuration(
@@ -33,6 +36,8 @@ public record Configuration(
         int lanes,
         int queue,
         Optional<String> demo,
+        Optional<StripeSettings> stripe,
+        List<String> returnOrigins,
         List<String> notes) {
     /** What the process is started for: the same names, other requirements. */
     public enum Purpose {
@@ -45,6 +50,7 @@ public record Configuration(
     }
 
     public Configuration {
+        returnOrigins = List.copyOf(returnOrigins);
         notes = List.copyOf(notes);
     }
 

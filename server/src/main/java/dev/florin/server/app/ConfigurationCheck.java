@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.payments.StripeSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,7 +24,6 @@ final class ConfigurationCheck {
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     private static final Pattern DEMO_MARK = Pattern.compile("[A-Za-z0-9_-]{8,64}");
-    private static final Pattern LIVE_KEY = Pattern.compile("[a-z]k_live_.*");
 
     private final GivenSettings given;
     private final Configuration.Purpose purpose;
@@ -50,12 +50,26 @@ final class ConfigurationCheck {
         Optional<OperatorKey> key = operatorKey(demo.isPresent(), isLoopback(address) && isLoopback(host(publicUrl)));
         int lanes = number(Setting.FLORIN_LANES, 1, MOST_LANES);
         int queue = number(Setting.FLORIN_QUEUE, 1, LONGEST_QUEUE);
-        later();
+        Optional<StripeSettings> stripe = new StripeCheck(given, purpose, this::wrong).settings(publicUrl, demo.isPresent());
+        List<String> origins = new StripeCheck(given, purpose, this::wrong).returnOrigins();
         if (!mistakes.isEmpty()) {
             throw new ConfigurationFault(mistakes);
         }
         return new Configuration(
-                address, port, publicUrl, metricsPort, data, databaseUrl, schema, key, lanes, queue, demo, notes);
+                address,
+                port,
+                publicUrl,
+                metricsPort,
+                data,
+                databaseUrl,
+                schema,
+                key,
+                lanes,
+                queue,
+                demo,
+                stripe,
+                origins,
+                notes);
     }
 
     private String address() {
@@ -185,18 +199,6 @@ final class ConfigurationCheck {
             }
         }
         return Optional.of(key);
-    }
-
-    private void later() {
-        for (Setting setting : Setting.values()) {
-            if (setting.ofALaterVersion() && given.isGiven(setting)) {
-                notes.add(setting + " is set and not used: payments are not part of this version.");
-            }
-        }
-        if (purpose == Configuration.Purpose.DEMO
-                && LIVE_KEY.matcher(given.value(Setting.FLORIN_STRIPE_KEY)).matches()) {
-            wrong(Setting.FLORIN_STRIPE_KEY, "is a live key: real keys never meet a demo");
-        }
     }
 
     private void wrong(Setting setting, String what) {

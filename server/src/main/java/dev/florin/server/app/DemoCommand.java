@@ -36,7 +36,9 @@ final class DemoCommand implements Callable<Integer> {
                 DemoGuard::requireDemo,
                 Program.Ledgers.of(configuration),
                 PublishedPrices.ofDemo(),
-                running.metrics());
+                running.metrics(),
+                configuration.stripe(),
+                running.registry());
         running.closeFirst(program);
         DemoData data = new DemoData(program.customers(), program.ledger(), new SandboxClock(program.database()));
         if (!data.isMade()) {

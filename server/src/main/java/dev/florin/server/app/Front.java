@@ -64,6 +64,8 @@ final class Front implements AutoCloseable {
                 program.jobs(),
                 configuration.publicUrl(),
                 running.registry(),
+                program.payments(),
+                configuration.returnOrigins(),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
         Keys keys = new Keys(
                 configuration.operatorKey().orElseThrow().secret(),

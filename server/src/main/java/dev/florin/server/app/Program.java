@@ -5,14 +5,28 @@ import dev.florin.server.jobs.DailyAnchor;
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
+import dev.florin.server.payments.PaymentMeters;
+import dev.florin.server.payments.Payments;
+import dev.florin.server.payments.ProPlan;
+import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
+import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.PaymentCards;
 import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.PriceCatalog;
 import dev.florin.server.storage.Prices;
+import dev.florin.server.storage.Purchases;
+import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.storage.StripeCustomers;
+import dev.florin.server.storage.StripeEvents;
+import dev.florin.server.storage.SubscriptionRecords;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +49,7 @@ final class Program implements AutoCloseable {
     private final Customers customers;
     private final PostgresLedger ledger;
     private final Audit audit;
+    private final Optional<Payments> payments;
     private final Jobs jobs;
 
     /**
@@ -49,7 +64,8 @@ final class Program implements AutoCloseable {
         }
     }
 
-    private Program(Database database, Ledgers settings, LedgerMetrics metrics) {
+    private Program(
+            Database database, Ledgers settings, LedgerMetrics metrics, Optional<StripeSettings> stripe, MeterRegistry registry) {
         this.database = database;
         this.catalog = new PriceCatalog();
         this.prices = new Prices(database, catalog);
@@ -58,11 +74,32 @@ final class Program implements AutoCloseable {
         // One pass over what is due ends holds and grants alike; each has its name, so that it can be asked for.
         Job.Work expiry = new Expiry(ledger);
         this.audit = new Audit(database);
-        this.jobs = new Jobs(List.of(
+        this.payments = stripe.map(each -> payments(each, registry));
+        List<Job> all = new ArrayList<>(List.of(
                 new Job("expire_holds", LOOK_FOR_EXPIRED, expiry),
                 new Job("expire_grants", LOOK_FOR_EXPIRED.multipliedBy(30), expiry),
                 new Job("audit", LOOK_AT_BOOKS, audit),
                 new Job("anchor", LOOK_AT_THE_DAY, new DailyAnchor(database, InstantSource.system()))));
+        payments.ifPresent(each -> all.addAll(PaymentJobs.of(each)));
+        this.jobs = new Jobs(all);
+    }
+
+    private Payments payments(StripeSettings stripe, MeterRegistry registry) {
+        return new Payments(
+                stripe,
+                ProPlan.usual(),
+                new Payments.Storage(
+                        ledger,
+                        new Purchases(database),
+                        customers,
+                        new StripeCustomers(database),
+                        new PaymentCards(database),
+                        new SubscriptionRecords(database),
+                        new StripeEvents(database),
+                        ObjectIds.of(database)),
+                new DatabaseClock(new SandboxClock(database)),
+                new PaymentMeters(registry),
+                () -> jobs().nudge(PaymentJobs.WEBHOOKS));
     }
 
     /**
@@ -76,12 +113,14 @@ final class Program implements AutoCloseable {
             Consumer<Database> guard,
             Ledgers settings,
             List<Prices.Published> builtIn,
-            LedgerMetrics metrics) {
+            LedgerMetrics metrics,
+            Optional<StripeSettings> stripe,
+            MeterRegistry registry) {
         Database database = new Database(address);
         try {
             database.migrate();
             guard.accept(database);
-            Program program = new Program(database, settings, metrics);
+            Program program = new Program(database, settings, metrics, stripe, registry);
             program.prices.addMissing(builtIn);
             return program;
         } catch (RuntimeException e) {
@@ -108,6 +147,10 @@ final class Program implements AutoCloseable {
 
     Audit audit() {
         return audit;
+    }
+
+    Optional<Payments> payments() {
+        return payments;
     }
 
     Jobs jobs() {

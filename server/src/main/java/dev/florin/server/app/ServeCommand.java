@@ -28,7 +28,9 @@ final class ServeCommand implements Callable<Integer> {
                 found -> DemoGuard.requireFit(found, configuration),
                 Program.Ledgers.of(configuration),
                 PublishedPrices.ofProviders(),
-                running.metrics());
+                running.metrics(),
+                configuration.stripe(),
+                running.registry());
         running.closeFirst(program);
         Front front = Front.start(configuration, program, running, null);
         running.closeFirst(front);

@@ -18,18 +18,17 @@ public enum Setting {
     FLORIN_QUEUE("20000"),
     FLORIN_CONFIG("", Kind.ENVIRONMENT_ONLY),
     FLORIN_DEMO("", Kind.SECRET),
-    FLORIN_STRIPE_KEY("", Kind.SECRET_OF_A_LATER_VERSION),
-    FLORIN_STRIPE_WEBHOOK_SECRETS("", Kind.SECRET_OF_A_LATER_VERSION),
-    FLORIN_RETURN_ORIGINS("", Kind.OF_A_LATER_VERSION);
+    FLORIN_STRIPE_KEY("", Kind.SECRET),
+    FLORIN_STRIPE_WEBHOOK_SECRETS("", Kind.SECRET),
+    FLORIN_STRIPE_URL(""),
+    FLORIN_RETURN_ORIGINS("");
 
     /** What may be done with a value. */
     enum Kind {
         PLAIN,
         SECRET,
         URL_WITH_PASSWORD,
-        ENVIRONMENT_ONLY,
-        OF_A_LATER_VERSION,
-        SECRET_OF_A_LATER_VERSION
+        ENVIRONMENT_ONLY
     }
 
     /** Every name that begins so is Florin's, and a mistake where it is not known. */
@@ -61,17 +60,12 @@ public enum Setting {
         return kind != Kind.ENVIRONMENT_ONLY;
     }
 
-    /** Known because outside tools set it, and not used yet. */
-    boolean ofALaterVersion() {
-        return kind == Kind.OF_A_LATER_VERSION || kind == Kind.SECRET_OF_A_LATER_VERSION;
-    }
-
     /** The value as it may be shown. */
     String shown(String value) {
         return switch (kind) {
-            case SECRET, SECRET_OF_A_LATER_VERSION -> value.isEmpty() ? "" : HIDDEN;
+            case SECRET -> value.isEmpty() ? "" : HIDDEN;
             case URL_WITH_PASSWORD -> DatabaseUrl.withoutPassword(value);
-            case PLAIN, ENVIRONMENT_ONLY, OF_A_LATER_VERSION -> value;
+            case PLAIN, ENVIRONMENT_ONLY -> value;
         };
     }
 

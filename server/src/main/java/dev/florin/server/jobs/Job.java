@@ -8,8 +8,13 @@ import java.time.Duration;
  * @param name by which it can be run at once
  * @param pause between the end of a run and the next
  * @param work does all that there is to do now
+ * @param whenAsked the same for one who asks for it, what is backing off included
  */
-public record Job(String name, Duration pause, Work work) {
+public record Job(String name, Duration pause, Work work, Work whenAsked) {
+    public Job(String name, Duration pause, Work work) {
+        this(name, pause, work, work);
+    }
+
     /** What a job does. */
     public interface Work {
         /** Does all that there is to do now and says how it went. */

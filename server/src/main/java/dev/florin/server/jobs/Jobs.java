@@ -2,7 +2,11 @@ package dev.florin.server.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,12 +17,16 @@ public final class Jobs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
+    private final Map<String, Semaphore> nudges = new ConcurrentHashMap<>();
     private final List<Job> jobs;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
     public Jobs(List<Job> jobs) {
         this.jobs = List.copyOf(jobs);
+        for (Job job : jobs) {
+            nudges.put(job.name(), new Semaphore(0));
+        }
     }
 
     /** Begins to run each by itself. */
@@ -28,10 +36,21 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
+    /** There is something for that job to do: it runs now, and not only when its pause is over. */
+    public void nudge(String name) {
+        Semaphore nudge = nudges.get(name);
+        if (nudge != null) {
+            nudge.release();
+        }
+    }
+
     private void repeat(Job job) {
         while (!stopping) {
             try {
-                Thread.sleep(job.pause());
+                Semaphore nudge = nudges.get(job.name());
+                if (nudge != null && nudge.tryAcquire(job.pause().toMillis(), TimeUnit.MILLISECONDS)) {
+                    nudge.drainPermits();
+                }
                 job.work().run();
             } catch (InterruptedException e) {
                 return; // the end of the process
@@ -50,7 +69,7 @@ public final class Jobs implements AutoCloseable {
         Job.Result sum = new Job.Result(0, 0);
         for (Job job : jobs) {
             if (name.equals(ALL) || name.equals(job.name())) {
-                sum = sum.plus(job.work().run());
+                sum = sum.plus(job.whenAsked().run());
             }
         }
         return Optional.of(sum);

@@ -34,28 +34,28 @@ public final class Purchases {
     /** Something of an account. */
     public record Owned<T>(AccountNumber account, T value) {}
 
-    private static final String PAGE = "SELECT " + PurchaseColumns.TOP_UP + """
+    private static final String TOP_UPS = "SELECT " + PurchaseColumns.TOP_UP + """
               FROM top_up u
-             WHERE u.bucket = ? AND u.account_no = ? AND (?::bigint IS NULL OR u.top_up_no < ?)
-             ORDER BY u.top_up_no DESC LIMIT ?\
+             WHERE u.bucket = ? AND u.account_no = ? AND u.top_up_no BETWEEN ? AND ? AND (u.kind = 'automatic' OR NOT ?)\
             """;
 
-    /** Top-ups, newest first, below a number; absent = from the newest. */
-    public List<TopUp> page(AccountNumber account, @Nullable Long below, int limit) {
-        return database.all(
-                PAGE, PurchaseColumns::topUp, (short) account.bucket(), account.number(), below, below, limit);
-    }
+    private static final String NEWEST = TOP_UPS + " ORDER BY u.top_up_no DESC LIMIT ?";
+    private static final String OLDEST = TOP_UPS + " ORDER BY u.top_up_no LIMIT ?";
 
-    private static final String AUTOMATIC = "SELECT " + PurchaseColumns.TOP_UP + """
-              FROM top_up u
-             WHERE u.bucket = ? AND u.account_no = ? AND u.kind = 'automatic' AND (?::bigint IS NULL OR u.top_up_no < ?)
-             ORDER BY u.top_up_no DESC LIMIT ?\
-            """;
-
-    /** Automatic ones, newest first. */
-    public List<TopUp> automatic(AccountNumber account, @Nullable Long below, int limit) {
-        return database.all(
-                AUTOMATIC, PurchaseColumns::topUp, (short) account.bucket(), account.number(), below, below, limit);
+    /** A page of an account's top-ups, or of its automatic ones only. */
+    public Listing<TopUp> topUps(AccountNumber account, boolean onlyAutomatic, Slice slice) {
+        Long olderThan = slice.olderThan();
+        Long newerThan = slice.newerThan();
+        List<TopUp> found = database.all(
+                slice.backwards() ? OLDEST : NEWEST,
+                PurchaseColumns::topUp,
+                (short) account.bucket(),
+                account.number(),
+                newerThan == null ? 1 : newerThan + 1,
+                olderThan == null ? Long.MAX_VALUE : olderThan - 1,
+                onlyAutomatic,
+                slice.limit() + 1);
+        return Listing.of(found, slice, TopUp::number);
     }
 
     private static final String OPEN = """

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.server.app.Configuration.Purpose;
+import dev.florin.server.payments.StripeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,15 +232,42 @@ class ConfigurationTest {
     }
 
     @Test
-    void namesOfPaymentsAreKnownAndNoted() {
+    void paymentsAreSetUpByKeyAndSecrets() {
         Configuration configuration = read(
                 Purpose.DEMO,
                 Map.of(
                         "FLORIN_STRIPE_KEY", "sk_test_x",
-                        "FLORIN_STRIPE_WEBHOOK_SECRETS", "whsec_x",
+                        "FLORIN_STRIPE_WEBHOOK_SECRETS", "whsec_x, whsec_y",
+                        "FLORIN_STRIPE_URL", "http://127.0.0.1:8091",
                         "FLORIN_RETURN_ORIGINS", "http://localhost:3000"));
-        assertEquals(3, configuration.notes().size());
-        assertTrue(configuration.notes().stream().allMatch(note -> note.contains("not part of this version")));
+        StripeSettings stripe = configuration.stripe().orElseThrow();
+        assertEquals(List.of("whsec_x", "whsec_y"), stripe.webhookSecrets());
+        assertFalse(stripe.live());
+        assertEquals(List.of("http://localhost:3000"), configuration.returnOrigins());
+    }
+
+    @Test
+    void mistakesAboutPaymentsAreTold() {
+        assertTrue(mistakes(Purpose.SERVE, Map.of("FLORIN_OPERATOR_KEY", HARD_KEY, "FLORIN_STRIPE_KEY", "sk_test_x"))
+                .getFirst()
+                .contains("FLORIN_STRIPE_WEBHOOK_SECRETS is missing"));
+        assertTrue(mistakes(
+                        Purpose.DEMO,
+                        Map.of("FLORIN_STRIPE_KEY", "sk_test_x", "FLORIN_STRIPE_WEBHOOK_SECRETS", "whsec_x,,whsec_y"))
+                .getFirst()
+                .contains("none empty"));
+        assertTrue(mistakes(Purpose.DEMO, Map.of("FLORIN_RETURN_ORIGINS", "https://app.example.com/path"))
+                .getFirst()
+                .contains("must be origins"));
+        assertTrue(mistakes(
+                        Purpose.SERVE,
+                        Map.of(
+                                "FLORIN_OPERATOR_KEY", HARD_KEY,
+                                "FLORIN_STRIPE_KEY", "sk_live_x",
+                                "FLORIN_STRIPE_WEBHOOK_SECRETS", "whsec_x",
+                                "FLORIN_STRIPE_URL", "http://127.0.0.1:8091"))
+                .getFirst()
+                .contains("real keys never meet a demo"));
     }
 
     private Configuration read(Purpose purpose, Map<String, String> environment) {

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,7 +80,9 @@ class DemoDataTest {
                 found -> {},
                 new Program.Ledgers(2, 1_000),
                 PublishedPrices.ofDemo(),
-                new LedgerMetrics(new SimpleMeterRegistry()));
+                new LedgerMetrics(new SimpleMeterRegistry()),
+                Optional.empty(),
+                new SimpleMeterRegistry());
     }
 
     private static AccountSnapshot snapshot(Program program, String id) {

@@ -1,5 +1,6 @@
 package dev.florin.server.web.api;
 
+import dev.florin.server.payments.Payments;
 import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.storage.Balances;
@@ -59,8 +60,19 @@ public final class Api {
         new ExportRoutes(asking, history, transactionShape).addTo(routes);
         new ReportRoutes(asking, history, new UsageSums(parts.database()), balances).addTo(routes);
         new KeyRoutes(asking, new ApiKeys(parts.database(), new SecureRandom())).addTo(routes);
+        parts.payments().ifPresent(payments -> addPayments(routes, payments, asking, replies));
         parts.sandbox().ifPresent(sandbox -> new SandboxRoutes(sandbox, clock, parts.jobs()).addTo(routes));
         return routes.within(Api::unlessTheDatabaseFails);
+    }
+
+    private void addPayments(Routes routes, Payments payments, Asking asking, Replies replies) {
+        ReturnUrls returnUrls = new ReturnUrls(parts.publicUrl(), parts.returnOrigins());
+        TopUpShape shape = new TopUpShape(asking.ids(), parts.publicUrl());
+        new TopUpRoutes(asking, replies, payments, shape, returnUrls).addTo(routes);
+        new RechargeRoutes(asking, replies, payments, shape).addTo(routes);
+        new CardRoutes(asking, payments.cards(), returnUrls).addTo(routes);
+        new SubscriptionRoutes(asking, payments.plans(), returnUrls).addTo(routes);
+        new StripeRoutes(asking, payments, returnUrls).addTo(routes);
     }
 
     /** A read that the database failed is answered as such; asking again may help. */

@@ -1,11 +1,13 @@
 package dev.florin.server.web.api;
 
 import dev.florin.server.jobs.Jobs;
+import dev.florin.server.payments.Payments;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.Prices;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Optional;
  *
  * @param publicUrl what the world calls this server, without a slash at its end; empty for relative links
  * @param registry where its metrics go
+ * @param payments absent where no Stripe is configured: then nothing is bought
+ * @param returnOrigins where customers may be sent back to besides our own pages
  * @param sandbox only in a demo: then tests may drive it
  */
 public record ApiParts(
@@ -23,4 +27,6 @@ public record ApiParts(
         Jobs jobs,
         String publicUrl,
         MeterRegistry registry,
+        Optional<Payments> payments,
+        List<String> returnOrigins,
         Optional<Sandbox> sandbox) {}

@@ -74,8 +74,14 @@ final class BodyReader {
 
     /** The value that the body holds; an empty object where it is empty. */
     JsonValue read(BodyRule rule) {
+        byte[] bytes = bytes(rule);
+        return bytes.length == 0 ? new JsonValue.Members() : JsonBody.parse(bytes, bytes.length);
+    }
+
+    /** The body as it came. */
+    byte[] bytes(BodyRule rule) {
         if (declared == 0) {
-            return new JsonValue.Members();
+            return new byte[0];
         }
         byte[] bytes = new byte[declared > 0 ? (int) Math.min(declared, TRUSTED) : 8 << 10];
         int length = 0;
@@ -105,7 +111,7 @@ final class BodyReader {
             throw new CloseConnectionException("The client went away", e);
         }
         consumed = true;
-        return length == 0 ? new JsonValue.Members() : JsonBody.parse(bytes, length);
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     /** Drops a short body that nobody wants, so that the connection can go on. */

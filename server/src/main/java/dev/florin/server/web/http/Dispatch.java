@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * by reading it, which is done for nobody without a key.
  */
 final class Dispatch {
+    private static final byte[] NO_BYTES = {};
+
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
     private static final String HEAD = "HEAD";
@@ -144,6 +146,7 @@ final class Dispatch {
         }
         exchange.body.checkDeclared(route.body());
         Caller caller = caller(exchange, route);
+        byte[] raw = route.body().raw() ? exchange.body.bytes(route.body()) : NO_BYTES;
         JsonValue body = body(exchange, route);
         exchange.passage.received();
         return new Request(new Request.Parts(
@@ -153,6 +156,7 @@ final class Dispatch {
                 match.values(),
                 prologue.query().isEmpty() ? "" : prologue.query().rawValue(),
                 body,
+                raw,
                 caller,
                 docs,
                 name -> request.headers().values(HeaderNames.create(name))));
@@ -169,6 +173,9 @@ final class Dispatch {
     }
 
     private static JsonValue body(Exchange exchange, Route route) {
+        if (route.body().raw()) {
+            return new JsonValue.Members();
+        }
         if (!route.body().isRead() || !exchange.body.isPresent()) {
             exchange.body.skipShort();
             return new JsonValue.Members();

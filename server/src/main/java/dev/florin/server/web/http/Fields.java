@@ -253,6 +253,11 @@ public final class Fields {
         return Fingerprint.of(List.of(context), kept);
     }
 
+    /** Whatever else was sent is of no interest here. */
+    public void ignoreAll() {
+        names().forEach(this::ignore);
+    }
+
     /** Takes note of a member that may be there and means nothing here. */
     public void ignore(String name) {
         int position = members.indexOf(name);

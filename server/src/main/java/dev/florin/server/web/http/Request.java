@@ -21,6 +21,7 @@ public final class Request {
             List<String> values,
             String rawQuery,
             JsonValue body,
+            byte[] raw,
             Caller caller,
             String docs,
             Function<String, List<String>> headers) {}
@@ -57,6 +58,11 @@ public final class Request {
     /** The members of the body; none where it was empty. */
     public Fields body() {
         return body;
+    }
+
+    /** The bytes of the body as they came, where the route wants them so. */
+    public byte[] raw() {
+        return parts.raw();
     }
 
     /** Whether the body is an array of objects rather than one. */

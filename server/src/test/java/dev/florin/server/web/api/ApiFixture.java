@@ -80,6 +80,8 @@ final class ApiFixture implements AutoCloseable {
                 jobs,
                 "",
                 registry,
+                Optional.empty(),
+                List.of(),
                 demo ? Optional.of(sandbox) : Optional.empty()));
         routes = api.routes();
         server = HttpServer.start(

@@ -1,0 +1,155 @@
+package dev.florin.server.web.api;
+
+import dev.florin.core.accounts.AccountNumber;
+import dev.florin.server.payments.Plans;
+import dev.florin.server.payments.ProPlan;
+import dev.florin.server.storage.SubscriptionRecords.Subscription;
+import dev.florin.server.web.http.Access;
+import dev.florin.server.web.http.Admission;
+import dev.florin.server.web.http.Answer;
+import dev.florin.server.web.http.Field;
+import dev.florin.server.web.http.JsonOut;
+import dev.florin.server.web.http.KeyRule;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.Refused;
+import dev.florin.server.web.http.Request;
+import dev.florin.server.web.http.Routes;
+import dev.florin.server.web.http.Scope;
+import java.util.List;
+import java.util.Optional;
+
+/** The subscription of an account. Stripe keeps it; these ask Stripe. Thread-safe. */
+final class SubscriptionRoutes {
+    private static final String ONE = "/v1/accounts/{id}/subscription";
+    private static final String PERIOD_END = "period_end";
+    private static final String NOW = "now";
+
+    private final Asking asking;
+    private final Plans plans;
+    private final ReturnUrls returnUrls;
+
+    SubscriptionRoutes(Asking asking, Plans plans, ReturnUrls returnUrls) {
+        this.asking = asking;
+        this.plans = plans;
+        this.returnUrls = returnUrls;
+    }
+
+    void addTo(Routes routes) {
+        Access buy = Access.to(Scope.BUY);
+        routes.get(ONE, Access.to(Scope.READ), this::read)
+                .post(ONE + "/checkout", buy, KeyRule.ALLOWED, this::checkout)
+                .post(ONE + "/cancel", buy, KeyRule.ALLOWED, this::cancel)
+                .post(ONE + "/resume", buy, KeyRule.ALLOWED, this::resume)
+                .post(ONE + "/switch", buy, KeyRule.ALLOWED, this::switchTo)
+                .post(ONE + "/portal", buy, KeyRule.ALLOWED, this::portal);
+    }
+
+    private Answer read(Request request) {
+        Admission admission = request.admit();
+        AccountNumber account = asking.upToDate(admission.caller(), request.path("id"))
+                .account()
+                .number();
+        return answer(account);
+    }
+
+    private Answer answer(AccountNumber account) {
+        Subscription subscription = plans.of(account).orElseThrow(Asking::notFound);
+        return Answer.ok(out -> write(out, subscription));
+    }
+
+    private static void write(JsonOut out, Subscription subscription) {
+        out.object()
+                .text("id", subscription.id())
+                .text("object", "subscription")
+                .text("interval", subscription.interval())
+                .text("status", subscription.status())
+                .time("current_period_start", subscription.periodStart())
+                .time("current_period_end", subscription.periodEnd())
+                .time("cancel_at", subscription.cancelAt())
+                .text("switch_to", subscription.switchTo())
+                .end();
+    }
+
+    private Answer checkout(Request request) {
+        Field<ProPlan.Interval> interval = interval(request).required();
+        Field<String> returnUrl = returnUrls.read(request.body()).required();
+        Admission admission = request.admit();
+        AccountNumber account = asking.account(admission.caller(), request.path("id"));
+        if (asking.upToDate(account).account().frozen()) {
+            throw new Refused(Problem.of(ProblemCode.ACCOUNT_FROZEN, "The operator has frozen this account."));
+        }
+        Optional<String> url =
+                CardRoutes.atStripe(() -> plans.checkout(account, interval.value(), returnUrl.value()));
+        String there = url.orElseThrow(() -> new Refused(
+                Problem.of(ProblemCode.ALREADY_SUBSCRIBED, "This account has a subscription: switch or resume it.")));
+        return Answer.ok(out -> out.object().text("url", there).end());
+    }
+
+    private static Field<ProPlan.Interval> interval(Request request) {
+        return request.body().choice("interval", List.of(ProPlan.Interval.values()), ProPlan.Interval::code);
+    }
+
+    private Answer cancel(Request request) {
+        Field<String> at = request.body()
+                .choice("at", List.of(PERIOD_END, NOW), each -> each)
+                .required();
+        Admission admission = request.admit();
+        AccountNumber account = asking.account(admission.caller(), request.path("id"));
+        Subscription subscription = current(account);
+        return changed(account, () -> plans.cancel(subscription, at.value().equals(NOW)));
+    }
+
+    private Answer resume(Request request) {
+        Admission admission = request.admit();
+        AccountNumber account = asking.account(admission.caller(), request.path("id"));
+        Subscription subscription = current(account);
+        return changed(account, () -> plans.resume(subscription));
+    }
+
+    private Answer switchTo(Request request) {
+        Field<ProPlan.Interval> interval = interval(request).required();
+        Field<Boolean> preview = request.body().flag("preview");
+        Admission admission = request.admit();
+        AccountNumber account = asking.account(admission.caller(), request.path("id"));
+        Subscription subscription = current(account);
+        if (subscription.interval().equals(interval.value().code())) {
+            throw new Refused(Problem.of(
+                    ProblemCode.ALREADY_SUBSCRIBED,
+                    "The subscription is paid by the " + interval.value().code() + " already."));
+        }
+        if (preview.optional().orElse(false)) {
+            Plans.Preview seen =
+                    CardRoutes.atStripe(() -> plans.preview(account, subscription, interval.value()));
+            return Answer.ok(out -> out.object()
+                    .text("object", "subscription_preview")
+                    .text("interval", interval.value().code())
+                    .amount("charged_now", seen.charged())
+                    .time("from", seen.from())
+                    .amount("bonus", seen.bonus())
+                    .end());
+        }
+        return changed(account, () -> plans.switchTo(subscription, interval.value()));
+    }
+
+    private Answer portal(Request request) {
+        Field<String> returnUrl = returnUrls.read(request.body());
+        Admission admission = request.admit();
+        AccountNumber account = asking.account(admission.caller(), request.path("id"));
+        String back = returnUrl.optional().orElseGet(returnUrls::usual);
+        String url = CardRoutes.atStripe(() -> plans.portal(account, back));
+        return Answer.ok(out -> out.object().text("url", url).end());
+    }
+
+    private Subscription current(AccountNumber account) {
+        return plans.current(account).orElseThrow(Asking::notFound);
+    }
+
+    private Answer changed(AccountNumber account, Runnable change) {
+        CardRoutes.atStripe(() -> {
+            change.run();
+            return account;
+        });
+        return answer(account);
+    }
+}
