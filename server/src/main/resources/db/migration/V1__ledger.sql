@@ -284,6 +284,24 @@ begin
 end $$;
 comment on function florin_expect is 'Raises inside the statement that saves a batch, since COMMIT is already on its way behind it.';
 
+create function florin_expect_moment(decided timestamptz, offset_micros bigint, decided_list bigint, list bigint)
+returns timestamptz language plpgsql as $$
+declare
+    now timestamptz := clock_timestamp() + offset_micros * interval '1 microsecond';
+begin
+    if decided > now and decided < now + interval '20 milliseconds' then
+        perform pg_sleep_for(decided - now);
+        now := clock_timestamp() + offset_micros * interval '1 microsecond';
+    end if;
+    if decided > now or decided < now - interval '250 milliseconds' or decided_list <> list then
+        raise exception 'decided at % by price list %, but it is % and price list %', decided, decided_list, now, list
+            using errcode = 'data_exception';
+    end if;
+    return now;
+end $$;
+comment on function florin_expect_moment is
+    'Answers the time to the statement that saves a batch decided from memory. Waits where it was decided a little ahead of it; raises where time and prices are not what it was decided by.';
+
 -- What the lanes send when they load and save a batch: whole rows in one array for each table. One array of rows costs PostgreSQL half of
 -- what an array for each column does. These are types and not the tables' own, so that a table may get a column while an older
 -- Florin still runs.

@@ -32,6 +32,18 @@ final class RareChanges {
         this.connection = connection;
     }
 
+    /** Whether there is anything to be saved here. */
+    static boolean areIn(AccountBook.Changes changes) {
+        return changes.usesCountedAnew()
+                || !changes.uses().isEmpty()
+                || !sameSettings(changes.before(), changes.after())
+                || changes.grants().stream()
+                        .anyMatch(grant -> grant.number() > changes.before().lastGrant())
+                || changes.holds().stream()
+                        .anyMatch(hold -> hold.number() <= changes.before().lastHold())
+                || changes.rows().stream().anyMatch(row -> row.text() != null);
+    }
+
     void save(List<AccountBook.Changes> batch, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
         for (AccountBook.Changes changes : batch) {
             AccountNumber account = changes.after().number();
@@ -134,16 +146,11 @@ final class RareChanges {
             """;
 
     private void saveSettings(AccountBook.Changes changes, LoadedAccount loaded) throws SQLException {
-        Account before = changes.before();
         Account after = changes.after();
-        PlanWord word = after.word();
-        if (Objects.equals(before.word(), word)
-                && before.frozen() == after.frozen()
-                && before.zone().equals(after.zone())
-                && before.limits().equals(after.limits())
-                && before.deleted() == after.deleted()) {
+        if (sameSettings(changes.before(), after)) {
             return;
         }
+        PlanWord word = after.word();
         long place = change(
                 SETTINGS,
                 after.number(),
@@ -156,6 +163,14 @@ final class RareChanges {
                 BatchSave.nanos(after.limits().month()),
                 after.deleted());
         loaded.moved(place);
+    }
+
+    private static boolean sameSettings(Account before, Account after) {
+        return Objects.equals(before.word(), after.word())
+                && before.frozen() == after.frozen()
+                && before.zone().equals(after.zone())
+                && before.limits().equals(after.limits())
+                && before.deleted() == after.deleted();
     }
 
     private static final String DROP_USES = "DELETE FROM limit_use WHERE bucket = ? AND account_no = ? AND key_no = 0";
