@@ -4,11 +4,12 @@ import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.RechargeWatch;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.Draws;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
-import dev.florin.core.ledger.AccountBook;
+import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.AccountRecords.KeyRecord;
 import dev.florin.core.ledger.Target;
 import dev.florin.core.ledger.Transaction;
@@ -45,6 +46,7 @@ final class BatchSave {
                 UPDATE account a
                    SET total = n.total, held = n.held, owed = n.owed, sequence = n.sequence, last_hold = n.last_hold,
                        last_grant = n.last_grant, next_due = n.next_due, last_at = n.last_at, head = n.head,
+                       recharge_allowance = n.recharge_allowance, recharge_look_at = n.recharge_look_at,
                        version = n.version + 1
                   FROM unnest(?::account_change[]) AS n
                  WHERE a.ctid = n.place AND (a.account_no, a.version) IS NOT DISTINCT FROM (n.account_no, n.version)
@@ -152,7 +154,7 @@ final class BatchSave {
     }
 
     /** Saves and commits what was decided under locks. When this returns the changes are durable. */
-    void run(List<AccountBook.Changes> changes, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
+    void run(List<AccountChanges> changes, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
         Shape shape = fill(changes, loaded, false);
         PreparedStatement statement = bound(shape);
         statement.execute();
@@ -165,7 +167,7 @@ final class BatchSave {
     }
 
     /** Saves what was decided from memory, in a transaction of its own, and answers the time of the database. */
-    Instant runAlone(List<AccountBook.Changes> changes, BatchLoad.Batch decided) throws SQLException {
+    Instant runAlone(List<AccountChanges> changes, BatchLoad.Batch decided) throws SQLException {
         Shape shape = fill(changes, decided.accounts(), true);
         PreparedStatement statement = bound(shape);
         statement.setObject(shape.parts.size() + 1, LockedRecords.utc(decided.now()));
@@ -178,9 +180,9 @@ final class BatchSave {
         return now;
     }
 
-    private Shape fill(List<AccountBook.Changes> changes, Map<AccountNumber, LoadedAccount> loaded, boolean alone) {
+    private Shape fill(List<AccountChanges> changes, Map<AccountNumber, LoadedAccount> loaded, boolean alone) {
         all.forEach(part -> part.rows.clear());
-        for (AccountBook.Changes each : changes) {
+        for (AccountChanges each : changes) {
             add(each, Check.present(loaded.get(each.after().number()), "a changed account"));
         }
         return new Shape(all.stream().filter(part -> part.rows.count() > 0).toList(), alone);
@@ -247,7 +249,7 @@ final class BatchSave {
                 arrays.getOrDefault(PLACED_HOLD, ""));
     }
 
-    private void add(AccountBook.Changes changes, LoadedAccount loaded) {
+    private void add(AccountChanges changes, LoadedAccount loaded) {
         AccountNumber number = changes.after().number();
         addAccount(changes.after(), loaded);
         for (Grant grant : changes.grants()) {
@@ -292,6 +294,7 @@ final class BatchSave {
     }
 
     private void addAccount(Account account, LoadedAccount loaded) {
+        RechargeWatch watch = account.watch();
         accounts.begin()
                 .place(loaded.place())
                 .bigint(account.number().number())
@@ -305,6 +308,8 @@ final class BatchSave {
                 .time(account.nextDue())
                 .time(account.lastAt())
                 .digest(account.head())
+                .bigint(watch == null ? null : (Long) watch.allowance().nanos())
+                .time(watch == null ? null : watch.lookAt())
                 .end();
     }
 

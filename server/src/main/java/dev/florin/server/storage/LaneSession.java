@@ -1,7 +1,7 @@
 package dev.florin.server.storage;
 
 import dev.florin.core.accounts.AccountNumber;
-import dev.florin.core.ledger.AccountBook;
+import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.pricing.PriceList;
@@ -83,7 +83,7 @@ final class LaneSession implements AutoCloseable {
         Batch batch = new Batch(loaded, list, account -> new LockedRecords(connection, account));
         pending.forEach(batch::decide);
         tellDecided(batch, loaded, false);
-        List<AccountBook.Changes> changes = batch.changes();
+        List<AccountChanges> changes = batch.changes();
         if (changes.isEmpty()) {
             rollBack();
         } else {
@@ -92,7 +92,7 @@ final class LaneSession implements AutoCloseable {
         }
         meter.saved();
         loaded.accounts().values().forEach(memory::put);
-        for (AccountBook.Changes each : changes) {
+        for (AccountChanges each : changes) {
             if (RareChanges.areIn(each)) {
                 memory.forget(each.after().number());
             }
@@ -117,7 +117,7 @@ final class LaneSession implements AutoCloseable {
         }
         BatchLoad.Batch loaded = new BatchLoad.Batch(accounts.get(), now.get(), list.number());
         Batch batch = decidedFromMemory(pending, loaded, list);
-        List<AccountBook.Changes> changes = batch == null ? List.of() : batch.changes();
+        List<AccountChanges> changes = batch == null ? List.of() : batch.changes();
         if (batch == null || changes.isEmpty() || changes.stream().anyMatch(RareChanges::areIn)) {
             pending.forEach(Pending::undecided);
             return Optional.empty();

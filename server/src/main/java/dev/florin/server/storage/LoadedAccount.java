@@ -5,7 +5,7 @@ import dev.florin.core.accounts.Digest;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
-import dev.florin.core.ledger.AccountBook;
+import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.AccountRecords.KeyRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -133,7 +133,7 @@ final class LoadedAccount {
     }
 
     /** The batch has changed it, and that is saved. The places of what has moved follow. */
-    void saved(AccountBook.Changes changes, long newPlace) {
+    void saved(AccountChanges changes, long newPlace) {
         account = changes.after();
         place = newPlace;
         version++;

@@ -1,5 +1,6 @@
 package dev.florin.server.storage;
 
+import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.ledger.Command;
@@ -50,10 +51,14 @@ final class RememberedAccounts {
         return Optional.of(found);
     }
 
-    /** Limits are added up in the database, and so is what has fallen due looked up there. */
+    /** Limits are added up in the database, and what has fallen due, is owed or is claimed is looked up there. */
     private static boolean suffices(LoadedAccount account, Command<?> command, Instant now) {
-        Instant due = account.account().nextDue();
-        if ((due != null && !now.isBefore(due)) || !account.account().limits().equals(SpendingLimits.NONE)) {
+        Account known = account.account();
+        Instant due = known.nextDue();
+        if ((due != null && !now.isBefore(due))
+                || !known.limits().equals(SpendingLimits.NONE)
+                || known.owed().isPositive()
+                || known.claimed().isPositive()) {
             return false;
         }
         return switch (command) {

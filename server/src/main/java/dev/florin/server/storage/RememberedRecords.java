@@ -6,6 +6,7 @@ import dev.florin.core.accounts.Period;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountRecords;
+import dev.florin.core.ledger.PurchaseRecords;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
 import java.time.Instant;
@@ -84,6 +85,12 @@ final class RememberedRecords implements AccountRecords {
     @Override
     public LimitUse countUse(Period period, Instant start) {
         return beyond(LimitUse.none(period, start));
+    }
+
+    /** Spending asks for none of it where nothing is owed or claimed; a lane that is asked all the same takes the batch apart. */
+    @Override
+    public PurchaseRecords purchases() {
+        throw new IllegalStateException("payments are never looked up in memory");
     }
 
     private <T> T beyond(T nothing) {

@@ -4,7 +4,7 @@ import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
-import dev.florin.core.ledger.AccountBook;
+import dev.florin.core.ledger.AccountChanges;
 import java.util.Map;
 
 /** Where the rows of a saved batch lie now, in the order in which they were sent. Used once. */
@@ -21,8 +21,8 @@ final class SavedPlaces {
     }
 
     /** Tells the accounts what was saved of them, and where it lies. */
-    void tell(Iterable<AccountBook.Changes> changes, Map<AccountNumber, LoadedAccount> loaded) {
-        for (AccountBook.Changes each : changes) {
+    void tell(Iterable<AccountChanges> changes, Map<AccountNumber, LoadedAccount> loaded) {
+        for (AccountChanges each : changes) {
             LoadedAccount account = Check.present(loaded.get(each.after().number()), "a saved account");
             account.saved(each, accounts.next());
             for (Grant grant : each.grants()) {
