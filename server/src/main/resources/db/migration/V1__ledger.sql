@@ -344,22 +344,9 @@ create type ended_hold as (place tid, account_no bigint, hold_no bigint);
 comment on type ended_hold is 'A hold that a batch has ended.';
 
 create type new_hold as (
-    bucket            smallint,
-    account_no        bigint,
-    hold_no           bigint,
-    amount            bigint,
-    placed_at         timestamptz,
-    expires_at        timestamptz,
-    on_expiry         text,
-    price_list        bigint,
-    model             text,
-    price_version     integer,
-    input_tokens      bigint,
-    max_output_tokens bigint,
-    feature           text,
-    key_no            bigint,
-    metadata          text,
-    salt              bytea
+    bucket smallint, account_no bigint, hold_no bigint, amount bigint, placed_at timestamptz, expires_at timestamptz,
+    on_expiry text, price_list bigint, model text, price_version integer, input_tokens bigint, max_output_tokens bigint,
+    feature text, key_no bigint, metadata text, salt bytea
 );
 comment on type new_hold is 'A hold that a batch has placed.';
 
@@ -374,38 +361,10 @@ create type new_key as (
 comment on type new_key is 'An idempotency key that a batch has used.';
 
 create type new_transaction as (
-    bucket            smallint,
-    account_no        bigint,
-    sequence          bigint,
-    type              text,
-    amount            bigint,
-    balance_after     bigint,
-    house             text,
-    hold_no           bigint,
-    held              bigint,
-    placed_at         timestamptz,
-    would_expire_at   timestamptz,
-    hold_end          text,
-    max_output_tokens bigint,
-    hold_price        integer,
-    model             text,
-    input_tokens      bigint,
-    output_tokens     bigint,
-    usage_parts       text,
-    price_version     integer,
-    feature           text,
-    key_no            bigint,
-    cost              bigint,
-    uncollected       bigint,
-    estimated         boolean,
-    draws             text,
-    reason_code       text,
-    reverses          bigint,
-    actor             text,
-    source            text,
-    request           bytea,
-    text_digest       bytea,
-    created_at        timestamptz,
-    hash              bytea
+    bucket smallint, account_no bigint, sequence bigint, type text, amount bigint, balance_after bigint, house text, hold_no
+    bigint, held bigint, placed_at timestamptz, would_expire_at timestamptz, hold_end text, max_output_tokens bigint,
+    hold_price integer, model text, input_tokens bigint, output_tokens bigint, usage_parts text, price_version integer,
+    feature text, key_no bigint, cost bigint, uncollected bigint, estimated boolean, draws text, reason_code text, reverses
+    bigint, actor text, source text, request bytea, text_digest bytea, created_at timestamptz, hash bytea
 );
 comment on type new_transaction is 'A row that a batch adds to the history.';
