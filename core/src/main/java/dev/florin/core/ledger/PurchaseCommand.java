@@ -48,11 +48,7 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
             Amount amount,
             TopUp.@Nullable Card card,
             @Nullable String returnUrl)
-            implements PurchaseCommand<TopUp> {
-        public OpenTopUp {
-            Check.argument(TopUp.inRange(amount), "a top-up is outside its range or not in whole cents");
-        }
-    }
+            implements PurchaseCommand<TopUp> {}
 
     /** Records what Stripe has said of a top-up that has not ended. */
     record AdvanceTopUp(AccountNumber account, Request request, long topUp, TopUp.State state, TopUp.StripeNames names)

@@ -50,7 +50,8 @@ final class ConfigurationCheck {
         Optional<OperatorKey> key = operatorKey(demo.isPresent(), isLoopback(address) && isLoopback(host(publicUrl)));
         int lanes = number(Setting.FLORIN_LANES, 1, MOST_LANES);
         int queue = number(Setting.FLORIN_QUEUE, 1, LONGEST_QUEUE);
-        Optional<StripeSettings> stripe = new StripeCheck(given, purpose, this::wrong).settings(publicUrl, demo.isPresent());
+        Optional<StripeSettings> stripe =
+                new StripeCheck(given, purpose, this::wrong).settings(publicUrl, demo.isPresent());
         List<String> origins = new StripeCheck(given, purpose, this::wrong).returnOrigins();
         if (!mistakes.isEmpty()) {
             throw new ConfigurationFault(mistakes);

@@ -65,7 +65,11 @@ final class Program implements AutoCloseable {
     }
 
     private Program(
-            Database database, Ledgers settings, LedgerMetrics metrics, Optional<StripeSettings> stripe, MeterRegistry registry) {
+            Database database,
+            Ledgers settings,
+            LedgerMetrics metrics,
+            Optional<StripeSettings> stripe,
+            MeterRegistry registry) {
         this.database = database;
         this.catalog = new PriceCatalog();
         this.prices = new Prices(database, catalog);

@@ -45,8 +45,7 @@ final class StripeCheck {
         if (!KEY.matcher(key).matches()) {
             wrong.accept(Setting.FLORIN_STRIPE_KEY, "must be a secret or restricted key of Stripe: sk_… or rk_…");
             right = false;
-        } else if (StripeSettings.isLive(key)
-                && (base != null || ofADemo || purpose == Configuration.Purpose.DEMO)) {
+        } else if (StripeSettings.isLive(key) && (base != null || ofADemo || purpose == Configuration.Purpose.DEMO)) {
             wrong.accept(Setting.FLORIN_STRIPE_KEY, "is a live key: real keys never meet a demo");
             right = false;
         }
@@ -110,6 +109,7 @@ final class StripeCheck {
         String text = given.value(setting);
         return text.isEmpty()
                 ? List.of()
-                : new ArrayList<>(Arrays.stream(text.split(",", -1)).map(String::strip).toList());
+                : new ArrayList<>(
+                        Arrays.stream(text.split(",", -1)).map(String::strip).toList());
     }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -106,17 +107,15 @@ public final class Cards {
         Set<String> seen = new HashSet<>();
         List<PaymentMethod> chosenFirst = new ArrayList<>(methods);
         chosenFirst.sort((one, other) ->
-                Boolean.compare(other.getId().equals(chosen), one.getId().equals(chosen)));
+                Boolean.compare(Objects.equals(other.getId(), chosen), Objects.equals(one.getId(), chosen)));
         for (PaymentMethod method : chosenFirst) {
-            PaymentCards.Card card = card(method, method.getId().equals(chosen));
+            PaymentCards.Card card = card(method, Objects.equals(method.getId(), chosen));
             if (card.fingerprint() == null || seen.add(card.fingerprint())) {
                 found.add(card);
             }
         }
         cards.replace(account, found);
-        boolean newDefault = chosen != null
-                && before.map(PaymentCards.Card::id).filter(chosen::equals).isEmpty();
-        if (newDefault) {
+        if (chosen != null && !before.map(PaymentCards.Card::id).equals(Optional.of(chosen))) {
             ledger.done(new PurchaseCommand.NewCard(account, Asks.request(chosen)));
         }
     }

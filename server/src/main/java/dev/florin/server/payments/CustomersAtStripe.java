@@ -43,16 +43,17 @@ final class CustomersAtStripe {
             return there.get();
         }
         Customers.Customer customer = customers.of(account).orElseThrow();
-        CustomerCreateParams.Builder params = CustomerCreateParams.builder().putMetadata("florin_account", name(account));
+        CustomerCreateParams.Builder params =
+                CustomerCreateParams.builder().putMetadata("florin_account", name(account));
         if (customer.email() != null) {
             params.setEmail(customer.email());
         }
         if (customer.name() != null) {
             params.setName(customer.name());
         }
-        // A key stands for what was sent with it: another e-mail address, or a customer before this one, is another key.
-        Digest words = Digest.shortSha256(
-                (customer.email() + "\n" + customer.name()).getBytes(StandardCharsets.UTF_8));
+        // A key stands for what was sent with it: another e-mail address, or a customer before this one, is another
+        // key.
+        Digest words = Digest.shortSha256((customer.email() + "\n" + customer.name()).getBytes(StandardCharsets.UTF_8));
         String key = "customer-" + name(account) + "-" + known.howMany(account) + "-" + words.hex();
         Customer made = stripe.ask(api -> api.customers().create(params.build(), StripeCalls.key(key)));
         return known.put(account, made.getId());

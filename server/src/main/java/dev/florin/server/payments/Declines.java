@@ -36,7 +36,9 @@ public final class Declines {
         if ("authentication_required".equals(code) || "authentication_required".equals(decline)) {
             return Failure.Kind.AUTHENTICATION_REQUIRED;
         }
-        boolean hard = (advice != null && HARD_ADVICE.contains(advice)) || isHard(code) || (decline != null && isHard(decline));
+        boolean hard = (advice != null && HARD_ADVICE.contains(advice))
+                || isHard(code)
+                || (decline != null && isHard(decline));
         return hard ? Failure.Kind.HARD_DECLINE : Failure.Kind.SOFT_DECLINE;
     }
 

@@ -72,8 +72,7 @@ final class Disputes {
 
     private void end(AccountNumber account, com.stripe.model.Dispute dispute, Dispute.State how) {
         parts.ledger()
-                .done(new PurchaseCommand.EndDispute(
-                        account, Asks.request(dispute.getId()), dispute.getId(), how));
+                .done(new PurchaseCommand.EndDispute(account, Asks.request(dispute.getId()), dispute.getId(), how));
     }
 
     /** Nothing is bought while a payment is disputed: a Checkout that was open before could still be paid. */

@@ -101,7 +101,8 @@ public final class EventWork {
     }
 
     private Went later(StripeEvents.Event event, RuntimeException why) {
-        String reason = why instanceof StripeFault ? why.getMessage() : why.getClass().getSimpleName();
+        String reason =
+                why instanceof StripeFault ? why.getMessage() : why.getClass().getSimpleName();
         if (event.attempts() + 1 >= MOST_ATTEMPTS) {
             LOG.error("webhook given up event={} type={}", event.id(), event.type(), why);
             events.dead(event.id(), String.valueOf(reason));
@@ -109,9 +110,7 @@ public final class EventWork {
             LOG.warn("webhook failed event={} type={} reason={}", event.id(), event.type(), reason);
             long pause = FIRST_PAUSE.toMillis() << Math.min(event.attempts(), 20);
             events.later(
-                    event.id(),
-                    String.valueOf(reason),
-                    Duration.ofMillis(Math.min(pause, LONGEST_PAUSE.toMillis())));
+                    event.id(), String.valueOf(reason), Duration.ofMillis(Math.min(pause, LONGEST_PAUSE.toMillis())));
         }
         return Went.FAILED;
     }

@@ -70,12 +70,14 @@ final class Invoices {
             Optional<PurchaseCommand.EarningLine> earns = earns(line);
             if (earns.isPresent()) {
                 earning.add(earns.get());
-                until = until == null || earns.get().end().isAfter(until) ? earns.get().end() : until;
+                until = until == null || earns.get().end().isAfter(until)
+                        ? earns.get().end()
+                        : until;
             }
         }
         if (invoice.getTotal() > 0 && !earning.isEmpty()) {
-            ledger.done(new PurchaseCommand.PayInvoice(
-                    account, Asks.request(id), id, paymentOf(id), List.copyOf(earning)));
+            ledger.done(
+                    new PurchaseCommand.PayInvoice(account, Asks.request(id), id, paymentOf(id), List.copyOf(earning)));
         }
         return Optional.of(new Seen(subscription, account, until));
     }
@@ -109,8 +111,7 @@ final class Invoices {
 
     /** A line earns that bears a price of Pro and pays for a whole month or year, whatever its proration flag says. */
     private Optional<PurchaseCommand.EarningLine> earns(InvoiceLineItem line) {
-        boolean ofSubscription =
-                line.getParent() != null && line.getParent().getSubscriptionItemDetails() != null;
+        boolean ofSubscription = line.getParent() != null && line.getParent().getSubscriptionItemDetails() != null;
         String price = line.getPricing() == null || line.getPricing().getPriceDetails() == null
                 ? null
                 : line.getPricing().getPriceDetails().getPrice();
@@ -121,8 +122,7 @@ final class Invoices {
         Instant end = Instant.ofEpochSecond(line.getPeriod().getEnd());
         return prices.interval(price)
                 .filter(interval -> isWhole(interval, Duration.between(start, end)))
-                .map(interval ->
-                        new PurchaseCommand.EarningLine(line.getId(), start, end, plan.bonus(interval)));
+                .map(interval -> new PurchaseCommand.EarningLine(line.getId(), start, end, plan.bonus(interval)));
     }
 
     private static boolean isWhole(ProPlan.Interval interval, Duration length) {

@@ -61,8 +61,7 @@ public final class Payments {
         Disputes disputes = new Disputes(stripe, parts, payers, topUps);
         ProPrices prices = new ProPrices(stripe, plan);
         Invoices invoices = new Invoices(stripe, parts, prices, plan);
-        Subscriptions subscriptions =
-                new Subscriptions(stripe, parts, storage.subscriptions, invoices, prices, plan);
+        Subscriptions subscriptions = new Subscriptions(stripe, parts, storage.subscriptions, invoices, prices, plan);
         this.plans = new Plans(stripe, parts, storage.subscriptions, subscriptions, prices, plan);
         this.recharges = new Recharges(parts, topUps);
         this.webhooks = new Webhooks(storage.events, settings, clock, meters, doorbell);

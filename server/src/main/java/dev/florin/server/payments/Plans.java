@@ -72,7 +72,8 @@ public final class Plans {
         }
         String customer = customers.of(account);
         String price = prices.current(interval)
-                .orElseThrow(() -> new IllegalStateException("no price has the lookup key " + plan.lookupKey(interval)));
+                .orElseThrow(
+                        () -> new IllegalStateException("no price has the lookup key " + plan.lookupKey(interval)));
         String name = ids.write(ObjectIds.Kind.ACCOUNT, account, account.number());
         var params = com.stripe.param.checkout.SessionCreateParams.builder()
                 .setMode(com.stripe.param.checkout.SessionCreateParams.Mode.SUBSCRIPTION)

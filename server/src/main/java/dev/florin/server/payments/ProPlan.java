@@ -33,8 +33,7 @@ public record ProPlan(String monthly, String yearly, Amount monthlyBonus, Amount
     }
 
     public static ProPlan usual() {
-        return new ProPlan(
-                "pro_monthly", "pro_yearly", Amount.ofDollars(5), Amount.ofDollars(60), Duration.ofDays(7));
+        return new ProPlan("pro_monthly", "pro_yearly", Amount.ofDollars(5), Amount.ofDollars(60), Duration.ofDays(7));
     }
 
     String lookupKey(Interval interval) {

@@ -49,9 +49,9 @@ public final class Recharges {
     /** The ledger decides in one transaction whether the card is charged; false where Stripe has not answered. */
     private boolean look(AccountNumber account) {
         Optional<PaymentCards.Card> card = cards.defaultOf(account);
-        TopUp.Card charged = card.map(each -> new TopUp.Card(each.id(), each.fingerprint())).orElse(null);
+        TopUp.Card charged =
+                card.map(each -> new TopUp.Card(each.id(), each.fingerprint())).orElse(null);
         Optional<TopUp> attempt = ledger.done(new PurchaseCommand.OpenRecharge(account, DUE, charged));
-        return attempt.isEmpty()
-                || topUps.pursue(account, attempt.get()).state() != TopUp.State.ASKING;
+        return attempt.isEmpty() || topUps.pursue(account, attempt.get()).state() != TopUp.State.ASKING;
     }
 }

@@ -138,7 +138,10 @@ public final class Reconciliation {
 
     /** What an event is about: its object is not read, only named, since it may be in another API version. */
     private static @Nullable String id(Event event) {
-        JsonElement object = ApiResource.GSON.toJsonTree(event.getRawJsonObject()).getAsJsonObject().get("data");
+        JsonElement object = ApiResource.GSON
+                .toJsonTree(event.getRawJsonObject())
+                .getAsJsonObject()
+                .get("data");
         JsonElement inner = object == null ? null : object.getAsJsonObject().get("object");
         JsonElement id = inner == null ? null : inner.getAsJsonObject().get("id");
         return id == null || id.isJsonNull() ? null : id.getAsString();

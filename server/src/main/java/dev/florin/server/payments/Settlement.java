@@ -58,13 +58,15 @@ final class Settlement {
         if (!Orders.TOP_UP.equals(payment.getMetadata().get(Orders.PURPOSE))) {
             return Optional.empty(); // a subscription's, or somebody else's
         }
-        Optional<ObjectIds.Reference> order = Optional.ofNullable(payment.getMetadata().get(Orders.ORDER))
+        Optional<ObjectIds.Reference> order = Optional.ofNullable(
+                        payment.getMetadata().get(Orders.ORDER))
                 .flatMap(each -> ids.read(ObjectIds.Kind.TOP_UP, each));
         if (order.isEmpty()) {
             return Optional.empty(); // another database's that shares the Stripe account
         }
         AccountNumber account = order.get().account();
-        Optional<TopUp> topUp = purchases.of(account, records -> records.topUp(order.get().number()));
+        Optional<TopUp> topUp =
+                purchases.of(account, records -> records.topUp(order.get().number()));
         if (topUp.isEmpty()) {
             stray(payment, "no such order");
             return Optional.empty();
@@ -114,7 +116,10 @@ final class Settlement {
             return "another mode";
         }
         boolean its = payment.getCustomer() != null
-                && customers.account(payment.getCustomer()).filter(account::equals).isPresent();
+                && customers
+                        .account(payment.getCustomer())
+                        .filter(account::equals)
+                        .isPresent();
         return its ? null : "another customer";
     }
 
@@ -143,9 +148,7 @@ final class Settlement {
 
     private static @Nullable Failure failure(PaymentIntent payment) {
         StripeError error = payment.getLastPaymentError();
-        return error == null
-                ? null
-                : Declines.failure(error.getCode(), error.getDeclineCode(), error.getAdviceCode());
+        return error == null ? null : Declines.failure(error.getCode(), error.getDeclineCode(), error.getAdviceCode());
     }
 
     private void stray(PaymentIntent payment, String reason) {

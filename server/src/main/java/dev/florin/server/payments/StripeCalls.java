@@ -27,10 +27,13 @@ final class StripeCalls {
     private static final int CONFLICT = 409;
     private static final int SERVER_ERROR = 500;
 
+    static {
+        Stripe.enableTelemetry = false; // it would tell about this machine, and write into its home folder
+    }
+
     private final StripeClient client;
 
     StripeCalls(StripeSettings settings) {
-        Stripe.enableTelemetry = false;
         StripeClient.StripeClientBuilder builder = StripeClient.builder()
                 .setApiKey(settings.key())
                 .setConnectTimeout((int) CONNECT.toMillis())
@@ -38,10 +41,7 @@ final class StripeCalls {
                 .setMaxNetworkRetries(RETRIES);
         if (settings.base() != null) {
             String base = settings.base().toString();
-            builder.setApiBase(base)
-                    .setFilesBase(base)
-                    .setConnectBase(base)
-                    .setMeterEventsBase(base);
+            builder.setApiBase(base).setFilesBase(base).setConnectBase(base).setMeterEventsBase(base);
         }
         this.client = builder.build();
     }

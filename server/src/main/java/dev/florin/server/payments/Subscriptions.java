@@ -37,7 +37,12 @@ final class Subscriptions {
     private final Asks ledger;
 
     Subscriptions(
-            StripeCalls stripe, PaymentParts parts, SubscriptionRecords records, Invoices invoices, ProPrices prices, ProPlan plan) {
+            StripeCalls stripe,
+            PaymentParts parts,
+            SubscriptionRecords records,
+            Invoices invoices,
+            ProPrices prices,
+            ProPlan plan) {
         this.stripe = stripe;
         this.customers = parts.customers();
         this.records = records;
@@ -118,13 +123,18 @@ final class Subscriptions {
         ledger.done(new PurchaseCommand.SetSubscription(account, Asks.request("subscription"), said));
         long working = all.stream().filter(each -> isWorking(each.status())).count();
         if (working > 1) {
-            LOG.error("account pays for more than one subscription account={} subscriptions={}", account.number(), working);
+            LOG.error(
+                    "account pays for more than one subscription account={} subscriptions={}",
+                    account.number(),
+                    working);
         }
     }
 
     /** One that was to change its interval at its end has ended: the next begins. */
     private void goOn(AccountNumber account, Subscription ended) {
-        String next = ended.getMetadata() == null ? null : blankToNull(ended.getMetadata().get(SWITCH_TO));
+        String next = ended.getMetadata() == null
+                ? null
+                : blankToNull(ended.getMetadata().get(SWITCH_TO));
         boolean anotherOne = records.of(account).stream().anyMatch(each -> !isOver(each.status()));
         if (!"canceled".equals(ended.getStatus()) || next == null || anotherOne) {
             return;

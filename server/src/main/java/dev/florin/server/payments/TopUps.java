@@ -84,8 +84,7 @@ public final class TopUps {
         record Unavailable() implements Came {}
     }
 
-    public Came open(
-            AccountNumber account, Request request, Amount amount, Method method, @Nullable String returnUrl) {
+    public Came open(AccountNumber account, Request request, Amount amount, Method method, @Nullable String returnUrl) {
         Optional<PaymentCards.Card> card = switch (method) {
             case Method.Usual _ -> cards.defaultOf(account);
             case Method.New _ -> Optional.empty();
@@ -94,13 +93,13 @@ public final class TopUps {
         if (method instanceof Method.Saved && card.isEmpty()) {
             return new Came.NoSuchCard();
         }
-        TopUp.Card charged = card.map(each -> new TopUp.Card(each.id(), each.fingerprint())).orElse(null);
+        TopUp.Card charged =
+                card.map(each -> new TopUp.Card(each.id(), each.fingerprint())).orElse(null);
         Optional<Refusal> tooMany = tooManyDeclines(charged);
         if (tooMany.isPresent()) {
             return new Came.Refused(tooMany.get());
         }
-        PurchaseCommand.OpenTopUp command =
-                new PurchaseCommand.OpenTopUp(account, request, amount, charged, returnUrl);
+        PurchaseCommand.OpenTopUp command = new PurchaseCommand.OpenTopUp(account, request, amount, charged, returnUrl);
         Outcome<TopUp> outcome = ledger.ask(command);
         if (outcome instanceof Outcome.Refused<TopUp>(Refusal.OfPurchase.CheckoutOpen(long open))) {
             Came given = giveUp(account, open);
@@ -122,8 +121,8 @@ public final class TopUps {
             return new Came.Known(topUp, false);
         }
         TopUp asked = pursue(account, topUp);
-        boolean nobodyThere = asked.state() == TopUp.State.CANCELED
-                || (asked.state() == TopUp.State.ASKING && asked.card() == null);
+        boolean nobodyThere =
+                asked.state() == TopUp.State.CANCELED || (asked.state() == TopUp.State.ASKING && asked.card() == null);
         return nobodyThere ? new Came.Unavailable() : new Came.Opened(asked);
     }
 
@@ -131,7 +130,8 @@ public final class TopUps {
         if (card == null || card.fingerprint() == null) {
             return Optional.empty();
         }
-        List<Instant> declines = purchases.declinedByCard(card.fingerprint(), clock.instant().minus(DAY));
+        List<Instant> declines =
+                purchases.declinedByCard(card.fingerprint(), clock.instant().minus(DAY));
         return declines.size() < MOST_DECLINES_OF_A_CARD
                 ? Optional.empty()
                 : Optional.of(new Refusal.OfPurchase.TooManyDeclines(
@@ -193,7 +193,10 @@ public final class TopUps {
         try {
             return ask(account, topUp);
         } catch (StripeFault e) {
-            LOG.warn("stripe did not answer for a top-up kind={} {}", topUp.kind().code(), e.getMessage());
+            LOG.warn(
+                    "stripe did not answer for a top-up kind={} {}",
+                    topUp.kind().code(),
+                    e.getMessage());
             return topUp;
         }
     }
@@ -240,8 +243,7 @@ public final class TopUps {
     /** What follows from a Checkout as it stands; {@code ended} is what an expired one came to. */
     private TopUp follow(AccountNumber account, TopUp topUp, Session session, TopUp.State ended) {
         Request request = Asks.request(session.getId());
-        TopUp.StripeNames names =
-                new TopUp.StripeNames(session.getId(), session.getPaymentIntent(), session.getUrl());
+        TopUp.StripeNames names = new TopUp.StripeNames(session.getId(), session.getPaymentIntent(), session.getUrl());
         String status = session.getStatus();
         if ("expired".equals(status)) {
             return end(account, request, topUp, ended, null);

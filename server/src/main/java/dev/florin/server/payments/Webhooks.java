@@ -2,10 +2,9 @@ package dev.florin.server.payments;
 
 import com.stripe.exception.SignatureVerificationException;
 import com.stripe.net.Webhook;
+import dev.florin.core.accounts.Digest;
 import dev.florin.server.storage.StripeEvents;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -78,12 +77,13 @@ public final class Webhooks {
         if (id.isEmpty() || type.isEmpty() || object.isEmpty()) {
             return Came.NOT_AN_EVENT;
         }
-        String version = event.path("api_version").isString() ? event.path("api_version").asString() : null;
+        String version =
+                event.path("api_version").isString() ? event.path("api_version").asString() : null;
         if (version != null && !version.endsWith(TRAIN)) {
             meters.otherVersion();
             LOG.error("webhook in another API version: register its endpoint with ours version={}", version);
         }
-        StripeEvents.Event taken = new StripeEvents.Event(id, type, object, version, sha256(body), 0);
+        StripeEvents.Event taken = new StripeEvents.Event(id, type, object, version, Digest.sha256(body), 0);
         if (event.path("livemode").asBoolean(false) != live) {
             meters.otherMode();
             events.ignore(taken, "of another mode");
@@ -111,14 +111,6 @@ public final class Webhooks {
             return Optional.of(JSON.readTree(body));
         } catch (JacksonException e) {
             return Optional.empty();
-        }
-    }
-
-    private static byte[] sha256(byte[] body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

@@ -100,8 +100,7 @@ public final class Purchases {
 
     /** The refunds of a top-up, newest first. */
     public List<Refund> refundsOf(AccountNumber account, long topUp, int limit) {
-        return database.all(
-                REFUNDS, PurchaseColumns::refund, (short) account.bucket(), account.number(), topUp, limit);
+        return database.all(REFUNDS, PurchaseColumns::refund, (short) account.bucket(), account.number(), topUp, limit);
     }
 
     private static final String DECLINED_BY_CARD =
@@ -143,8 +142,8 @@ public final class Purchases {
         return database.first(STRAYS, row -> row.getLong(1)).orElse(0L);
     }
 
-    private static final String FROZEN =
-            "SELECT " + PurchaseColumns.DISPUTE + " FROM dispute d WHERE d.bucket = ? AND d.account_no = ? AND d.state = 'open'";
+    private static final String FROZEN = "SELECT " + PurchaseColumns.DISPUTE
+            + " FROM dispute d WHERE d.bucket = ? AND d.account_no = ? AND d.state = 'open'";
 
     /** What open disputes have frozen of an account. */
     public Amount frozen(AccountNumber account) {

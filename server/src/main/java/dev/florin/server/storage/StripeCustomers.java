@@ -32,8 +32,8 @@ public final class StripeCustomers {
 
     /** Remembers it, unless another one was remembered meanwhile; answers the one that counts. */
     public String put(AccountNumber account, String customer) {
-        database.change(connection ->
-                Database.update(connection, PUT, (short) account.bucket(), account.number(), customer));
+        database.change(
+                connection -> Database.update(connection, PUT, (short) account.bucket(), account.number(), customer));
         return of(account).orElseThrow();
     }
 

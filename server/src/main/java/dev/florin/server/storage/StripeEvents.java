@@ -1,5 +1,6 @@
 package dev.florin.server.storage;
 
+import dev.florin.core.accounts.Digest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +29,7 @@ public final class StripeEvents {
             String type,
             String object,
             @Nullable String apiVersion,
-            byte @Nullable [] bodyHash,
+            @Nullable Digest bodyHash,
             int attempts) {}
 
     private static final String NOW =
@@ -58,7 +59,7 @@ public final class StripeEvents {
                         event.type,
                         event.object,
                         event.apiVersion,
-                        event.bodyHash,
+                        event.bodyHash == null ? null : event.bodyHash.bytes(),
                         state,
                         reason,
                         bySweep))
@@ -77,16 +78,18 @@ public final class StripeEvents {
     }
 
     private static Event event(ResultSet row) throws SQLException {
+        byte[] hash = row.getBytes(5);
         return new Event(
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
-                row.getBytes(5),
+                hash == null ? null : Digest.of(hash),
                 row.getInt(6));
     }
 
-    private static final String END = "UPDATE stripe_event SET state = ?, reason = ?, attempts = attempts + 1 WHERE event_id = ?";
+    private static final String END =
+            "UPDATE stripe_event SET state = ?, reason = ?, attempts = attempts + 1 WHERE event_id = ?";
 
     public void done(String event) {
         end(event, "done", null);
@@ -137,13 +140,13 @@ public final class StripeEvents {
 
     public Standing standing() {
         return database.first(
-                        STANDING,
-                        row -> new Standing(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                        STANDING, row -> new Standing(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
                 .orElseThrow();
     }
 
     public Optional<Instant> sweptUntil() {
-        return database.first("SELECT s.until FROM stripe_sweep s WHERE s.until IS NOT NULL", row -> Columns.instant(row, 1));
+        return database.first(
+                "SELECT s.until FROM stripe_sweep s WHERE s.until IS NOT NULL", row -> Columns.instant(row, 1));
     }
 
     public void sweptUntil(Instant until) {
@@ -165,7 +168,8 @@ public final class StripeEvents {
      */
     public boolean alone(String object, Work work) {
         try (Connection connection = database.openForReading()) {
-            if (!Database.all(connection, LOCK, row -> row.getBoolean(1), object).getFirst()) {
+            if (!Database.all(connection, LOCK, row -> row.getBoolean(1), object)
+                    .getFirst()) {
                 return false;
             }
             try {

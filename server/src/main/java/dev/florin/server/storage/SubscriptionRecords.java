@@ -101,11 +101,6 @@ public final class SubscriptionRecords {
     /** A period up to {@code until} was paid. */
     public void paid(AccountNumber account, String subscription, Instant until) {
         database.change(connection -> Database.update(
-                connection,
-                PAID,
-                LockedRecords.utc(until),
-                (short) account.bucket(),
-                account.number(),
-                subscription));
+                connection, PAID, LockedRecords.utc(until), (short) account.bucket(), account.number(), subscription));
     }
 }

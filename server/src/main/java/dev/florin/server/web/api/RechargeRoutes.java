@@ -97,7 +97,8 @@ final class RechargeRoutes {
         return payments.cards().of(account).stream().anyMatch(card -> card.isDefault());
     }
 
-    private record Given(String version, @Nullable String ip, @Nullable String userAgent) {
+    private record Given(
+            String version, @Nullable String ip, @Nullable String userAgent) {
         Consent by(String actor, Instant at) {
             return new Consent(version, at, actor, ip, userAgent);
         }

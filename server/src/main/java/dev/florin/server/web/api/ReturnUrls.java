@@ -24,8 +24,10 @@ public final class ReturnUrls {
     /** The member {@code return_url}, absent or allowed. */
     Field<String> read(Fields body) {
         Field<String> url = body.string("return_url", LONGEST);
-        url.optional().filter(each -> !isAllowed(each)).ifPresent(_ -> url.noteWrong(
-                "must begin with the address of this server or one of FLORIN_RETURN_ORIGINS"));
+        url.optional()
+                .filter(each -> !isAllowed(each))
+                .ifPresent(_ ->
+                        url.noteWrong("must begin with the address of this server or one of FLORIN_RETURN_ORIGINS"));
         return url;
     }
 

@@ -65,9 +65,8 @@ final class StripeRoutes {
     private ObjectIds.Reference topUp(Request request) {
         return asking.ids()
                 .read(ObjectIds.Kind.TOP_UP, request.path("id"))
-                .filter(each -> payments.topUps()
-                        .find(each.account(), each.number())
-                        .isPresent())
+                .filter(each ->
+                        payments.topUps().find(each.account(), each.number()).isPresent())
                 .orElseThrow(Asking::notFound);
     }
 
@@ -91,9 +90,8 @@ final class StripeRoutes {
         request.query().ignoreAll();
         request.admit();
         ObjectIds.Reference reference = topUp(request);
-        TopUp topUp = payments.topUps()
-                .find(reference.account(), reference.number())
-                .orElseThrow();
+        TopUp topUp =
+                payments.topUps().find(reference.account(), reference.number()).orElseThrow();
         String there = CardRoutes.atStripe(() -> payments.topUps().confirmation(topUp))
                 .orElse("/top-ups/" + request.path("id"));
         return redirect(there);
@@ -111,9 +109,8 @@ final class StripeRoutes {
         request.query().ignoreAll();
         request.admit();
         ObjectIds.Reference reference = topUp(request);
-        TopUp topUp = payments.topUps()
-                .find(reference.account(), reference.number())
-                .orElseThrow();
+        TopUp topUp =
+                payments.topUps().find(reference.account(), reference.number()).orElseThrow();
         return Answer.text(200, "text/html; charset=utf-8", TopUpPage.of(topUp, returnUrls.usual()))
                 .with("Referrer-Policy", "no-referrer")
                 .with("Cache-Control", "no-store")

@@ -79,8 +79,7 @@ final class SubscriptionRoutes {
         if (asking.upToDate(account).account().frozen()) {
             throw new Refused(Problem.of(ProblemCode.ACCOUNT_FROZEN, "The operator has frozen this account."));
         }
-        Optional<String> url =
-                CardRoutes.atStripe(() -> plans.checkout(account, interval.value(), returnUrl.value()));
+        Optional<String> url = CardRoutes.atStripe(() -> plans.checkout(account, interval.value(), returnUrl.value()));
         String there = url.orElseThrow(() -> new Refused(
                 Problem.of(ProblemCode.ALREADY_SUBSCRIBED, "This account has a subscription: switch or resume it.")));
         return Answer.ok(out -> out.object().text("url", there).end());
@@ -119,8 +118,7 @@ final class SubscriptionRoutes {
                     "The subscription is paid by the " + interval.value().code() + " already."));
         }
         if (preview.optional().orElse(false)) {
-            Plans.Preview seen =
-                    CardRoutes.atStripe(() -> plans.preview(account, subscription, interval.value()));
+            Plans.Preview seen = CardRoutes.atStripe(() -> plans.preview(account, subscription, interval.value()));
             return Answer.ok(out -> out.object()
                     .text("object", "subscription_preview")
                     .text("interval", interval.value().code())

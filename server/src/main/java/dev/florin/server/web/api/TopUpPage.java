@@ -8,13 +8,13 @@ import java.math.RoundingMode;
 /** How a payment stands, in one sentence, for a customer who comes back from Stripe. */
 final class TopUpPage {
     /** No script, no style, and nothing from anywhere. */
-    static final String POLICY =
-            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    static final String POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     private TopUpPage() {}
 
     static String of(TopUp topUp, String home) {
-        String amount = topUp.amount().decimal().setScale(2, RoundingMode.UNNECESSARY).toPlainString();
+        String amount =
+                topUp.amount().decimal().setScale(2, RoundingMode.UNNECESSARY).toPlainString();
         return """
                 <!doctype html>
                 <html lang="en">

@@ -65,21 +65,24 @@ final class TopUpRoutes {
         Field<String> returnUrl = returnUrls.read(request.body());
         Admission admission = request.admit();
         if (!TopUp.inRange(amount.value())) {
-            throw new Refused(Problem.of(
-                    ProblemCode.AMOUNT_OUT_OF_RANGE, "A top-up is from 5.00 to 995.00, in whole cents."));
+            throw new Refused(
+                    Problem.of(ProblemCode.AMOUNT_OUT_OF_RANGE, "A top-up is from 5.00 to 995.00, in whole cents."));
         }
         TopUps.Method method = card.optional()
                 .<TopUps.Method>map(name -> name.equals(NEW) ? new TopUps.Method.New() : new TopUps.Method.Saved(name))
                 .orElseGet(TopUps.Method.Usual::new);
         var asked = asking.request(admission, request.fingerprint());
-        return asking.about(admission.caller(), request.path("id"), owner -> reply(
-                        owner,
-                        topUps.open(
-                                owner.account(),
-                                asked,
-                                amount.value(),
-                                method,
-                                returnUrl.optional().orElse(null))))
+        return asking.about(
+                        admission.caller(),
+                        request.path("id"),
+                        owner -> reply(
+                                owner,
+                                topUps.open(
+                                        owner.account(),
+                                        asked,
+                                        amount.value(),
+                                        method,
+                                        returnUrl.optional().orElse(null))))
                 .answer();
     }
 
@@ -124,9 +127,10 @@ final class TopUpRoutes {
     }
 
     private ObjectIds.Reference topUp(Request request, Admission admission) {
-        ObjectIds.Reference reference =
-                asking.object(admission.caller(), ObjectIds.Kind.TOP_UP, request.path("id"));
-        topUps.find(reference.account(), reference.number()).orElseThrow(Asking::notFound);
+        ObjectIds.Reference reference = asking.object(admission.caller(), ObjectIds.Kind.TOP_UP, request.path("id"));
+        if (topUps.find(reference.account(), reference.number()).isEmpty()) {
+            throw Asking.notFound();
+        }
         return reference;
     }
 

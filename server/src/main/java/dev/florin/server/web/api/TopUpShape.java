@@ -37,10 +37,14 @@ final class TopUpShape {
                 .text("status", topUp.state().shown())
                 .text("checkout_url", checkout ? topUp.stripe().checkoutUrl() : null)
                 .text("confirm_url", confirms ? publicUrl + "/top-ups/" + id + "/confirm" : null)
-                .text("payment_method", topUp.card() == null ? null : topUp.card().id())
+                .text(
+                        "payment_method",
+                        topUp.card() == null ? null : topUp.card().id())
                 .text("grant", grant == null ? null : ids.write(ObjectIds.Kind.GRANT, account, grant));
         failure(out, topUp.failure());
-        out.time("created_at", topUp.openedAt()).time("ended_at", topUp.endedAt()).end();
+        out.time("created_at", topUp.openedAt())
+                .time("ended_at", topUp.endedAt())
+                .end();
     }
 
     private static void failure(JsonOut out, @Nullable Failure failure) {

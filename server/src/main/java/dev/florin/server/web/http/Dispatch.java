@@ -12,6 +12,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -156,7 +157,7 @@ final class Dispatch {
                 match.values(),
                 prologue.query().isEmpty() ? "" : prologue.query().rawValue(),
                 body,
-                raw,
+                ByteBuffer.wrap(raw),
                 caller,
                 docs,
                 name -> request.headers().values(HeaderNames.create(name))));

@@ -2,6 +2,7 @@ package dev.florin.server.web.http;
 
 import dev.florin.core.check.Check;
 import dev.florin.server.web.http.JsonValue.Members;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class Request {
             List<String> values,
             String rawQuery,
             JsonValue body,
-            byte[] raw,
+            ByteBuffer raw,
             Caller caller,
             String docs,
             Function<String, List<String>> headers) {}
@@ -62,7 +63,9 @@ public final class Request {
 
     /** The bytes of the body as they came, where the route wants them so. */
     public byte[] raw() {
-        return parts.raw();
+        byte[] bytes = new byte[parts.raw().remaining()];
+        parts.raw().duplicate().get(bytes);
+        return bytes;
     }
 
     /** Whether the body is an array of objects rather than one. */
