@@ -1,5 +1,7 @@
 package dev.florin.server.app;
 
+import dev.florin.server.payments.StripeSettings;
+import dev.florin.server.storage.Database;
 import dev.florin.server.storage.SandboxClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Command;
             "it listens, on this machine only. Ctrl-C ends it."
         })
 final class DemoCommand implements Callable<Integer> {
+    private Optional<SandboxProcess> sandbox = Optional.empty();
+
     @Override
     public Integer call() {
         Configuration configuration = Configuration.ofThisProcess(Configuration.Purpose.DEMO);
@@ -38,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
                 Program.Ledgers.of(configuration),
                 PublishedPrices.ofDemo(),
                 running.metrics(),
-                configuration.stripe(),
+                found -> stripe(configuration, found, running),
                 running.registry());
         running.closeFirst(program);
         DemoData data = new DemoData(program.customers(), program.ledger(), new SandboxClock(program.database()));
@@ -46,14 +50,21 @@ final class DemoCommand implements Callable<Integer> {
             console.note("filling the demo with thirty days of use (once) ...");
             data.make();
         }
-        Optional<SandboxProcess> sandbox = SandboxProcess.start(
-                configuration, new SandboxClock(program.database()).read().offset());
-        sandbox.ifPresent(running::closeFirst);
         Front front = Front.start(configuration, program, running, new Front.Demo(log, database, sandbox));
         running.closeFirst(front);
         welcome(configuration, console);
         running.untilStopped();
         return 0;
+    }
+
+    /** The stand-in, which must know how far the demo's clock is ahead; or Stripe's test mode, where its key is configured. */
+    private Optional<StripeSettings> stripe(Configuration configuration, Database database, Running running) {
+        sandbox = SandboxProcess.start(
+                configuration, new SandboxClock(database).read().offset());
+        sandbox.ifPresent(running::closeFirst);
+        return configuration
+                .stripe()
+                .or(() -> sandbox.map(each -> each.standIns().settings(configuration.publicUrl())));
     }
 
     private static Path logFile(Configuration configuration) {

@@ -3,6 +3,7 @@ package dev.florin.server.app;
 import dev.florin.core.check.Check;
 import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.storage.DemoMark;
+import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.web.api.Api;
 import dev.florin.server.web.api.ApiParts;
 import dev.florin.server.web.api.Keys;
@@ -128,6 +129,13 @@ final class Front implements AutoCloseable {
         environment.put(
                 Setting.FLORIN_OPERATOR_KEY.name(),
                 configuration.operatorKey().orElseThrow().secret());
+        demo.sandbox.ifPresent(each -> {
+            StripeSettings stripe = each.standIns().settings(configuration.publicUrl());
+            environment.put(Setting.FLORIN_STRIPE_KEY.name(), stripe.key());
+            environment.put(Setting.FLORIN_STRIPE_URL.name(), String.valueOf(stripe.base()));
+            environment.put(Setting.FLORIN_STRIPE_WEBHOOK_SECRETS.name(), String.join(",", stripe.webhookSecrets()));
+            environment.put(Setting.FLORIN_PUBLIC_URL.name(), configuration.publicUrl());
+        });
         new DemoMark(program.database()).read().ifPresent(mark -> environment.put(Setting.FLORIN_DEMO.name(), mark));
         return new Sandbox(
                 "b_" + UUID.randomUUID(),

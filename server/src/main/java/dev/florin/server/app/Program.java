@@ -88,6 +88,11 @@ final class Program implements AutoCloseable {
         this.jobs = new Jobs(all);
     }
 
+    /** Says how Stripe is reached, once the database is there to be asked. */
+    interface StripeSource {
+        Optional<StripeSettings> of(Database database);
+    }
+
     private Payments payments(StripeSettings stripe, MeterRegistry registry) {
         return new Payments(
                 stripe,
@@ -118,13 +123,13 @@ final class Program implements AutoCloseable {
             Ledgers settings,
             List<Prices.Published> builtIn,
             LedgerMetrics metrics,
-            Optional<StripeSettings> stripe,
+            StripeSource stripe,
             MeterRegistry registry) {
         Database database = new Database(address);
         try {
             database.migrate();
             guard.accept(database);
-            Program program = new Program(database, settings, metrics, stripe, registry);
+            Program program = new Program(database, settings, metrics, stripe.of(database), registry);
             program.prices.addMissing(builtIn);
             return program;
         } catch (RuntimeException e) {

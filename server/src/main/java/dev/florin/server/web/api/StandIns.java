@@ -1,6 +1,9 @@
 package dev.florin.server.web.api;
 
+import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.web.http.JsonOut;
+import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,14 @@ public record StandIns(
         }) {
             out.nothing(absent);
         }
+    }
+
+    /** Any test key is taken there. */
+    private static final String KEY = "sk_test_demo";
+
+    /** With these, Florin takes the stand-in for Stripe. */
+    public StripeSettings settings(String publicUrl) {
+        return new StripeSettings(KEY, URI.create(stripe), List.of(webhookSecret), publicUrl);
     }
 
     void write(JsonOut out) {
