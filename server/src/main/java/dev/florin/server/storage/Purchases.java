@@ -152,6 +152,24 @@ public final class Purchases {
                 .reduce(Amount.ZERO, Amount::plus);
     }
 
+    private static final String FROZEN_AT = """
+            SELECT coalesce(-sum(t.amount), 0)::bigint FROM transaction_ t
+             WHERE t.bucket = ? AND t.account_no = ? AND t.type IN ('dispute', 'dispute_won') AND t.created_at <= ?
+               AND NOT EXISTS (SELECT FROM dispute d WHERE d.bucket = t.bucket AND d.account_no = t.account_no
+                                  AND d.stripe_id = t.source AND d.state = 'lost')\
+            """;
+
+    /** What was frozen at {@code at} by disputes that have not been lost since. */
+    public Amount frozenAt(AccountNumber account, Instant at) {
+        return database.first(
+                        FROZEN_AT,
+                        row -> Amount.ofNanos(row.getLong(1)),
+                        (short) account.bucket(),
+                        account.number(),
+                        LockedRecords.utc(at))
+                .orElse(Amount.ZERO);
+    }
+
     private static final String SETTINGS =
             "SELECT automatic_charges_stopped, reason, changed_by, changed_at FROM setting";
 

@@ -81,7 +81,7 @@ class DemoDataTest {
                 new Program.Ledgers(2, 1_000),
                 PublishedPrices.ofDemo(),
                 new LedgerMetrics(new SimpleMeterRegistry()),
-                Optional.empty(),
+                _ -> Optional.empty(),
                 new SimpleMeterRegistry());
     }
 

@@ -62,15 +62,15 @@ final class AccountShape {
                 .end();
     }
 
-    static void writeBalance(JsonOut out, String accountId, Balance balance) {
+    /** {@code frozen} is credit under an open dispute, which is part of none of the others. */
+    static void writeBalance(JsonOut out, String accountId, Balance balance, Amount frozen) {
         out.object()
                 .text("object", "balance")
                 .text("account", accountId)
                 .amount("total", balance.total())
                 .amount("held", balance.held())
                 .amount("available", balance.available())
-                // Credit under an open dispute; without card payments there is none.
-                .amount("frozen", Amount.ZERO)
+                .amount("frozen", frozen)
                 .amount("owed", balance.owed());
         for (GrantKind kind : GrantKind.values()) {
             out.amount(kind.code(), balance.part(kind));

@@ -7,6 +7,7 @@ import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.History;
 import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.SandboxClock;
 import dev.florin.server.storage.StorageFault;
 import dev.florin.server.storage.UsageSums;
@@ -49,7 +50,7 @@ public final class Api {
         Drafts drafts = new Drafts(asking);
         Routes routes = new Routes();
         new AccountRoutes(asking, parts.customers(), accounts, refusals).addTo(routes);
-        new SettingRoutes(asking, replies, parts.customers(), balances).addTo(routes);
+        new SettingRoutes(asking, replies, parts.customers(), balances, new Purchases(parts.database())).addTo(routes);
         new GrantRoutes(asking, drafts, replies, history, grantShape).addTo(routes);
         new HoldRoutes(asking, drafts, replies, holds, holdShape).addTo(routes);
         new BulkRoutes(asking, drafts, replies).addTo(routes);

@@ -14,9 +14,12 @@ import dev.florin.server.web.http.Request;
 import dev.florin.server.web.http.Routes;
 import dev.florin.server.web.http.Scope;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Saved payment methods. Card data is typed at Stripe, and nowhere else. Thread-safe. */
 final class CardRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(CardRoutes.class);
     private static final String ALL = "/v1/accounts/{id}/payment-methods";
 
     private final Asking asking;
@@ -109,6 +112,7 @@ final class CardRoutes {
             if (e.kind() == StripeFault.Kind.MISSING) {
                 throw Asking.notFound();
             }
+            LOG.warn("stripe did not do what it was asked {}", e.getMessage());
             throw TopUpRoutes.unavailable();
         }
     }

@@ -13,6 +13,7 @@ import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.Balance;
 import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.Customers;
+import dev.florin.server.storage.Purchases;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.Admission;
 import dev.florin.server.web.http.Answer;
@@ -33,12 +34,15 @@ final class SettingRoutes {
     private final Replies replies;
     private final Customers customers;
     private final Balances balances;
+    private final Purchases purchases;
 
-    SettingRoutes(Asking asking, Replies replies, Customers customers, Balances balances) {
+    SettingRoutes(
+            Asking asking, Replies replies, Customers customers, Balances balances, Purchases purchases) {
         this.asking = asking;
         this.replies = replies;
         this.customers = customers;
         this.balances = balances;
+        this.purchases = purchases;
     }
 
     void addTo(Routes routes) {
@@ -61,7 +65,10 @@ final class SettingRoutes {
                 .flatMap(past -> balances.at(account, past))
                 .or(() -> balances.now(account))
                 .orElseThrow(Asking::notFound);
-        return Answer.ok(out -> AccountShape.writeBalance(out, id, balance));
+        Amount frozen = at.optional()
+                .map(past -> purchases.frozenAt(account, past))
+                .orElseGet(() -> purchases.frozen(account));
+        return Answer.ok(out -> AccountShape.writeBalance(out, id, balance, frozen));
     }
 
     private Answer setPlan(Request request) {

@@ -1,6 +1,7 @@
 package dev.florin.server.web.http;
 
 import dev.florin.core.check.Check;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
@@ -160,7 +161,13 @@ final class Dispatch {
                 ByteBuffer.wrap(raw),
                 caller,
                 docs,
-                name -> request.headers().values(HeaderNames.create(name))));
+                name -> values(request, name)));
+    }
+
+    /** Each as it was sent: a comma in one does not make it two. */
+    private static List<String> values(ServerRequest request, String name) {
+        HeaderName header = HeaderNames.create(name);
+        return request.headers().contains(header) ? request.headers().get(header).allValues() : List.of();
     }
 
     private Caller caller(Exchange exchange, Route route) {

@@ -5,14 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
+import dev.florin.server.payments.PaymentMeters;
+import dev.florin.server.payments.Payments;
+import dev.florin.server.payments.ProPlan;
+import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.LaneMeter;
+import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.PaymentCards;
 import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.PriceCatalog;
 import dev.florin.server.storage.Prices;
+import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.storage.StripeCustomers;
+import dev.florin.server.storage.StripeEvents;
+import dev.florin.server.storage.SubscriptionRecords;
 import dev.florin.server.storage.TestDatabase;
 import dev.florin.server.web.http.Authentication;
 import dev.florin.server.web.http.HttpMetrics;
@@ -28,6 +38,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,8 +91,8 @@ final class ApiFixture implements AutoCloseable {
                 jobs,
                 "",
                 registry,
-                Optional.empty(),
-                List.of(),
+                demo ? Optional.of(payments(customers)) : Optional.empty(),
+                List.of("https://app.example.com"),
                 demo ? Optional.of(sandbox) : Optional.empty()));
         routes = api.routes();
         server = HttpServer.start(
@@ -90,6 +101,27 @@ final class ApiFixture implements AutoCloseable {
                 new Authentication(new Keys(OPERATOR, keys), RateLimits.USUAL, System::nanoTime),
                 new HttpMetrics(registry),
                 Optional::empty);
+    }
+
+    /** With a Stripe that nobody can reach: what needs it says so, and all else works. */
+    private Payments payments(Customers customers) {
+        StripeSettings nobody = new StripeSettings(
+                "sk_test_x", URI.create("http://127.0.0.1:9"), List.of("whsec_test"), "http://127.0.0.1:8080");
+        return new Payments(
+                nobody,
+                ProPlan.usual(),
+                new Payments.Storage(
+                        ledger,
+                        new Purchases(database),
+                        customers,
+                        new StripeCustomers(database),
+                        new PaymentCards(database),
+                        new SubscriptionRecords(database),
+                        new StripeEvents(database),
+                        ObjectIds.of(database)),
+                Clock.systemUTC(),
+                new PaymentMeters(registry),
+                () -> {});
     }
 
     /** An answer. */
