@@ -9,4 +9,5 @@ module dev.florin.core {
     exports dev.florin.core.ledger;
     exports dev.florin.core.money;
     exports dev.florin.core.pricing;
+    exports dev.florin.core.purchases;
 }

@@ -63,6 +63,7 @@ create table account (
     limit_month     bigint,
     deleted         boolean     not null default false,
     created_at      timestamptz not null,
+    version         bigint      not null default 0,
     constraint account_pk primary key (bucket, account_no),
     constraint account_bucket check (bucket between 0 and 63),
     constraint account_total_not_negative check (total >= 0),
@@ -74,6 +75,8 @@ create table account (
 ) with (fillfactor = 50);
 create index account_by_due on account (next_due) where next_due is not null;
 comment on table account is 'One row a customer: what is left, what is set aside, and where its history stands.';
+comment on column account.version is
+    'Counts the batches that changed the account, its grants, holds or keys: while it stands still, so do they all.';
 
 create table grant_ (
     bucket     smallint    not null,
@@ -163,12 +166,14 @@ create table transaction_ (
     hash              bytea       not null,
     constraint transaction_pk primary key (bucket, account_no, sequence),
     constraint transaction_sequence_positive check (sequence > 0),
+    -- What most rows are stands in front, where the server looks first.
     constraint transaction_type check (type in
-        ('grant', 'bonus', 'charge', 'not_charged', 'reversal', 'void', 'expiry', 'forfeit')),
-    constraint transaction_house check (house in ('cash', 'revenue', 'bonus', 'promotion', 'loss', 'dispute')),
+        ('charge', 'not_charged', 'grant', 'bonus', 'reversal', 'void', 'expiry', 'forfeit')),
+    constraint transaction_house check (house in ('revenue', 'cash', 'bonus', 'promotion', 'loss', 'dispute')),
     constraint transaction_direction check (case
-        when type in ('grant', 'bonus', 'reversal') then amount > 0
+        when type = 'charge' then amount < 0
         when type = 'not_charged' then amount = 0
+        when type in ('grant', 'bonus', 'reversal') then amount > 0
         else amount < 0 end),
     constraint transaction_uncollected_within_cost check (uncollected between 0 and cost),
     constraint transaction_charges_cost_or_less check (type <> 'charge' or -amount + uncollected = cost),
@@ -278,3 +283,111 @@ begin
     end if;
 end $$;
 comment on function florin_expect is 'Raises inside the statement that saves a batch, since COMMIT is already on its way behind it.';
+
+-- What the lanes send when they load and save a batch: whole rows in one array for each table. One array of rows costs PostgreSQL half of
+-- what an array for each column does. These are types and not the tables' own, so that a table may get a column while an older
+-- Florin still runs.
+
+create type asked_account as (bucket smallint, account_no bigint);
+comment on type asked_account is 'An account that a batch is about.';
+
+create type asked_hold as (bucket smallint, account_no bigint, hold_no bigint);
+comment on type asked_hold is 'A hold that a command of a batch names.';
+
+create type asked_key as (bucket smallint, account_no bigint, key_hash bytea);
+comment on type asked_key is 'An idempotency key that a command of a batch carries.';
+
+create type account_change as (
+    place      tid,
+    account_no bigint,
+    version    bigint,
+    total      bigint,
+    held       bigint,
+    owed       bigint,
+    sequence   bigint,
+    last_hold  bigint,
+    last_grant bigint,
+    next_due   timestamptz,
+    last_at    timestamptz,
+    head       bytea
+);
+comment on type account_change is 'What a batch leaves of an account, where its row lies, and the version that it was decided on.';
+
+create type grant_change as (
+    place      tid,
+    account_no bigint,
+    grant_no   bigint,
+    remaining  bigint,
+    state      text
+);
+comment on type grant_change is 'What a batch leaves of a grant.';
+
+create type ended_hold as (place tid, account_no bigint, hold_no bigint);
+comment on type ended_hold is 'A hold that a batch has ended.';
+
+create type new_hold as (
+    bucket            smallint,
+    account_no        bigint,
+    hold_no           bigint,
+    amount            bigint,
+    placed_at         timestamptz,
+    expires_at        timestamptz,
+    on_expiry         text,
+    price_list        bigint,
+    model             text,
+    price_version     integer,
+    input_tokens      bigint,
+    max_output_tokens bigint,
+    feature           text,
+    key_no            bigint,
+    metadata          text,
+    salt              bytea
+);
+comment on type new_hold is 'A hold that a batch has placed.';
+
+create type new_key as (
+    bucket      smallint,
+    account_no  bigint,
+    key_hash    bytea,
+    fingerprint bytea,
+    kind        text,
+    number      bigint
+);
+comment on type new_key is 'An idempotency key that a batch has used.';
+
+create type new_transaction as (
+    bucket            smallint,
+    account_no        bigint,
+    sequence          bigint,
+    type              text,
+    amount            bigint,
+    balance_after     bigint,
+    house             text,
+    hold_no           bigint,
+    held              bigint,
+    placed_at         timestamptz,
+    would_expire_at   timestamptz,
+    hold_end          text,
+    max_output_tokens bigint,
+    hold_price        integer,
+    model             text,
+    input_tokens      bigint,
+    output_tokens     bigint,
+    usage_parts       text,
+    price_version     integer,
+    feature           text,
+    key_no            bigint,
+    cost              bigint,
+    uncollected       bigint,
+    estimated         boolean,
+    draws             text,
+    reason_code       text,
+    reverses          bigint,
+    actor             text,
+    source            text,
+    request           bytea,
+    text_digest       bytea,
+    created_at        timestamptz,
+    hash              bytea
+);
+comment on type new_transaction is 'A row that a batch adds to the history.';

@@ -187,8 +187,25 @@ record Answer(boolean done, String code, Map<String, String> fields) {
             case Refusal.ExpiryNotInFuture _ -> refusal("invalid_request", fields("field", "expires_at"));
             case Refusal.ReversalExceedsCharge exceeds ->
                 refusal("reversal_exceeds_charge", fields("left", exceeds.left()));
+            case Refusal.OfPurchase purchase -> refused(purchase);
             case Refusal.AccountNotEmpty notEmpty ->
                 refusal("account_not_empty", fields("blockers", String.join(",", notEmpty.blockers())));
+        };
+    }
+
+    private static Answer refused(Refusal.OfPurchase refusal) {
+        return switch (refusal) {
+            case Refusal.OfPurchase.AccountInDispute _ -> refusal("account_in_dispute", Map.of());
+            case Refusal.OfPurchase.TopUpInProgress open ->
+                refusal("top_up_in_progress", fields("top_up", open.topUp()));
+            case Refusal.OfPurchase.CheckoutOpen open -> refusal("checkout_open", fields("top_up", open.topUp()));
+            case Refusal.OfPurchase.TopUpNotOpen open -> refusal("top_up_not_open", fields("top_up", open.topUp()));
+            case Refusal.OfPurchase.TooManyDeclines many -> refusal("rate_limited", fields("retry_at", many.retryAt()));
+            case Refusal.OfPurchase.PaidTwice twice -> refusal("paid_twice", fields("top_up", twice.topUp()));
+            case Refusal.OfPurchase.RefundExceedsUnspent exceeds ->
+                refusal("refund_exceeds_unspent", fields("left", exceeds.left()));
+            case Refusal.OfPurchase.RefundInstead paid -> refusal("refund_instead", fields("top_up", paid.topUp()));
+            case Refusal.OfPurchase.NoPaymentMethod _ -> refusal("invalid_request", fields("field", "enabled"));
         };
     }
 

@@ -122,6 +122,10 @@ final class Books {
                 case HOLD -> number > 0 && number <= account.lastHold();
                 case GRANT -> number > 0 && number <= account.lastGrant();
                 case TRANSACTION -> number > 0 && number <= account.sequence();
+                case TOP_UP ->
+                    number > 0 && number <= snapshot.purchases().topUps().size();
+                case REFUND ->
+                    number > 0 && number <= snapshot.purchases().refunds().size();
                 case ACCOUNT -> number == 0;
             };
             require(there, "key " + key + " stands for " + known.target());

@@ -82,9 +82,9 @@ final class RowProof {
         String name = "row " + row.sequence() + " (" + row.type().code() + ")";
         int sign = Long.signum(row.amount().nanos());
         int right = switch (row.type()) {
-            case GRANT, BONUS, REVERSAL -> 1;
+            case GRANT, BONUS, REVERSAL, TOP_UP, AUTO_RECHARGE, REFUND_FAILED, DISPUTE_WON -> 1;
             case NOT_CHARGED -> 0;
-            case CHARGE, VOID, EXPIRY, FORFEIT -> -1;
+            case CHARGE, VOID, EXPIRY, FORFEIT, REFUND, DISPUTE, DISPUTE_LOST, BONUS_RETURNED -> -1;
         };
         require(sign == right, name + " is of " + row.amount());
         boolean spends = row.type() == TransactionType.CHARGE || row.type() == TransactionType.NOT_CHARGED;

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param lastAt the newest row's time: no later row is older
  * @param head hash of the newest row, where the next one joins the chain
  * @param word the host's word on the plan
+ * @param stripeWord Stripe's word on it; either suffices. It ends only while a payment is overdue
  * @param frozen by the operator: nothing is bought or spent
  * @param zone the time zone whose days, weeks and months its limits count
  * @param limits the most it may spend
  * @param deleted its owner is gone; the books stay
+ * @param watch what is watched for auto-recharge; absent while that is off
+ * @param claimed what disputes and refunds will take as soon as no hold lies on it
  * @param createdAt when it was opened
  */
 public record Account(
@@ -38,16 +41,20 @@ public record Account(
         Instant lastAt,
         Digest head,
         @Nullable PlanWord word,
+        @Nullable PlanWord stripeWord,
         boolean frozen,
         ZoneId zone,
         SpendingLimits limits,
         boolean deleted,
+        @Nullable RechargeWatch watch,
+        Amount claimed,
         Instant createdAt) {
     public Account {
         Check.argument(!total.isNegative(), "total is below zero");
         Check.argument(!held.isNegative(), "held is below zero");
         Check.argument(!held.isMoreThan(total), "held is more than total");
         Check.argument(!owed.isNegative(), "owed is below zero");
+        Check.argument(!claimed.isNegative(), "less than nothing is claimed");
         Check.argument(owed.isZero() || total.equals(held), "available and owed are both above zero");
     }
 
@@ -65,10 +72,13 @@ public record Account(
                 at,
                 Digest.NONE,
                 null,
+                null,
                 false,
                 zone,
                 SpendingLimits.NONE,
                 false,
+                null,
+                Amount.ZERO,
                 at);
     }
 
@@ -83,6 +93,6 @@ public record Account(
     }
 
     public Plan plan(Instant now) {
-        return word == null ? Plan.FREE : word.at(now);
+        return PlanWord.either(word, stripeWord, now);
     }
 }

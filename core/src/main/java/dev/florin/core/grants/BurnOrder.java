@@ -65,6 +65,26 @@ public final class BurnOrder {
         return draws;
     }
 
+    /** Takes {@code amount} from one grant, which must have that much. */
+    public Draw drawFrom(long number, Amount amount, Draw.Purpose purpose) {
+        Grant grant = find(number).orElseThrow();
+        put(grant.withRemaining(grant.remaining().minus(amount)));
+        return new Draw(number, amount, purpose);
+    }
+
+    /** What is left of a grant and under none of the holds, which are {@code held} in all. */
+    public Amount free(long number, Amount held) {
+        Amount left = held;
+        for (Grant grant : grants) {
+            Amount covered = left.min(grant.remaining());
+            if (grant.number() == number) {
+                return grant.remaining().minus(covered);
+            }
+            left = left.minus(covered);
+        }
+        return Amount.ZERO;
+    }
+
     /** The first ended grant of which holds of {@code held} in all leave something free, with what they leave. */
     public Optional<Freed> firstFreed(Amount held) {
         Amount left = held;

@@ -16,7 +16,6 @@ import dev.florin.core.money.Amount;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ public final class AccountBook {
     private final List<Transaction> rows = new ArrayList<>();
     private final Map<Digest, AccountRecords.KeyRecord> keys = new HashMap<>();
     private final Map<PeriodStart, LimitUse> uses = new HashMap<>();
+    private final PurchaseBook purchases;
     private boolean usesCountedAnew;
 
     private Amount total;
@@ -51,6 +51,7 @@ public final class AccountBook {
     private Instant lastAt;
     private Digest head;
     private @Nullable PlanWord word;
+    private @Nullable PlanWord stripeWord;
     private boolean frozen;
     private ZoneId zone;
     private SpendingLimits limits;
@@ -62,6 +63,7 @@ public final class AccountBook {
     public AccountBook(Account account, AccountRecords records) {
         this.before = account;
         this.records = records;
+        this.purchases = new PurchaseBook(account, records.purchases());
         total = account.total();
         held = account.held();
         owed = account.owed();
@@ -72,6 +74,7 @@ public final class AccountBook {
         lastAt = account.lastAt();
         head = account.head();
         word = account.word();
+        stripeWord = account.stripeWord();
         frozen = account.frozen();
         zone = account.zone();
         limits = account.limits();
@@ -80,6 +83,10 @@ public final class AccountBook {
 
     AccountRecords records() {
         return records;
+    }
+
+    PurchaseBook purchases() {
+        return purchases;
     }
 
     /** The grants, looked up when the first command needs them: a hold does not, which lies on all of them together. */
@@ -132,7 +139,7 @@ public final class AccountBook {
     }
 
     Plan plan(Instant now) {
-        return word == null ? Plan.FREE : word.at(now);
+        return PlanWord.either(word, stripeWord, now);
     }
 
     /** The time of the next row: never before the one before it. */
@@ -140,8 +147,22 @@ public final class AccountBook {
         return now.isBefore(lastAt) ? lastAt : now;
     }
 
+    @Nullable
+    PlanWord word() {
+        return word;
+    }
+
     void setWord(PlanWord said) {
         word = said;
+    }
+
+    @Nullable
+    PlanWord stripeWord() {
+        return stripeWord;
+    }
+
+    void setStripeWord(@Nullable PlanWord said) {
+        stripeWord = said;
     }
 
     void setFrozen(boolean nowFrozen) {
@@ -263,9 +284,25 @@ public final class AccountBook {
      */
     List<Draw> payOwed() {
         Amount paying = owed.min(available());
+        if (paying.isZero()) {
+            return List.of();
+        }
+        List<Draw> draws = purchases.pay(paying, owed, grants());
         owed = owed.minus(paying);
         total = total.minus(paying);
-        return grants().draw(paying, Draw.Purpose.OWED);
+        return draws;
+    }
+
+    /** More is owed, or less: the debts are the purchases' affair. */
+    void owe(Amount more) {
+        owed = owed.plus(more);
+        Check.invariant(!owed.isNegative(), "less than nothing is owed");
+    }
+
+    /** Takes {@code amount} from one grant. */
+    Draw drawFrom(long grant, Amount amount, Draw.Purpose purpose) {
+        total = total.minus(amount);
+        return grants().drawFrom(grant, amount, purpose);
     }
 
     /** Takes {@code amount} from the grants, in burn order. */
@@ -329,20 +366,23 @@ public final class AccountBook {
                 lastAt,
                 head,
                 word,
+                stripeWord,
                 frozen,
                 zone,
                 limits,
                 deleted,
+                purchases.watch(),
+                purchases.claimed(),
                 before.createdAt());
     }
 
     /** Everything that has changed since the book was opened. */
-    public Changes changes() {
+    public AccountChanges changes() {
         BurnOrder used = grants;
         Check.invariant(
                 (used == null ? before.total() : used.total()).equals(total),
                 "what is left of the grants is not the account's total");
-        return new Changes(
+        return new AccountChanges(
                 before,
                 account(),
                 List.copyOf(rows),
@@ -351,34 +391,7 @@ public final class AccountBook {
                 List.copyOf(ends.keySet()),
                 Map.copyOf(keys),
                 usesCountedAnew,
-                List.copyOf(uses.values()));
-    }
-
-    /**
-     * What is to be saved.
-     *
-     * @param before the account as it was loaded
-     * @param after the account as it is to be
-     * @param rows new rows, in order
-     * @param grants new and changed ones
-     * @param holds new and changed ones that are open
-     * @param endedHolds numbers of those that ended; some may never have been saved
-     * @param keys new idempotency keys
-     * @param usesCountedAnew whether what was kept about limits is to be dropped first
-     * @param uses new and changed uses of limits
-     */
-    public record Changes(
-            Account before,
-            Account after,
-            List<Transaction> rows,
-            Collection<Grant> grants,
-            List<Hold> holds,
-            List<Long> endedHolds,
-            Map<Digest, AccountRecords.KeyRecord> keys,
-            boolean usesCountedAnew,
-            List<LimitUse> uses) {
-        public boolean none() {
-            return before.equals(after) && keys.isEmpty() && holds.isEmpty() && uses.isEmpty() && grants.isEmpty();
-        }
+                List.copyOf(uses.values()),
+                purchases.changes());
     }
 }

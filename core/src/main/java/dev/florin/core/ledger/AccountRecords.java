@@ -48,6 +48,9 @@ public interface AccountRecords {
     /** Adds up a limit's use from the history and the open holds: what was placed at or after {@code start}. */
     LimitUse countUse(Period period, Instant start);
 
+    /** What is recorded of its payments. */
+    PurchaseRecords purchases();
+
     /**
      * What an idempotency key stands for.
      *

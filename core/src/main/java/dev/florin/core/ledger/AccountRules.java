@@ -2,6 +2,7 @@ package dev.florin.core.ledger;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.House;
+import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.grants.Draw;
 import dev.florin.core.money.Amount;
@@ -14,18 +15,26 @@ final class AccountRules {
     private final AccountBook book;
     private final Limits limits;
     private final GrantRules grants;
+    private final RechargeRules recharge;
     private final Instant now;
 
-    AccountRules(AccountBook book, Limits limits, GrantRules grants, Instant now) {
+    AccountRules(AccountBook book, Limits limits, GrantRules grants, RechargeRules recharge, Instant now) {
         this.book = book;
         this.limits = limits;
         this.grants = grants;
+        this.recharge = recharge;
         this.now = now;
     }
 
     Outcome<Account> setPlan(Command.SetPlan command) {
         PlanWord word = command.word();
         book.setWord(new PlanWord(word.plan(), Micros.cutIfThere(word.until())));
+        return done();
+    }
+
+    Outcome<Account> setSubscription(PurchaseCommand.SetSubscription command) {
+        PlanWord word = command.word();
+        book.setStripeWord(word == null ? null : new PlanWord(word.plan(), Micros.cutIfThere(word.until())));
         return done();
     }
 
@@ -56,6 +65,16 @@ final class AccountRules {
         if (book.records().nextHoldExpiry(now).isPresent()) {
             blockers.add("hold");
         }
+        PlanWord subscription = book.stripeWord();
+        if (subscription != null && subscription.at(now) == Plan.PRO) {
+            blockers.add("subscription");
+        }
+        if (!book.purchases().openTopUps().isEmpty()) {
+            blockers.add("open_payment");
+        }
+        if (book.purchases().disputed()) {
+            blockers.add("dispute");
+        }
         if (!blockers.isEmpty()) {
             return new Outcome.Refused<>(new Refusal.AccountNotEmpty(List.copyOf(blockers)));
         }
@@ -67,6 +86,7 @@ final class AccountRules {
             grants.giveUpEnded(command.request(), null);
         }
         book.setNextDue(null);
+        recharge.switchOff();
         book.setDeleted();
         return done();
     }

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param rows its whole history, by sequence
  * @param keys what its idempotency keys stand for
  * @param uses what is kept about the use of its limits, by period and start
+ * @param purchases its payments
  */
 public record AccountSnapshot(
         Account account,
@@ -24,4 +25,5 @@ public record AccountSnapshot(
         List<Hold> holds,
         List<Transaction> rows,
         Map<Digest, AccountRecords.KeyRecord> keys,
-        List<LimitUse> uses) {}
+        List<LimitUse> uses,
+        PurchaseSnapshot purchases) {}

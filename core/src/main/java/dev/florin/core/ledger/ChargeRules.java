@@ -118,6 +118,7 @@ final class ChargeRules {
             Priced.Known known, Amount amount, @Nullable String feature, Request request, @Nullable Text words) {
         List<Draw> draws = book.draw(amount, Draw.Purpose.CHARGE);
         limits.count(now, amount, Amount.ZERO);
+        book.purchases().used(amount, book.total(), now);
         Transaction row = book.append(
                 row(amount, draws, request, null, spending(known, amount, feature, 0, false), ReasonCode.FREE, words),
                 now);
@@ -139,6 +140,7 @@ final class ChargeRules {
         book.takeHold(hold);
         List<Draw> draws = new ArrayList<>(book.draw(amount, Draw.Purpose.CHARGE));
         draws.addAll(book.payOwed());
+        book.purchases().used(amount, book.total(), now);
         Hold.ModelCall call = hold.call();
         Transaction.EndedHold ended = new Transaction.EndedHold(
                 hold.number(),

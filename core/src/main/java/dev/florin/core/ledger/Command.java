@@ -24,18 +24,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it comes to when it takes effect
  */
-public sealed interface Command<T> {
+public sealed interface Command<T>
+        permits PurchaseCommand,
+                Command.PlaceHold,
+                Command.ExtendHold,
+                Command.SettleHold,
+                Command.ReleaseHold,
+                Command.Charge,
+                Command.RecordUsage,
+                Command.GiveCredit,
+                Command.VoidGrant,
+                Command.Reverse,
+                Command.SetPlan,
+                Command.SetFrozen,
+                Command.SetLimits,
+                Command.SetZone,
+                Command.DeleteAccount,
+                Command.CarryOutDue {
     AccountNumber account();
 
     Request request();
 
     /**
-     * Whether deciding it reads the account's history, so that no other command of the account may be undecided or unsaved
-     * before it in the same batch.
+     * Whether deciding it reads the account's history or payments, so that no other command of the account may be undecided or
+     * unsaved before it in the same batch.
      */
     default boolean readsHistory() {
         return switch (this) {
-            case Reverse _, SetLimits _, SetZone _, DeleteAccount _ -> true;
+            case Reverse _, SetLimits _, SetZone _, DeleteAccount _, SetPlan _, SetFrozen _, VoidGrant _ -> true;
+            case PurchaseCommand<?> _ -> true;
             case PlaceHold _,
                     ExtendHold _,
                     SettleHold _,
@@ -43,9 +60,6 @@ public sealed interface Command<T> {
                     Charge _,
                     RecordUsage _,
                     GiveCredit _,
-                    VoidGrant _,
-                    SetPlan _,
-                    SetFrozen _,
                     CarryOutDue _ -> false;
         };
     }

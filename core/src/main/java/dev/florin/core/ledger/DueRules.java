@@ -2,6 +2,7 @@ package dev.florin.core.ledger;
 
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
+import dev.florin.core.purchases.Announcement.Event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,6 +57,7 @@ final class DueRules {
     private void expire(long number, Request request) {
         book.grants().find(number).ifPresent(grant -> {
             book.grants().put(grant.ended(Grant.State.EXPIRED));
+            book.purchases().announce(Event.GRANT_EXPIRED, number);
             grants.giveUpEnded(request, null);
         });
     }

@@ -6,6 +6,8 @@ import dev.florin.core.grants.Draw;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.grants.GrantKind;
 import dev.florin.core.money.Amount;
+import dev.florin.core.purchases.Announcement.Event;
+import dev.florin.core.purchases.TopUp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class GrantRules {
     private final AccountBook book;
     private final Limits limits;
+    private final ClaimRules claims;
     private final Instant now;
 
-    GrantRules(AccountBook book, Limits limits, Instant now) {
+    GrantRules(AccountBook book, Limits limits, ClaimRules claims, Instant now) {
         this.book = book;
         this.limits = limits;
+        this.claims = claims;
         this.now = now;
     }
 
@@ -55,6 +59,7 @@ final class GrantRules {
                 RowDraft.of(type, grant.amount(), grant.kind().house(), draws, command.request())
                         .with(command.words()),
                 now);
+        book.purchases().announce(Event.GRANT_CREATED, grant.number());
         giveUpEnded(command.request(), null);
         return new Outcome.Done<>(book.grant(grant.number()).orElse(grant));
     }
@@ -62,15 +67,21 @@ final class GrantRules {
     /** Takes back what is left; what a hold lies on follows when the hold ends. Twice answers the same. */
     Outcome<Grant> take(Command.VoidGrant command) {
         Grant grant = book.grant(command.grant()).orElseThrow();
+        Optional<TopUp> paidBy = book.purchases().records().topUpOfGrant(grant.number());
+        if (paidBy.isPresent()) {
+            return new Outcome.Refused<>(
+                    new Refusal.OfPurchase.RefundInstead(paidBy.get().number()));
+        }
         if (grant.state() != Grant.State.OPEN) {
             return new Outcome.Done<>(grant);
         }
         book.grants().put(grant.ended(Grant.State.VOIDED));
+        book.purchases().announce(Event.GRANT_VOIDED, grant.number());
         giveUpEnded(command.request(), command.words());
         return new Outcome.Done<>(book.grant(command.grant()).orElseThrow());
     }
 
-    /** Takes from every ended grant what no hold lies on any more, each with its row. */
+    /** Takes from every ended grant, and for every claim, what no hold lies on any more, each with its row. */
     void giveUpEnded(Request request, @Nullable Text words) {
         Optional<BurnOrder.Freed> next = book.grants().firstFreed(book.held());
         while (next.isPresent()) {
@@ -90,6 +101,7 @@ final class GrantRules {
                     now);
             next = book.grants().firstFreed(book.held());
         }
+        claims.takeFreed(request);
     }
 
     /** The last grant drawn on gets back first; the share of one that has ended comes as a new goodwill grant. */
@@ -108,6 +120,7 @@ final class GrantRules {
         }
         List<Draw> draws = giveBack(charge, already, amount);
         draws.addAll(book.payOwed());
+        book.purchases().used(amount.negated(), book.total(), now);
         Transaction.EndedHold hold = charge.hold();
         limits.count(hold == null ? charge.createdAt() : hold.placedAt(), amount.negated(), Amount.ZERO);
         Transaction row = book.append(
@@ -115,6 +128,7 @@ final class GrantRules {
                         .reversing(command.charge())
                         .with(command.words()),
                 now);
+        book.purchases().announce(Event.CHARGE_REVERSED, row.sequence());
         giveUpEnded(command.request(), null);
         return new Outcome.Done<>(row);
     }
@@ -163,7 +177,7 @@ final class GrantRules {
         return back;
     }
 
-    private boolean tooLarge(Amount more) {
+    boolean tooLarge(Amount more) {
         // Not total + more: two amounts at the limit are beyond what a long holds.
         return more.isMoreThan(Amount.LIMIT.minus(book.total()));
     }

@@ -65,7 +65,13 @@ public final class ReferenceLedger implements Ledger {
                         Map.copyOf(kept.keys),
                         kept.uses.values().stream()
                                 .sorted(Comparator.comparing(LimitUse::period).thenComparing(LimitUse::start))
-                                .toList()));
+                                .toList(),
+                        kept.purchases.snapshot()));
+    }
+
+    /** Stops all automatic charges, or allows them again. */
+    public synchronized void stopAutomaticCharges(boolean stopped) {
+        accounts.values().forEach(kept -> kept.purchases.stopAutomaticCharges(stopped));
     }
 
     private record PeriodStart(Period period, Instant start) {}
@@ -77,14 +83,16 @@ public final class ReferenceLedger implements Ledger {
         private final TreeMap<Long, Transaction> rows = new TreeMap<>();
         private final Map<Digest, KeyRecord> keys = new HashMap<>();
         private final Map<PeriodStart, LimitUse> uses = new HashMap<>();
+        private final KeptPurchases purchases = new KeptPurchases();
         private Account account;
 
         Kept(Account account) {
             this.account = account;
         }
 
-        void save(AccountBook.Changes changes) {
+        void save(AccountChanges changes) {
             account = changes.after();
+            purchases.save(changes.purchases());
             changes.rows().forEach(row -> rows.put(row.sequence(), row));
             changes.grants().forEach(grant -> grants.put(grant.number(), grant));
             changes.holds().forEach(hold -> holds.put(hold.number(), hold));
@@ -159,6 +167,11 @@ public final class ReferenceLedger implements Ledger {
         @Override
         public Optional<LimitUse> limitUse(Period period, Instant start) {
             return Optional.ofNullable(uses.get(new PeriodStart(period, start)));
+        }
+
+        @Override
+        public PurchaseRecords purchases() {
+            return purchases;
         }
 
         @Override

@@ -57,6 +57,36 @@ public sealed interface Refusal {
     /** {@code left} of the charge has not been given back yet. */
     record ReversalExceedsCharge(Amount left) implements Refusal {}
 
-    /** Something still hangs on the account: {@code balance}, {@code hold}, … */
+    /** Why nothing is bought, or does not go back. */
+    sealed interface OfPurchase extends Refusal {
+        /** A dispute is open: nothing is bought. */
+        record AccountInDispute() implements OfPurchase {}
+
+        /** Another payment is under way; {@code topUp} is its number. */
+        record TopUpInProgress(long topUp) implements OfPurchase {}
+
+        /** An open Checkout for another amount is in the way: it is to be expired at Stripe first. */
+        record CheckoutOpen(long topUp) implements OfPurchase {}
+
+        /** A top-up that has ended, or that money may be on its way for, cannot be canceled; {@code topUp} is its number. */
+        record TopUpNotOpen(long topUp) implements OfPurchase {}
+
+        /** Too many payments were declined; {@code retryAt} is when the next may be tried. */
+        record TooManyDeclines(Instant retryAt) implements OfPurchase {}
+
+        /** Another payment has paid this top-up already: this one is to be given back. */
+        record PaidTwice(long topUp) implements OfPurchase {}
+
+        /** {@code left} of the payment can be refunded. */
+        record RefundExceedsUnspent(Amount left) implements OfPurchase {}
+
+        /** The grant was paid by card: it goes back by a refund. */
+        record RefundInstead(long topUp) implements OfPurchase {}
+
+        /** Auto-recharge needs a saved payment method. */
+        record NoPaymentMethod() implements OfPurchase {}
+    }
+
+    /** Something still hangs on the account: {@code balance}, {@code hold}, {@code subscription}, … */
     record AccountNotEmpty(List<String> blockers) implements Refusal {}
 }

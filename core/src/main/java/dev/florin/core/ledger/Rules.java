@@ -2,9 +2,13 @@ package dev.florin.core.ledger;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.Plan;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.pricing.PriceList;
+import dev.florin.core.purchases.Announcement.Event;
+import dev.florin.core.purchases.Refund;
+import dev.florin.core.purchases.TopUp;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,23 +27,34 @@ public final class Rules {
     private final ChargeRules charges;
     private final GrantRules grants;
     private final AccountRules accounts;
+    private final PurchaseRules purchases;
+    private final RefundRules refunds;
+    private final DisputeRules disputes;
+    private final BonusRules bonuses;
+    private final RechargeRules recharge;
 
     /** The rules over one account at one moment, with the prices known then. */
     public Rules(AccountBook book, PriceList prices, Instant now) {
         this.book = book;
         this.now = Micros.cut(now);
         Limits limits = new Limits(book, this.now);
-        this.grants = new GrantRules(book, limits, this.now);
+        ClaimRules claims = new ClaimRules(book, this.now);
+        this.grants = new GrantRules(book, limits, claims, this.now);
         this.charges = new ChargeRules(book, limits, grants, prices, this.now);
         this.holds = new HoldRules(book, limits, charges, prices, this.now);
         this.due = new DueRules(book, charges, grants, this.now);
-        this.accounts = new AccountRules(book, limits, grants, this.now);
+        this.recharge = new RechargeRules(book, this.now);
+        this.accounts = new AccountRules(book, limits, grants, recharge, this.now);
+        this.purchases = new PurchaseRules(book, grants, recharge, this.now);
+        this.refunds = new RefundRules(book, claims, grants, this.now);
+        this.disputes = new DisputeRules(book, claims, grants, this.now);
+        this.bonuses = new BonusRules(book, purchases);
     }
 
     /** Decides one command. */
     @SuppressWarnings("unchecked") // each command is a Command<T> of what its rule answers
     public <T> Outcome<T> decide(Command<T> command) {
-        if (book.deleted()) {
+        if (book.deleted() && !(command instanceof PurchaseCommand<?> purchase && purchase.survivesDeletion())) {
             return new Outcome.Refused<>(new Refusal.NotFound());
         }
         due.carryOut(command.request());
@@ -55,7 +70,15 @@ public final class Rules {
                         : new Outcome.Refused<>(new Refusal.KeyReused());
             }
         }
+        boolean owed = book.owed().isPositive();
+        Plan plan = book.plan(now);
         Outcome<?> outcome = dispatch(command);
+        if (concernsRecharge(command) || (owed && book.owed().isZero())) {
+            recharge.follow();
+        }
+        if (book.plan(now) != plan) {
+            book.purchases().announce(plan == Plan.PRO ? Event.SUBSCRIPTION_ENDED : Event.SUBSCRIPTION_ACTIVATED, 0);
+        }
         if (key != null && outcome instanceof Outcome.Done<?>(Object value)) {
             book.remember(key, command.request().fingerprint(), target(value));
         }
@@ -79,6 +102,36 @@ public final class Rules {
             case Command.SetZone zone -> accounts.setZone(zone);
             case Command.DeleteAccount delete -> accounts.delete(delete);
             case Command.CarryOutDue _ -> new Outcome.Done<>(book.account());
+            case PurchaseCommand<?> purchase -> dispatch(purchase);
+        };
+    }
+
+    private Outcome<?> dispatch(PurchaseCommand<?> command) {
+        return switch (command) {
+            case PurchaseCommand.OpenTopUp open -> purchases.open(open);
+            case PurchaseCommand.AdvanceTopUp advance -> purchases.advance(advance);
+            case PurchaseCommand.SettlePayment settle -> purchases.settle(settle);
+            case PurchaseCommand.EndTopUp end -> purchases.end(end);
+            case PurchaseCommand.OpenRefund open -> refunds.open(open);
+            case PurchaseCommand.AdvanceRefund advance -> refunds.advance(advance);
+            case PurchaseCommand.BookRefund refund -> refunds.book(refund);
+            case PurchaseCommand.OpenDispute open -> disputes.open(open);
+            case PurchaseCommand.EndDispute end -> disputes.end(end);
+            case PurchaseCommand.PayInvoice invoice -> bonuses.pay(invoice);
+            case PurchaseCommand.SetSubscription subscription -> accounts.setSubscription(subscription);
+            case PurchaseCommand.SwitchRechargeOn on -> recharge.switchOn(on);
+            case PurchaseCommand.SwitchRechargeOff _ -> recharge.switchOff();
+            case PurchaseCommand.NewCard _ -> recharge.newCard();
+            case PurchaseCommand.OpenRecharge open -> recharge.open(open);
+        };
+    }
+
+    /** Whether it may begin or end a pause of auto-recharge. */
+    private static boolean concernsRecharge(Command<?> command) {
+        return switch (command) {
+            case PurchaseCommand.OpenRecharge _ -> false; // looks at everything itself
+            case PurchaseCommand<?> _, Command.SetPlan _, Command.SetFrozen _ -> true;
+            default -> false;
         };
     }
 
@@ -88,6 +141,14 @@ public final class Rules {
             case Command.SettleHold settle -> noHold(settle.hold());
             case Command.ReleaseHold release -> noHold(release.hold());
             case Command.VoidGrant voided -> book.grant(voided.grant()).isEmpty();
+            case PurchaseCommand.AdvanceTopUp advance -> noTopUp(advance.topUp());
+            case PurchaseCommand.SettlePayment settle -> noTopUp(settle.topUp());
+            case PurchaseCommand.EndTopUp end -> noTopUp(end.topUp());
+            case PurchaseCommand.OpenRefund refund -> noTopUp(refund.topUp());
+            case PurchaseCommand.AdvanceRefund refund ->
+                book.purchases().refund(refund.refund()).isEmpty();
+            case PurchaseCommand.EndDispute end ->
+                book.purchases().records().disputeCalled(end.stripeId()).isEmpty();
             case Command.Reverse reverse ->
                 book.records().transaction(reverse.charge()).isEmpty();
             default -> false;
@@ -98,11 +159,17 @@ public final class Rules {
         return book.openHold(number).isEmpty() && book.endOf(number).isEmpty();
     }
 
+    private boolean noTopUp(long number) {
+        return book.purchases().topUp(number).isEmpty();
+    }
+
     private static Target target(Object value) {
         return switch (value) {
             case Hold hold -> new Target(Target.Kind.HOLD, hold.number());
             case Grant grant -> new Target(Target.Kind.GRANT, grant.number());
             case Transaction row -> new Target(Target.Kind.TRANSACTION, row.sequence());
+            case TopUp topUp -> new Target(Target.Kind.TOP_UP, topUp.number());
+            case Refund refund -> new Target(Target.Kind.REFUND, refund.number());
             case Account _ -> new Target(Target.Kind.ACCOUNT, 0);
             default -> throw new IllegalStateException("no key can stand for " + value.getClass());
         };

@@ -3,6 +3,7 @@ package dev.florin.server.storage;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.House;
 import dev.florin.core.grants.Draw;
 import dev.florin.core.ledger.Target;
 import dev.florin.core.ledger.Text;
@@ -135,52 +136,74 @@ final class AccountProof {
 
     private void proveDirection(Transaction row) throws BrokenRule {
         boolean holds = switch (row.type()) {
-            case GRANT, BONUS, REVERSAL -> row.amount().isPositive();
+            case GRANT, BONUS, REVERSAL, TOP_UP, AUTO_RECHARGE, REFUND_FAILED, DISPUTE_WON ->
+                row.amount().isPositive();
             case NOT_CHARGED -> row.amount().isZero();
-            case CHARGE, VOID, EXPIRY, FORFEIT -> row.amount().isNegative();
+            case CHARGE, VOID, EXPIRY, FORFEIT, REFUND, DISPUTE, DISPUTE_LOST, BONUS_RETURNED ->
+                row.amount().isNegative();
         };
         expectation.holds(
                 "a row's amount has the sign of its type", holds, row.type().code(), row.amount());
-        switch (row.type()) {
-            case CHARGE, NOT_CHARGED, REVERSAL, FORFEIT ->
-                expectation.equal(
-                        "calls and what is given up are revenue",
-                        "revenue",
-                        row.house().code());
-            case GRANT, BONUS, VOID, EXPIRY -> {} // the grant says which
-        }
+        String house = switch (row.type()) {
+            case CHARGE, NOT_CHARGED, REVERSAL, FORFEIT -> "revenue";
+            case TOP_UP, AUTO_RECHARGE, REFUND -> "cash";
+            case DISPUTE, DISPUTE_WON, DISPUTE_LOST -> "dispute";
+            case BONUS_RETURNED -> "bonus";
+            case REFUND_FAILED -> row.house() == House.BONUS ? "bonus" : "cash";
+            case GRANT, BONUS, VOID, EXPIRY -> row.house().code(); // the grant says which
+        };
+        expectation.equal(
+                "each type of row has its house account", house, row.house().code());
     }
 
-    /** The draws of a row, but for those that paid what was owed, are its amount; each type has its own. */
+    /**
+     * The draws of a row, but for those that paid what was owed, are its amount; each type has its own. Where a payment was taken
+     * back, the rest of the amount is owed; where that was undone, the rest was owed before.
+     */
     private void proveDraws(Transaction row) throws BrokenRule {
         Amount sum = Amount.ZERO;
         for (Draw draw : row.draws()) {
-            boolean fits = switch (draw.purpose()) {
-                case OWED -> true;
-                case CHARGE -> row.type() == TransactionType.CHARGE;
-                case ENDED ->
-                    row.type() == TransactionType.VOID
-                            || row.type() == TransactionType.EXPIRY
-                            || row.type() == TransactionType.FORFEIT;
-                case GRANTED ->
-                    row.type() == TransactionType.GRANT
-                            || row.type() == TransactionType.BONUS
-                            || row.type() == TransactionType.REVERSAL;
-                case RETURNED -> row.type() == TransactionType.REVERSAL;
-            };
             expectation.holds(
                     "draws have the sign and purpose of their row",
-                    fits,
+                    fits(draw.purpose(), row.type()),
                     row.type().code(),
                     draw);
             if (draw.purpose() != Draw.Purpose.OWED) {
                 sum = sum.plus(draw.change());
             }
         }
-        expectation.equal("the draws of a row sum to its amount", row.amount(), sum);
+        switch (row.type()) {
+            case REFUND, DISPUTE_LOST ->
+                expectation.within("the draws of a row are within its amount", row.amount(), Amount.ZERO, sum);
+            case REFUND_FAILED ->
+                expectation.within("the draws of a row are within its amount", Amount.ZERO, row.amount(), sum);
+            default -> expectation.equal("the draws of a row sum to its amount", row.amount(), sum);
+        }
         total = Math.addExact(total, grants.draw(row));
         Amount owed = Amount.ofNanos(total).minus(row.balanceAfter());
         expectation.holds("what is owed is never below zero", !owed.isNegative(), "0 or more", owed);
+    }
+
+    private static boolean fits(Draw.Purpose purpose, TransactionType type) {
+        return switch (purpose) {
+            case OWED -> true;
+            case CHARGE -> type == TransactionType.CHARGE;
+            case ENDED ->
+                switch (type) {
+                    case VOID, EXPIRY, FORFEIT, REFUND, DISPUTE, BONUS_RETURNED -> true;
+                    default -> false;
+                };
+            case GRANTED ->
+                switch (type) {
+                    case GRANT, BONUS, TOP_UP, AUTO_RECHARGE, REVERSAL, REFUND_FAILED, DISPUTE_WON -> true;
+                    default -> false;
+                };
+            case RETURNED ->
+                switch (type) {
+                    case REVERSAL, REFUND_FAILED, DISPUTE_WON -> true;
+                    default -> false;
+                };
+        };
     }
 
     /** What was given back of a row. */
@@ -250,6 +273,7 @@ final class AccountProof {
                 case GRANT -> account.lastGrant();
                 case TRANSACTION -> sequence;
                 case ACCOUNT -> 0;
+                case TOP_UP, REFUND -> Long.MAX_VALUE; // their tables are proved by themselves
             };
             long least = key.kind() == Target.Kind.ACCOUNT ? 0 : 1;
             expectation

@@ -39,7 +39,7 @@ public final class Accounts {
     private static final String COLUMNS = "SELECT " + Columns.ACCOUNT
             + ", clock_timestamp() + k.offset_micros * interval '1 microsecond' FROM account a CROSS JOIN clock k";
 
-    private static final int NOW = 21;
+    private static final int NOW = Columns.ACCOUNT_PLACE;
 
     private static final String ONE = COLUMNS + " WHERE a.bucket = ? AND a.account_no = ?";
 

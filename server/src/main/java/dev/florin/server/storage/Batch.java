@@ -4,6 +4,7 @@ import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountBook;
+import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Refusal;
@@ -106,15 +107,17 @@ final class Batch {
             case HOLD -> of.records.openHold(target.number()).map(Hold.class::cast);
             case GRANT -> of.records.grant(target.number());
             case TRANSACTION -> of.records.transaction(target.number());
+            case TOP_UP -> of.records.purchases().topUp(target.number());
+            case REFUND -> of.records.purchases().refund(target.number());
             case ACCOUNT -> Optional.of(of.book.account());
         };
         return value.isPresent() ? new Outcome.Done<>((T) value.get()) : outcome;
     }
 
-    List<AccountBook.Changes> changes() throws SQLException {
-        List<AccountBook.Changes> all = new ArrayList<>(open.size());
+    List<AccountChanges> changes() throws SQLException {
+        List<AccountChanges> all = new ArrayList<>(open.size());
         for (Open each : open.values()) {
-            AccountBook.Changes changes = each.book.changes();
+            AccountChanges changes = each.book.changes();
             if (!changes.none()) {
                 all.add(changes);
             }

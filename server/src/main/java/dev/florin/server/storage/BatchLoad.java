@@ -36,7 +36,7 @@ final class BatchLoad {
     private static final String ACCOUNTS = """
             BEGIN ISOLATION LEVEL READ COMMITTED;
             SELECT found.* FROM unnest(?::asked_account[]) AS asked
-             CROSS JOIN LATERAL (SELECT %s, a.ctid FROM account a
+             CROSS JOIN LATERAL (SELECT %s, a.ctid, a.version FROM account a
                                   WHERE a.bucket = asked.bucket AND a.account_no = asked.account_no
                                     FOR NO KEY UPDATE) AS found;
             """.formatted(Columns.ACCOUNT);
@@ -111,7 +111,8 @@ final class BatchLoad {
         try (ResultSet rows = next(statement)) {
             while (rows.next()) {
                 Account account = Columns.account(rows);
-                loaded.put(account.number(), new LoadedAccount(account, Columns.place(rows, Columns.ACCOUNT_PLACE)));
+                long place = Columns.place(rows, Columns.ACCOUNT_PLACE);
+                loaded.put(account.number(), new LoadedAccount(account, place, rows.getLong(Columns.ACCOUNT_VERSION)));
             }
         }
         if (asks.grants) {

@@ -4,11 +4,12 @@ import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.RechargeWatch;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.Draws;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
-import dev.florin.core.ledger.AccountBook;
+import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.AccountRecords.KeyRecord;
 import dev.florin.core.ledger.Target;
 import dev.florin.core.ledger.Transaction;
@@ -41,9 +42,11 @@ final class BatchSave {
             changed_account AS (
                 UPDATE account a
                    SET total = n.total, held = n.held, owed = n.owed, sequence = n.sequence, last_hold = n.last_hold,
-                       last_grant = n.last_grant, next_due = n.next_due, last_at = n.last_at, head = n.head
+                       last_grant = n.last_grant, next_due = n.next_due, last_at = n.last_at, head = n.head,
+                       recharge_allowance = n.recharge_allowance, recharge_look_at = n.recharge_look_at,
+                       version = n.version + 1
                   FROM unnest(?::account_change[]) AS n
-                 WHERE a.ctid = n.place AND a.account_no IS NOT DISTINCT FROM n.account_no
+                 WHERE a.ctid = n.place AND (a.account_no, a.version) IS NOT DISTINCT FROM (n.account_no, n.version)
              RETURNING 1
             )\
             """;
@@ -134,9 +137,9 @@ final class BatchSave {
     }
 
     /** Saves and commits. When this returns the changes are durable. */
-    void run(List<AccountBook.Changes> changes, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
+    void run(List<AccountChanges> changes, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
         all.forEach(part -> part.rows.clear());
-        for (AccountBook.Changes each : changes) {
+        for (AccountChanges each : changes) {
             add(each, Check.present(loaded.get(each.after().number()), "a changed account"));
         }
         List<Part> parts = all.stream().filter(part -> part.rows.count() > 0).toList();
@@ -176,9 +179,9 @@ final class BatchSave {
                 + "; COMMIT";
     }
 
-    private void add(AccountBook.Changes changes, LoadedAccount loaded) {
+    private void add(AccountChanges changes, LoadedAccount loaded) {
         AccountNumber number = changes.after().number();
-        addAccount(changes.after(), loaded.place());
+        addAccount(changes.after(), loaded);
         for (Grant grant : changes.grants()) {
             if (grant.number() <= changes.before().lastGrant()) {
                 grants.begin()
@@ -220,10 +223,12 @@ final class BatchSave {
         return rows.begin().smallint(account.bucket()).bigint(account.number());
     }
 
-    private void addAccount(Account account, long place) {
+    private void addAccount(Account account, LoadedAccount loaded) {
+        RechargeWatch watch = account.watch();
         accounts.begin()
-                .place(place)
+                .place(loaded.place())
                 .bigint(account.number().number())
+                .bigint(loaded.version())
                 .bigint(account.total().nanos())
                 .bigint(account.held().nanos())
                 .bigint(account.owed().nanos())
@@ -233,6 +238,8 @@ final class BatchSave {
                 .time(account.nextDue())
                 .time(account.lastAt())
                 .digest(account.head())
+                .bigint(watch == null ? null : (Long) watch.allowance().nanos())
+                .time(watch == null ? null : watch.lookAt())
                 .end();
     }
 

@@ -74,6 +74,7 @@ final class BooksProof {
         }
         tables.end();
         proveWordsHaveRows();
+        PurchaseProof.prove(connection);
         totals.prove();
         if (asked != null && expected != null) {
             new Expectation(null)

@@ -8,6 +8,7 @@ import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.RechargeWatch;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.grants.Draws;
 import dev.florin.core.grants.Grant;
@@ -41,14 +42,19 @@ final class Columns {
     static final String ACCOUNT = """
             a.bucket, a.account_no, a.total, a.held, a.owed, a.sequence, a.last_hold, a.last_grant, a.next_due, a.last_at,
             a.head, a.host_plan, a.host_plan_until, a.frozen, a.time_zone, a.limit_day, a.limit_week, a.limit_month,
-            a.deleted, a.created_at\
+            a.deleted, a.created_at, a.stripe_plan, a.stripe_plan_until, a.recharge_threshold, a.recharge_allowance,
+            a.recharge_look_at, a.recharge_asleep, a.claimed\
             """;
 
     /** Where a row lies, if it was asked for behind the others: its ctid. */
-    static final int ACCOUNT_PLACE = 21;
+    static final int ACCOUNT_PLACE = 28;
+
+    /** How often it was changed, behind its place. */
+    static final int ACCOUNT_VERSION = 29;
 
     static Account account(ResultSet row) throws SQLException {
         String plan = row.getString(12);
+        String stripePlan = row.getString(21);
         return new Account(
                 new AccountNumber(row.getInt(1), row.getLong(2)),
                 Amount.ofNanos(row.getLong(3)),
@@ -61,11 +67,23 @@ final class Columns {
                 instant(row, 10),
                 Digest.of(row.getBytes(11)),
                 plan == null ? null : new PlanWord(Plan.valueOf(plan.toUpperCase(Locale.ROOT)), time(row, 13)),
+                stripePlan == null
+                        ? null
+                        : new PlanWord(Plan.valueOf(stripePlan.toUpperCase(Locale.ROOT)), time(row, 22)),
                 row.getBoolean(14),
                 zone(row.getString(15)),
                 new SpendingLimits(amount(row, 16), amount(row, 17), amount(row, 18)),
                 row.getBoolean(19),
+                watch(row),
+                Amount.ofNanos(row.getLong(27)),
                 instant(row, 20));
+    }
+
+    private static @Nullable RechargeWatch watch(ResultSet row) throws SQLException {
+        Amount threshold = amount(row, 23);
+        return threshold == null
+                ? null
+                : new RechargeWatch(threshold, Amount.ofNanos(row.getLong(24)), time(row, 25), row.getBoolean(26));
     }
 
     static final String GRANT = """

@@ -107,7 +107,8 @@ final class GrantProof {
                     Amount.ZERO,
                     Amount.ofNanos(amounts[index]),
                     Amount.ofNanos(left[index]));
-            if (draw.purpose() == Draw.Purpose.ENDED && row.type() != TransactionType.FORFEIT) {
+            if (draw.purpose() == Draw.Purpose.ENDED
+                    && (row.type() == TransactionType.VOID || row.type() == TransactionType.EXPIRY)) {
                 Grant.State state = row.type() == TransactionType.EXPIRY ? Grant.State.EXPIRED : Grant.State.VOIDED;
                 expectation.equal("a grant's state is that of the row that ended it", state, states[index]);
                 expectation.equal("credit goes back to the house account of its kind", house(row, index), row.house());
@@ -116,13 +117,15 @@ final class GrantProof {
         return change;
     }
 
-    /** A reversal brings goodwill in place of a grant that has ended, and comes from revenue whatever it brings. */
+    /** What is given back comes as goodwill where its grant has ended, from the house account it had gone to. */
     private Object house(Transaction row, int index) throws BrokenRule {
-        if (row.type() == TransactionType.REVERSAL) {
-            expectation.equal("a reversal brings goodwill", GrantKind.GOODWILL, kinds[index]);
-            return row.house();
-        }
-        return kinds[index].house();
+        return switch (row.type()) {
+            case REVERSAL, REFUND_FAILED, DISPUTE_WON -> {
+                expectation.equal("what is given back brings goodwill", GrantKind.GOODWILL, kinds[index]);
+                yield row.house();
+            }
+            default -> kinds[index].house();
+        };
     }
 
     /** After the last row. */

@@ -1,6 +1,6 @@
 package dev.florin.server.storage;
 
-import dev.florin.core.ledger.AccountBook;
+import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.pricing.PriceList;
 import java.sql.Connection;
@@ -41,7 +41,7 @@ final class LaneSession implements AutoCloseable {
         Batch batch = new Batch(connection, loaded, list);
         pending.forEach(batch::decide);
         batch.decided().forEach(each -> meter.decided(each.command(), loaded.now(), loaded.priceList()));
-        List<AccountBook.Changes> changes = batch.changes();
+        List<AccountChanges> changes = batch.changes();
         if (changes.isEmpty()) {
             rollBack();
         } else {

@@ -32,12 +32,14 @@ final class LoadedAccount {
     private final Map<Long, Long> holdPlaces = new HashMap<>();
     private final Map<Digest, KeyRecord> keys = new HashMap<>();
     private final Set<Long> askedHolds = new HashSet<>();
+    private final long version;
     private boolean askedGrants;
     private long place;
 
-    LoadedAccount(Account account, long place) {
+    LoadedAccount(Account account, long place, long version) {
         this.account = account;
         this.place = place;
+        this.version = version;
     }
 
     Account account() {
@@ -101,6 +103,11 @@ final class LoadedAccount {
 
     long place() {
         return place;
+    }
+
+    /** How many batches had changed the account, its grants, holds or keys. */
+    long version() {
+        return version;
     }
 
     /** The account's row was changed, and so moved, by this batch. */

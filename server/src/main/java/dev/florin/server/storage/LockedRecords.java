@@ -7,6 +7,7 @@ import dev.florin.core.accounts.Period;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountRecords;
+import dev.florin.core.ledger.PurchaseRecords;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
 import java.sql.Connection;
@@ -157,6 +158,11 @@ final class LockedRecords implements AccountRecords {
                                 period, start, Amount.ofNanos(row.getLong(1)), Amount.ofNanos(row.getLong(2))),
                         utc(start))
                 .orElseThrow();
+    }
+
+    @Override
+    public PurchaseRecords purchases() {
+        return new LockedPurchases(connection, account);
     }
 
     static OffsetDateTime utc(Instant at) {

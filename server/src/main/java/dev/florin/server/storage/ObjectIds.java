@@ -14,7 +14,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The ids that leave the house: {@code hold_…}, {@code gr_…}, {@code txn_…}.
+ * The ids that leave the house: {@code hold_…}, {@code gr_…}, {@code txn_…}, {@code tu_…}, {@code rf_…}.
  *
  * <p>An id is one AES block over kind, bucket, account and number, under a key made when the database was created, written in
  * 26 letters. So any id finds its shard without a look-up, tells an outsider nothing, and cannot be guessed: a forged one
@@ -31,7 +31,9 @@ public final class ObjectIds {
     public enum Kind {
         HOLD("hold_", 1),
         GRANT("gr_", 2),
-        TRANSACTION("txn_", 3);
+        TRANSACTION("txn_", 3),
+        TOP_UP("tu_", 4),
+        REFUND("rf_", 5);
 
         private final String prefix;
         private final int number;
@@ -45,7 +47,7 @@ public final class ObjectIds {
     /**
      * What an id stands for.
      *
-     * @param number hold number, grant number or sequence
+     * @param number hold, grant, top-up or refund number, or sequence
      */
     public record Reference(Kind kind, AccountNumber account, long number) {}
 

@@ -11,6 +11,7 @@ import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Ledger;
 import dev.florin.core.ledger.Outcome;
+import dev.florin.core.ledger.PurchaseSnapshot;
 import dev.florin.core.ledger.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -109,11 +110,24 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
             read(connection, KEYS, number, row -> keys.put(Digest.of(row.getBytes(3)), BatchLoad.key(row)));
             List<LimitUse> uses = new ArrayList<>(read(connection, USES, number, Columns::limitUse));
             uses.sort(Comparator.comparing(LimitUse::period).thenComparing(LimitUse::start));
+            PurchaseSnapshot purchases = purchases(new LockedPurchases(connection, number));
             connection.rollback();
-            return Optional.of(new AccountSnapshot(account.get(), grants, holds, rows, keys, uses));
+            return Optional.of(new AccountSnapshot(account.get(), grants, holds, rows, keys, uses, purchases));
         } catch (SQLException e) {
             throw new StorageFault(e);
         }
+    }
+
+    private static PurchaseSnapshot purchases(LockedPurchases of) {
+        return new PurchaseSnapshot(
+                of.topUps(),
+                of.refunds(),
+                of.disputes(),
+                of.bonuses(),
+                of.recharge().orElse(null),
+                of.claims(),
+                of.debts(),
+                of.announcements());
     }
 
     private static <T> List<T> read(Connection connection, String sql, AccountNumber number, Database.Read<T> read)

@@ -4,18 +4,16 @@ import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.RechargeWatch;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
-import dev.florin.core.ledger.AccountBook;
+import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.Text;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.pricing.Usage;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  * a statement of its own, before the batch's main one and within its transaction. One per lane; not thread-safe.
  */
 final class RareChanges {
-    private final Connection connection;
+    private final AccountStatements statements;
+    private final PurchaseSave purchases;
 
     RareChanges(Connection connection) {
-        this.connection = connection;
+        this.statements = new AccountStatements(connection);
+        this.purchases = new PurchaseSave(statements);
     }
 
-    void save(List<AccountBook.Changes> batch, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
-        for (AccountBook.Changes changes : batch) {
+    void save(List<AccountChanges> batch, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
+        for (AccountChanges changes : batch) {
             AccountNumber account = changes.after().number();
             for (Grant grant : changes.grants()) {
                 if (grant.number() > changes.before().lastGrant()) {
@@ -52,6 +52,7 @@ final class RareChanges {
             }
             saveSettings(changes, Check.present(loaded.get(account), "a changed account"));
             saveUses(account, changes);
+            purchases.save(changes);
             if (changes.after().deleted()) {
                 erase(account);
             }
@@ -65,7 +66,7 @@ final class RareChanges {
             """;
 
     private void addGrant(AccountNumber account, Grant grant) throws SQLException {
-        run(
+        statements.run(
                 ADD_GRANT,
                 account,
                 grant.number(),
@@ -74,10 +75,10 @@ final class RareChanges {
                 grant.remaining().nanos(),
                 grant.remaining().isPositive(),
                 grant.paid().nanos(),
-                time(grant.expiresAt()),
+                AccountStatements.time(grant.expiresAt()),
                 grant.state().code(),
                 grant.source(),
-                time(grant.createdAt()));
+                AccountStatements.time(grant.createdAt()));
     }
 
     private static final String CHANGE_HOLD = """
@@ -92,12 +93,12 @@ final class RareChanges {
 
     private void changeHold(AccountNumber account, Hold hold) throws SQLException {
         Usage progress = hold.progress();
-        run(
+        statements.run(
                 CHANGE_HOLD,
                 account,
                 hold.number(),
                 hold.amount().nanos(),
-                time(hold.expiresAt()),
+                AccountStatements.time(hold.expiresAt()),
                 progress == null ? null : progress.model().name(),
                 progress == null ? null : progress.inputTokens(),
                 progress == null ? null : progress.outputTokens(),
@@ -111,7 +112,7 @@ final class RareChanges {
 
     private void addText(AccountNumber account, long sequence, Text text) throws SQLException {
         String metadata = MetadataJson.write(text.metadata());
-        run(
+        statements.run(
                 ADD_TEXT,
                 account,
                 sequence,
@@ -124,16 +125,20 @@ final class RareChanges {
     private static final String SETTINGS = """
             UPDATE account SET host_plan = n.host_plan, host_plan_until = n.host_plan_until, frozen = n.frozen,
                    time_zone = n.time_zone, limit_day = n.limit_day, limit_week = n.limit_week, limit_month = n.limit_month,
-                   deleted = n.deleted
+                   deleted = n.deleted, stripe_plan = n.stripe_plan, stripe_plan_until = n.stripe_plan_until,
+                   recharge_threshold = n.recharge_threshold, recharge_allowance = n.recharge_allowance,
+                   recharge_look_at = n.recharge_look_at, recharge_asleep = n.recharge_asleep, claimed = n.claimed
               FROM (VALUES (?::smallint, ?::bigint, ?::text, ?::timestamptz, ?::boolean, ?::text, ?::bigint, ?::bigint,
-                            ?::bigint, ?::boolean))
+                            ?::bigint, ?::boolean, ?::text, ?::timestamptz, ?::bigint, ?::bigint, ?::timestamptz, ?::boolean,
+                            ?::bigint))
                    AS n (bucket, account_no, host_plan, host_plan_until, frozen, time_zone, limit_day, limit_week, limit_month,
-                         deleted)
+                         deleted, stripe_plan, stripe_plan_until, recharge_threshold, recharge_allowance, recharge_look_at,
+                         recharge_asleep, claimed)
              WHERE account.bucket = n.bucket AND account.account_no = n.account_no
             RETURNING account.ctid\
             """;
 
-    private void saveSettings(AccountBook.Changes changes, LoadedAccount loaded) throws SQLException {
+    private void saveSettings(AccountChanges changes, LoadedAccount loaded) throws SQLException {
         Account before = changes.before();
         Account after = changes.after();
         PlanWord word = after.word();
@@ -141,21 +146,41 @@ final class RareChanges {
                 && before.frozen() == after.frozen()
                 && before.zone().equals(after.zone())
                 && before.limits().equals(after.limits())
-                && before.deleted() == after.deleted()) {
+                && before.deleted() == after.deleted()
+                && Objects.equals(before.stripeWord(), after.stripeWord())
+                && before.claimed().equals(after.claimed())
+                && sameButForSpending(before.watch(), after.watch())) {
             return;
         }
-        long place = change(
+        PlanWord stripe = after.stripeWord();
+        RechargeWatch watch = after.watch();
+        long place = statements.change(
                 SETTINGS,
                 after.number(),
                 BatchSave.plan(word),
-                word == null ? null : time(word.until()),
+                word == null ? null : AccountStatements.time(word.until()),
                 after.frozen(),
                 after.zone().getId(),
                 BatchSave.nanos(after.limits().day()),
                 BatchSave.nanos(after.limits().week()),
                 BatchSave.nanos(after.limits().month()),
-                after.deleted());
+                after.deleted(),
+                BatchSave.plan(stripe),
+                stripe == null ? null : AccountStatements.time(stripe.until()),
+                watch == null ? null : watch.threshold().nanos(),
+                watch == null ? null : watch.allowance().nanos(),
+                watch == null ? null : AccountStatements.time(watch.lookAt()),
+                watch != null && watch.asleep(),
+                after.claimed().nanos());
         loaded.moved(place);
+    }
+
+    /** What a charge changes of a watch is saved with the balance. */
+    private static boolean sameButForSpending(@Nullable RechargeWatch before, @Nullable RechargeWatch after) {
+        if (before == null || after == null) {
+            return before == null && after == null;
+        }
+        return before.threshold().equals(after.threshold()) && before.asleep() == after.asleep();
     }
 
     private static final String DROP_USES = "DELETE FROM limit_use WHERE bucket = ? AND account_no = ? AND key_no = 0";
@@ -165,16 +190,16 @@ final class RareChanges {
                 ON CONFLICT ON CONSTRAINT limit_use_pk DO UPDATE SET used = excluded.used, held = excluded.held\
             """;
 
-    private void saveUses(AccountNumber account, AccountBook.Changes changes) throws SQLException {
+    private void saveUses(AccountNumber account, AccountChanges changes) throws SQLException {
         if (changes.usesCountedAnew()) {
-            run(DROP_USES, account);
+            statements.run(DROP_USES, account);
         }
         for (LimitUse use : changes.uses()) {
-            run(
+            statements.run(
                     PUT_USE,
                     account,
                     use.period().code(),
-                    time(use.start()),
+                    AccountStatements.time(use.start()),
                     use.used().nanos(),
                     use.held().nanos());
         }
@@ -189,39 +214,12 @@ final class RareChanges {
              WHERE bucket = ? AND account_no = ?\
             """;
 
+    private static final String ERASE_CONSENTS =
+            "UPDATE recharge_consent SET ip = NULL, user_agent = NULL WHERE bucket = ? AND account_no = ?";
+
     private void erase(AccountNumber account) throws SQLException {
-        run(ERASE_TEXT, account);
-        run(ERASE_CUSTOMER, account);
-    }
-
-    private static @Nullable Object time(@Nullable Instant at) {
-        return at == null ? null : LockedRecords.utc(at);
-    }
-
-    private void run(String sql, AccountNumber account, @Nullable Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, account, parameters);
-            statement.execute();
-        }
-    }
-
-    /** Changes one row and answers where it lies now. */
-    private long change(String sql, AccountNumber account, @Nullable Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, account, parameters);
-            try (ResultSet row = statement.executeQuery()) {
-                Check.invariant(row.next(), "the row to be changed is missing");
-                return Columns.place(row, 1);
-            }
-        }
-    }
-
-    private static void bind(PreparedStatement statement, AccountNumber account, @Nullable Object... parameters)
-            throws SQLException {
-        statement.setShort(1, (short) account.bucket());
-        statement.setLong(2, account.number());
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 3, parameters[i]);
-        }
+        statements.run(ERASE_TEXT, account);
+        statements.run(ERASE_CONSENTS, account);
+        statements.run(ERASE_CUSTOMER, account);
     }
 }

@@ -202,7 +202,7 @@ final class Breakages {
                 "sequence 9",
                 BreakageList.update(table, 1, "state = 'open'", "grant_no = 3"));
         list.add(
-                "a reversal brings goodwill",
+                "what is given back brings goodwill",
                 "transaction_",
                 5,
                 "sequence 4",

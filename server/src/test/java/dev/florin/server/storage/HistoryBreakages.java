@@ -36,7 +36,7 @@ final class HistoryBreakages {
                 "ALTER TABLE transaction_ DROP CONSTRAINT transaction_direction",
                 "ALTER TABLE transaction_ DROP CONSTRAINT transaction_charges_cost_or_less",
                 BreakageList.update("transaction_", 1, "amount = -amount", "sequence = 6"));
-        list.row("calls and what is given up are revenue", 1, 6, "house = 'loss'");
+        list.row("each type of row has its house account", 1, 6, "house = 'loss'");
         list.row("balance_after is the balance before and the amount", 1, 6, "balance_after = balance_after + 1");
         list.row("each row carries the hash of itself and the row before it", 1, 6, "actor = 'somebody else'");
         list.row("each row carries the hash of itself and the row before it", 1, 6, "hash = sha256(hash)");

@@ -1,6 +1,7 @@
 package dev.florin.server.web.api;
 
 import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.grants.GrantKind;
@@ -28,7 +29,7 @@ final class AccountShape {
                 .text("email", customer.email())
                 .text("name", customer.name())
                 .text("plan", account.plan(standing.now()).code())
-                .text("plan_source", word == null ? null : "host")
+                .text("plan_source", word == null ? null : word.equals(account.word()) ? "host" : "stripe")
                 .time("plan_until", word == null ? null : word.until())
                 .flag("frozen", account.frozen())
                 .text("time_zone", account.zone().getId())
@@ -38,11 +39,17 @@ final class AccountShape {
                 .end();
     }
 
-    /** The host's word, as long as it has not run out. */
+    /** The word that counts: one that says Pro before one that says free, the host's before Stripe's. */
     private static @Nullable PlanWord wordInForce(Accounts.Standing standing) {
-        PlanWord word = standing.account().word();
+        PlanWord host = inForce(standing.account().word(), standing.now());
+        PlanWord stripe = inForce(standing.account().stripeWord(), standing.now());
+        boolean stripeCounts = stripe != null && stripe.plan() == Plan.PRO && (host == null || host.plan() != Plan.PRO);
+        return stripeCounts ? stripe : host;
+    }
+
+    private static @Nullable PlanWord inForce(@Nullable PlanWord word, Instant now) {
         Instant until = word == null ? null : word.until();
-        return until != null && !standing.now().isBefore(until) ? null : word;
+        return until != null && !now.isBefore(until) ? null : word;
     }
 
     static void writeLimits(JsonOut out, String accountId, SpendingLimits limits) {

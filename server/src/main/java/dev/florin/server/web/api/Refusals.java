@@ -48,6 +48,7 @@ final class Refusals {
                                         ? "Only " + exceeds.left() + " of this transaction can be given back."
                                         : "Nothing of this transaction can be given back: only what a charge took, and once.")
                         .with(out -> out.amount("left", exceeds.left()));
+            case Refusal.OfPurchase purchase -> purchase(account, purchase);
             case Refusal.AccountNotEmpty notEmpty ->
                 Problem.of(
                                 ProblemCode.ACCOUNT_NOT_EMPTY,
@@ -58,6 +59,40 @@ final class Refusals {
                             out.end();
                         });
         };
+    }
+
+    private Problem purchase(AccountNumber account, Refusal.OfPurchase refusal) {
+        return switch (refusal) {
+            case Refusal.OfPurchase.AccountInDispute _ ->
+                Problem.of(
+                        ProblemCode.ACCOUNT_IN_DISPUTE, "A payment of this account is in dispute: nothing is bought.");
+            case Refusal.OfPurchase.TopUpInProgress open ->
+                topUp(ProblemCode.TOP_UP_IN_PROGRESS, "Another payment is under way.", account, open.topUp());
+            case Refusal.OfPurchase.CheckoutOpen open ->
+                topUp(ProblemCode.TOP_UP_IN_PROGRESS, "An open Checkout is in the way.", account, open.topUp());
+            case Refusal.OfPurchase.TopUpNotOpen open ->
+                topUp(ProblemCode.TOP_UP_IN_PROGRESS, "It cannot be canceled any more.", account, open.topUp());
+            case Refusal.OfPurchase.TooManyDeclines _ ->
+                Problem.of(ProblemCode.RATE_LIMITED, "Too many payments were declined; try again later.");
+            case Refusal.OfPurchase.PaidTwice twice ->
+                topUp(ProblemCode.TOP_UP_IN_PROGRESS, "It was paid before.", account, twice.topUp());
+            case Refusal.OfPurchase.RefundExceedsUnspent exceeds ->
+                Problem.of(
+                                ProblemCode.REFUND_EXCEEDS_UNSPENT,
+                                exceeds.left().isPositive()
+                                        ? "Only " + exceeds.left() + " of it is unspent and under no running call."
+                                        : "Nothing of it can be refunded.")
+                        .with(out -> out.amount("left", exceeds.left()));
+            case Refusal.OfPurchase.RefundInstead paid ->
+                topUp(ProblemCode.REFUND_INSTEAD, "It was paid by card: refund the top-up.", account, paid.topUp());
+            case Refusal.OfPurchase.NoPaymentMethod _ ->
+                Problem.invalidField("enabled", "needs a saved payment method");
+        };
+    }
+
+    private Problem topUp(ProblemCode code, String detail, AccountNumber account, long number) {
+        return Problem.of(code, detail)
+                .with(out -> out.text("top_up", ids.write(ObjectIds.Kind.TOP_UP, account, number)));
     }
 
     static Problem keyReused() {

@@ -1,0 +1,5 @@
+/** Products and prices. */
+@NullMarked
+package dev.florin.sandbox.stripe.catalog;
+
+import org.jspecify.annotations.NullMarked;

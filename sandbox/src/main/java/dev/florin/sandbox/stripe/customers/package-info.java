@@ -1,0 +1,5 @@
+/** Customers. */
+@NullMarked
+package dev.florin.sandbox.stripe.customers;
+
+import org.jspecify.annotations.NullMarked;
