@@ -46,8 +46,8 @@ final class AccountReplay {
     List<String> differences(List<Decisions.Decision> decisions, boolean all) {
         reference.open(kept.opened());
         for (Decisions.Decision decision : decisions) {
-            now = decision.now();
-            list = prices.list(decision.priceList());
+            now = decision.basis().now();
+            list = prices.list(decision.basis().priceList());
             Outcome<?> expected = reference.submit(decision.command()).join();
             Outcome<?> told =
                     decision.attempt().fate() == Decisions.Fate.SAVED ? answered.get(decision.command()) : null;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 final class PurchaseBook {
-    private final PurchaseRecords records;
+    private final Supplier<PurchaseRecords> records;
     private final Map<Long, TopUp> topUps = new TreeMap<>();
     private final Map<Long, Refund> refunds = new TreeMap<>();
     private final Map<Long, Dispute> disputes = new TreeMap<>();
@@ -41,14 +42,14 @@ final class PurchaseBook {
     private @Nullable RechargeWatch watch;
     private Amount claimed;
 
-    PurchaseBook(Account account, PurchaseRecords records) {
+    PurchaseBook(Account account, Supplier<PurchaseRecords> records) {
         this.records = records;
         this.watch = account.watch();
         this.claimed = account.claimed();
     }
 
     PurchaseRecords records() {
-        return records;
+        return records.get();
     }
 
     @Nullable
@@ -78,13 +79,13 @@ final class PurchaseBook {
 
     Optional<TopUp> topUp(long number) {
         TopUp known = topUps.get(number);
-        return known != null ? Optional.of(known) : records.topUp(number);
+        return known != null ? Optional.of(known) : records().topUp(number);
     }
 
     /** Those that have not ended, as they stand now. */
     List<TopUp> openTopUps() {
         Map<Long, TopUp> open = new TreeMap<>();
-        records.openTopUps().forEach(each -> open.put(each.number(), each));
+        records().openTopUps().forEach(each -> open.put(each.number(), each));
         open.putAll(topUps);
         return open.values().stream().filter(each -> !each.state().isEnd()).toList();
     }
@@ -95,7 +96,7 @@ final class PurchaseBook {
     }
 
     long nextTopUpNumber() {
-        return Math.max(records.lastTopUp(), topUps.keySet().stream().reduce(0L, Math::max)) + 1;
+        return Math.max(records().lastTopUp(), topUps.keySet().stream().reduce(0L, Math::max)) + 1;
     }
 
     void put(TopUp topUp) {
@@ -104,7 +105,7 @@ final class PurchaseBook {
 
     Optional<Refund> refund(long number) {
         Refund known = refunds.get(number);
-        return known != null ? Optional.of(known) : records.refund(number);
+        return known != null ? Optional.of(known) : records().refund(number);
     }
 
     void put(Refund refund) {
@@ -115,7 +116,7 @@ final class PurchaseBook {
         Dispute known = disputes.get(number);
         return known != null
                 ? Optional.of(known)
-                : records.openDisputes().stream()
+                : records().openDisputes().stream()
                         .filter(each -> each.number() == number)
                         .findFirst();
     }
@@ -125,7 +126,7 @@ final class PurchaseBook {
     }
 
     boolean disputed() {
-        return records.openDisputes().stream()
+        return records().openDisputes().stream()
                         .map(each -> disputes.getOrDefault(each.number(), each))
                         .anyMatch(each -> each.state() == Dispute.State.OPEN)
                 || disputes.values().stream().anyMatch(each -> each.state() == Dispute.State.OPEN);
@@ -140,7 +141,7 @@ final class PurchaseBook {
         return bonuses.values().stream()
                 .filter(each -> each.grant() != null && each.grant() == grant)
                 .findFirst()
-                .or(() -> records.bonusOfGrant(grant));
+                .or(() -> records().bonusOfGrant(grant));
     }
 
     /** What the lines decided before this one, in this book, earned. */
@@ -149,7 +150,7 @@ final class PurchaseBook {
     }
 
     Optional<Recharge> recharge() {
-        return recharge != null ? Optional.of(recharge) : records.recharge();
+        return recharge != null ? Optional.of(recharge) : records().recharge();
     }
 
     void put(Recharge now) {
@@ -163,7 +164,9 @@ final class PurchaseBook {
     List<Claim> claims() {
         List<Claim> known = claims;
         if (known == null) {
-            known = claimed.isZero() ? new ArrayList<>() : new ArrayList<>(records.claims());
+            known = claimed.isZero()
+                    ? new ArrayList<>()
+                    : new ArrayList<>(records().claims());
             claims = known;
         }
         return known;
@@ -195,7 +198,9 @@ final class PurchaseBook {
     List<Debt> debts(Amount owed) {
         List<Debt> known = debts;
         if (known == null) {
-            known = owed.isZero() ? new ArrayList<>() : new ArrayList<>(records.debts());
+            known = owed.isZero()
+                    ? new ArrayList<>()
+                    : new ArrayList<>(records().debts());
             debts = known;
         }
         return known;
