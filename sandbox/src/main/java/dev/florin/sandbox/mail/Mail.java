@@ -37,14 +37,14 @@ record Mail(
 
     /** Characters kept in memory for this mail, nearly. */
     long size() {
-        long size = subject.length() + length(text) + length(html);
+        long size = (long) subject.length() + length(text) + length(html);
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            size += header.getKey().length() + header.getValue().length();
+            size += (long) header.getKey().length() + header.getValue().length();
         }
         return size;
     }
 
-    private static int length(@Nullable String text) {
+    private static long length(@Nullable String text) {
         return text == null ? 0 : text.length();
     }
 }

@@ -49,7 +49,7 @@ public final class MailBox {
     }
 
     private void dropOldest() {
-        while (mails.size() > MOST_MAILS || characters > MOST_CHARACTERS && mails.size() > 1) {
+        while (mails.size() > MOST_MAILS || (characters > MOST_CHARACTERS && mails.size() > 1)) {
             Mail oldest = mails.removeFirst();
             characters -= oldest.size();
             folder.remove(oldest.id());

@@ -88,7 +88,9 @@ final class MailPages {
         List<Html> headers = mail.headers().entrySet().stream()
                 .map(header -> Html.of("<dt>{}</dt><dd>{}</dd>", header.getKey(), header.getValue()))
                 .toList();
-        return page(subject(mail), Html.of("""
+        return page(
+                subject(mail),
+                Html.of("""
                 <p class="back"><a href="/">All mail</a></p>
                 <article>
                   <h1>{}</h1>

@@ -1,6 +1,9 @@
 package dev.florin.sandbox.mail;
 
 import dev.florin.sandbox.html.PageAnswer;
+import dev.florin.sandbox.http.Answer;
+import dev.florin.sandbox.http.Exchange;
+import dev.florin.sandbox.http.Site;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The mail box over HTTP: as JSON for tests, as pages for people. Knows nothing of sockets. */
-public final class MailSite {
+/** The mail box over HTTP: as JSON for tests, as pages for people. */
+public final class MailSite implements Site {
     private static final int WRONG = 400;
     private static final int UNKNOWN = 404;
     private static final Set<String> LIST_FIELDS = Set.of("to", "since");
@@ -23,8 +26,13 @@ public final class MailSite {
         this.box = box;
     }
 
+    @Override
+    public void serve(Exchange exchange) {
+        exchange.answer(answer(exchange.method(), exchange.path(), exchange.queryFields()));
+    }
+
     /** Answers one request; {@code path} begins with a slash and has no query. */
-    public PageAnswer answer(String method, String path, Map<String, String> query) {
+    Answer answer(String method, String path, Map<String, String> query) {
         List<String> parts = List.of(path.substring(1).split("/", -1));
         return switch (method + " " + parts.getFirst()) {
             case "GET messages" -> parts.size() == 1 ? list(query) : one(parts);
@@ -36,7 +44,7 @@ public final class MailSite {
         };
     }
 
-    private PageAnswer list(Map<String, String> query) {
+    private Answer list(Map<String, String> query) {
         for (String name : query.keySet()) {
             if (!LIST_FIELDS.contains(name)) {
                 return refused(WRONG, "Unknown parameter: " + name);
@@ -66,11 +74,11 @@ public final class MailSite {
         return shape;
     }
 
-    private PageAnswer one(List<String> parts) {
+    private Answer one(List<String> parts) {
         Optional<Mail> found = MailId.of(parts.get(1)).flatMap(box::mail);
         boolean asPage = parts.size() == 2;
         boolean asDocument = parts.size() == 3 && parts.get(2).equals("html");
-        if (found.isEmpty() || !asPage && !asDocument) {
+        if (found.isEmpty() || (!asPage && !asDocument)) {
             return PageAnswer.page(UNKNOWN, pages.gone());
         }
         if (asPage) {
@@ -80,22 +88,22 @@ public final class MailSite {
         return html == null ? PageAnswer.page(UNKNOWN, pages.gone()) : PageAnswer.foreign(MailPages.framed(html));
     }
 
-    private PageAnswer overview(Map<String, String> query) {
+    private Answer overview(Map<String, String> query) {
         Optional<String> to = Optional.ofNullable(query.get("to")).filter(text -> !text.isBlank());
         Optional<MailId> before = Optional.ofNullable(query.get("before")).flatMap(MailId::of);
         return PageAnswer.page(200, pages.overview(box.mails(to, Optional.empty()), to, before));
     }
 
-    private PageAnswer cleared(PageAnswer answer) {
+    private Answer cleared(Answer answer) {
         box.clear();
         return answer;
     }
 
-    private PageAnswer unknown(String path) {
+    private Answer unknown(String path) {
         return refused(UNKNOWN, "Unknown address: " + path);
     }
 
-    private PageAnswer refused(int status, String why) {
+    private Answer refused(int status, String why) {
         return PageAnswer.json(status, json.writeValueAsBytes(Map.of("error", Map.of("message", why))));
     }
 }

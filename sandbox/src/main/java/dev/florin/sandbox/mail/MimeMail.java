@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A mail as its bytes say it, before anybody has received it. */
 record MimeMail(
-        String from, String subject, @Nullable String text, @Nullable String html, Map<String, String> headers) {
+        String from,
+        String subject,
+        @Nullable String text,
+        @Nullable String html,
+        Map<String, String> headers) {
 
     /** Parts within parts: deeper than this, nobody writes honestly. */
     private static final int MOST_NESTING = 10;
@@ -38,8 +42,7 @@ record MimeMail(
      * @throws MessagingException if they are no mail
      */
     static MimeMail parse(byte[] bytes, String sender) throws MessagingException, IOException {
-        MimeMessage message =
-                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
         Bodies bodies = new Bodies();
         bodies.collect(message, 0);
         String subject = message.getSubject();
@@ -87,8 +90,7 @@ record MimeMail(
                 return;
             }
             if (part.isMimeType("multipart/*")) {
-                MimeMultipart parts =
-                        new MimeMultipart(part.getDataHandler().getDataSource());
+                MimeMultipart parts = new MimeMultipart(part.getDataHandler().getDataSource());
                 for (int i = 0; i < parts.getCount(); i++) {
                     BodyPart each = parts.getBodyPart(i);
                     collect(each, depth + 1);

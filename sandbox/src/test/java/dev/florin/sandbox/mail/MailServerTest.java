@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.florin.sandbox.html.PageAnswer;
+import dev.florin.sandbox.http.Answer;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -92,21 +92,19 @@ class MailServerTest {
     void onlyMailsAfterTheOneNamedAreShownAlsoAfterTheBoxWasEmptied() throws MessagingException {
         send("first");
         send("second");
-        assertEquals(
-                "second", subjectOfOnly(messages(Map.of("since", "mail_000000000001"))));
+        assertEquals("second", subjectOfOnly(messages(Map.of("since", "mail_000000000001"))));
         assertEquals(204, site().answer("DELETE", "/messages", Map.of()).status());
         assertEquals(0, messages(Map.of()).size());
         send("third");
-        assertEquals(
-                "third", subjectOfOnly(messages(Map.of("since", "mail_000000000002"))));
+        assertEquals("third", subjectOfOnly(messages(Map.of("since", "mail_000000000002"))));
     }
 
     @Test
     void anUnknownIdOrParameterIsNamed() {
-        PageAnswer unknownId = site().answer("GET", "/messages", Map.of("since", "mail_000000000007"));
+        Answer unknownId = site().answer("GET", "/messages", Map.of("since", "mail_000000000007"));
         assertEquals(400, unknownId.status());
         assertTrue(unknownId.text().contains("mail_000000000007"), unknownId.text());
-        PageAnswer unknownParameter = site().answer("GET", "/messages", Map.of("form", "ada@example.com"));
+        Answer unknownParameter = site().answer("GET", "/messages", Map.of("form", "ada@example.com"));
         assertEquals(400, unknownParameter.status());
         assertTrue(unknownParameter.text().contains("form"), unknownParameter.text());
         assertEquals(404, site().answer("GET", "/mesages", Map.of()).status());
@@ -117,8 +115,7 @@ class MailServerTest {
         send("first");
         send("second");
         MailBox next = new MailBox(new MailFolder(folder), InstantSource.fixed(NOW));
-        assertEquals(box.mails(Optional.empty(), Optional.empty()),
-                next.mails(Optional.empty(), Optional.empty()));
+        assertEquals(box.mails(Optional.empty(), Optional.empty()), next.mails(Optional.empty(), Optional.empty()));
         next.clear();
         MailBox afterwards = new MailBox(new MailFolder(folder), InstantSource.fixed(NOW));
         assertTrue(afterwards.knows(new MailId(2)));
@@ -158,10 +155,11 @@ class MailServerTest {
 
         String list = site().answer("GET", "/", Map.of()).text();
         assertTrue(list.contains("&lt;b&gt;bold&lt;/b&gt;"), list);
-        String page = site().answer("GET", "/messages/mail_000000000001", Map.of()).text();
+        String page =
+                site().answer("GET", "/messages/mail_000000000001", Map.of()).text();
         assertTrue(page.contains("<a href=\"https://example.com/a?b=1&amp;c=2\""), page);
         assertFalse(page.contains("<script"), page);
-        PageAnswer own = site().answer("GET", "/messages/mail_000000000001/html", Map.of());
+        Answer own = site().answer("GET", "/messages/mail_000000000001/html", Map.of());
         assertTrue(own.headers().getOrDefault("Content-Security-Policy", "").startsWith("sandbox"));
         assertTrue(own.headers().getOrDefault("Content-Security-Policy", "").contains("default-src 'none'"));
     }
@@ -171,7 +169,7 @@ class MailServerTest {
     }
 
     private JsonNode messages(Map<String, String> query) {
-        PageAnswer answer = site().answer("GET", "/messages", query);
+        Answer answer = site().answer("GET", "/messages", query);
         assertEquals(200, answer.status(), answer.text());
         return JsonMapper.shared().readTree(answer.body()).get("data");
     }

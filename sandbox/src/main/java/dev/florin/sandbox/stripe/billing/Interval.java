@@ -9,14 +9,13 @@ import java.time.temporal.ChronoUnit;
 record Interval(ChronoUnit unit, int count) {
     /** Reads Stripe's words, for example {@code month} and 1. */
     static Interval of(String word, int count) {
-        ChronoUnit unit =
-                switch (word) {
-                    case "day" -> ChronoUnit.DAYS;
-                    case "week" -> ChronoUnit.WEEKS;
-                    case "month" -> ChronoUnit.MONTHS;
-                    case "year" -> ChronoUnit.YEARS;
-                    default -> throw new IllegalArgumentException("Not an interval: " + word);
-                };
+        ChronoUnit unit = switch (word) {
+            case "day" -> ChronoUnit.DAYS;
+            case "week" -> ChronoUnit.WEEKS;
+            case "month" -> ChronoUnit.MONTHS;
+            case "year" -> ChronoUnit.YEARS;
+            default -> throw new IllegalArgumentException("Not an interval: " + word);
+        };
         return new Interval(unit, count);
     }
 
