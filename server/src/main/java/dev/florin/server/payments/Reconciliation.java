@@ -1,9 +1,9 @@
 package dev.florin.server.payments;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import com.stripe.model.Event;
 import com.stripe.model.StripeCollection;
-import com.stripe.net.ApiResource;
 import com.stripe.param.EventListParams;
 import dev.florin.core.purchases.Refund;
 import dev.florin.core.purchases.TopUp;
@@ -138,12 +138,8 @@ public final class Reconciliation {
 
     /** What an event is about: its object is not read, only named, since it may be in another API version. */
     private static @Nullable String id(Event event) {
-        JsonElement object = ApiResource.GSON
-                .toJsonTree(event.getRawJsonObject())
-                .getAsJsonObject()
-                .get("data");
-        JsonElement inner = object == null ? null : object.getAsJsonObject().get("object");
-        JsonElement id = inner == null ? null : inner.getAsJsonObject().get("id");
+        JsonElement object = JsonParser.parseString(event.getDataObjectDeserializer().getRawJson());
+        JsonElement id = object.isJsonObject() ? object.getAsJsonObject().get("id") : null;
         return id == null || id.isJsonNull() ? null : id.getAsString();
     }
 }
