@@ -27,7 +27,11 @@ final class ServingProcess implements AutoCloseable {
 
     /** Starts one with this process's own classes, and waits until it answers. */
     static ServingProcess start(SimulatedDatabase database) {
-        int port = freePort();
+        return start(database, freePort(), Map.of());
+    }
+
+    /** The same on a port that is known before, with more settings. */
+    static ServingProcess start(SimulatedDatabase database, int port, Map<String, String> settings) {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -46,6 +50,7 @@ final class ServingProcess implements AutoCloseable {
                         database.processUrl(),
                         "FLORIN_OPERATOR_KEY",
                         OPERATOR_KEY));
+        builder.environment().putAll(settings);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
             Process process = builder.start();
@@ -56,7 +61,7 @@ final class ServingProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

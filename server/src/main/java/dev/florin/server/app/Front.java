@@ -1,9 +1,9 @@
 package dev.florin.server.app;
 
 import dev.florin.core.check.Check;
+import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.storage.DemoMark;
-import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.web.api.Api;
 import dev.florin.server.web.api.ApiParts;
 import dev.florin.server.web.api.Keys;

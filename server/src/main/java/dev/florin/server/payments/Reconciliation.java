@@ -138,7 +138,8 @@ public final class Reconciliation {
 
     /** What an event is about: its object is not read, only named, since it may be in another API version. */
     private static @Nullable String id(Event event) {
-        JsonElement object = JsonParser.parseString(event.getDataObjectDeserializer().getRawJson());
+        JsonElement object =
+                JsonParser.parseString(event.getDataObjectDeserializer().getRawJson());
         JsonElement id = object.isJsonObject() ? object.getAsJsonObject().get("id") : null;
         return id == null || id.isJsonNull() ? null : id.getAsString();
     }

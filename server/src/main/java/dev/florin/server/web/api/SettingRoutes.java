@@ -36,8 +36,7 @@ final class SettingRoutes {
     private final Balances balances;
     private final Purchases purchases;
 
-    SettingRoutes(
-            Asking asking, Replies replies, Customers customers, Balances balances, Purchases purchases) {
+    SettingRoutes(Asking asking, Replies replies, Customers customers, Balances balances, Purchases purchases) {
         this.asking = asking;
         this.replies = replies;
         this.customers = customers;
@@ -65,9 +64,8 @@ final class SettingRoutes {
                 .flatMap(past -> balances.at(account, past))
                 .or(() -> balances.now(account))
                 .orElseThrow(Asking::notFound);
-        Amount frozen = at.optional()
-                .map(past -> purchases.frozenAt(account, past))
-                .orElseGet(() -> purchases.frozen(account));
+        Amount frozen =
+                at.optional().map(past -> purchases.frozenAt(account, past)).orElseGet(() -> purchases.frozen(account));
         return Answer.ok(out -> AccountShape.writeBalance(out, id, balance, frozen));
     }
 

@@ -167,7 +167,9 @@ final class Dispatch {
     /** Each as it was sent: a comma in one does not make it two. */
     private static List<String> values(ServerRequest request, String name) {
         HeaderName header = HeaderNames.create(name);
-        return request.headers().contains(header) ? request.headers().get(header).allValues() : List.of();
+        return request.headers().contains(header)
+                ? request.headers().get(header).allValues()
+                : List.of();
     }
 
     private Caller caller(Exchange exchange, Route route) {

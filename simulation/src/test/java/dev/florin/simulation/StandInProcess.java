@@ -1,0 +1,104 @@
+package dev.florin.simulation;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Stripe's stand-in in a process of its own, driven by its control address. Not thread-safe. */
+final class StandInProcess implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String SECRET = "whsec_ofTheSimulation";
+
+    private final Process process;
+    private final String stripe;
+    private final String control;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private StandInProcess(Process process, String stripe, String control) {
+        this.process = process;
+        this.stripe = stripe;
+        this.control = control;
+    }
+
+    /** Starts one that sends its events to a server on {@code port}. */
+    static StandInProcess start(Path folder, int port) throws IOException {
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.florin.sandbox.Main",
+                        "--data",
+                        folder.toString(),
+                        "--webhook-url",
+                        "http://127.0.0.1:" + port + "/webhooks/stripe",
+                        "--webhook-secret",
+                        SECRET,
+                        "--clock-offset-micros",
+                        "0"))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        JsonNode ready = JSON.readTree(process.inputReader().readLine());
+        return new StandInProcess(
+                process,
+                ready.path("stripe").asString(),
+                ready.path("stripe_control").asString());
+    }
+
+    /** With these a server takes it for Stripe. */
+    Map<String, String> settings() {
+        return Map.of(
+                "FLORIN_STRIPE_KEY",
+                "sk_test_simulation",
+                "FLORIN_STRIPE_URL",
+                stripe,
+                "FLORIN_STRIPE_WEBHOOK_SECRETS",
+                SECRET);
+    }
+
+    JsonNode get(String path) {
+        return asked(HttpRequest.newBuilder(URI.create(control + path)).GET());
+    }
+
+    JsonNode post(String path, String body) {
+        return asked(HttpRequest.newBuilder(URI.create(control + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** What somebody does in Stripe's dashboard. */
+    JsonNode dashboard(String path, String form) {
+        return asked(HttpRequest.newBuilder(URI.create(stripe + path))
+                .header("Authorization", "Bearer sk_test_dashboard")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    private JsonNode asked(HttpRequest.Builder request) {
+        try {
+            return JSON.readTree(http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .body());
+        } catch (IOException e) {
+            throw new IllegalStateException("the stand-in does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+        http.close();
+    }
+}
