@@ -6,11 +6,12 @@ import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.ledger.Command;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,20 +36,21 @@ final class RememberedAccounts {
         return remembered == null ? null : remembered.account;
     }
 
-    /**
-     * The accounts of {@code commands}; none where any command may need more than is remembered: then all are decided under
-     * locks.
-     */
-    Optional<Map<AccountNumber, LoadedAccount>> of(List<? extends Pending<?>> commands, Instant now) {
+    /** Those accounts of {@code commands} of which enough is remembered for every command that is about them. */
+    Map<AccountNumber, LoadedAccount> sufficingFor(List<? extends Pending<?>> commands, Instant now) {
         Map<AccountNumber, LoadedAccount> found = HashMap.newHashMap(commands.size());
+        Set<AccountNumber> unfit = new HashSet<>();
         for (Pending<?> each : commands) {
-            LoadedAccount account = get(each.command().account());
-            if (account == null || each.decided() != null || !suffices(account, each.command(), now)) {
-                return Optional.empty();
+            AccountNumber number = each.command().account();
+            LoadedAccount account = get(number);
+            if (account != null && each.decided() == null && suffices(account, each.command(), now)) {
+                found.put(number, account);
+            } else {
+                unfit.add(number); // the commands of an account keep their order
             }
-            found.put(account.account().number(), account);
         }
-        return Optional.of(found);
+        found.keySet().removeAll(unfit);
+        return found;
     }
 
     /** Limits are added up in the database, and what has fallen due, is owed or is claimed is looked up there. */
