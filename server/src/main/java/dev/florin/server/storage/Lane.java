@@ -49,6 +49,7 @@ final class Lane {
     private final Database database;
     private final PriceCatalog prices;
     private final LaneMeter meter;
+    private final int remembered;
     private final BlockingQueue<Pending<?>> queue;
     private final Deque<Pending<?>> next = new ArrayDeque<>();
     private final Thread thread;
@@ -56,11 +57,13 @@ final class Lane {
     private volatile boolean ended;
     private @Nullable LaneSession session;
 
-    Lane(int number, int queueLength, Database database, PriceCatalog prices, LaneMeter meter) {
+    /** Not started. Remembers accounts and open holds, {@code remembered} in all. */
+    Lane(int number, int queueLength, int remembered, Database database, PriceCatalog prices, LaneMeter meter) {
         this.name = "lane-" + number;
         this.database = database;
         this.prices = prices;
         this.meter = meter;
+        this.remembered = remembered;
         this.queue = new ArrayBlockingQueue<>(queueLength);
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::work);
     }
@@ -206,7 +209,7 @@ final class Lane {
     private LaneSession session() throws SQLException {
         LaneSession known = session;
         if (known == null) {
-            known = new LaneSession(database, prices, meter);
+            known = new LaneSession(database, prices, meter, remembered);
             session = known;
         }
         return known;

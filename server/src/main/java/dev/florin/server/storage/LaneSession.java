@@ -45,15 +45,16 @@ final class LaneSession implements AutoCloseable {
     private final RareChanges rare;
     private final PriceCatalog prices;
     private final LaneMeter meter;
-    private final RememberedAccounts memory = new RememberedAccounts();
+    private final RememberedAccounts memory;
     private final RunningClock clock = new RunningClock();
     private int betweenAttempts;
     private int untilAttempt;
 
-    LaneSession(Database database, PriceCatalog prices, LaneMeter meter) throws SQLException {
+    LaneSession(Database database, PriceCatalog prices, LaneMeter meter, int remembered) throws SQLException {
         this.connection = database.openForLane();
         this.prices = prices;
         this.meter = meter;
+        this.memory = new RememberedAccounts(remembered);
         try {
             load = new BatchLoad(connection);
             save = new BatchSave(connection);

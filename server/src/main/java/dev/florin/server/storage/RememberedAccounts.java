@@ -21,14 +21,20 @@ import org.jspecify.annotations.Nullable;
  * process may have changed it meanwhile. Not thread-safe.
  */
 final class RememberedAccounts {
-    /** Accounts and open holds in all, of about a kilobyte each. */
-    private static final int MOST = 20_000;
+    /** Accounts and open holds that all lanes of a process remember, of about a kilobyte each: a tenth of the server's heap. */
+    static final int MOST = 40_000;
 
+    private final int most;
     private final Map<AccountNumber, Remembered> accounts = new LinkedHashMap<>(16, 0.75f, true);
     private int weight;
 
-    /** An account, and how much of {@link #MOST} it takes. */
+    /** An account, and how much of the memory it takes. */
     private record Remembered(LoadedAccount account, int weight) {}
+
+    /** Remembers nothing, and then as much as {@code most}. */
+    RememberedAccounts(int most) {
+        this.most = most;
+    }
 
     @Nullable
     LoadedAccount get(AccountNumber number) {
@@ -81,7 +87,7 @@ final class RememberedAccounts {
         accounts.put(account.account().number(), remembered);
         weight += remembered.weight;
         Iterator<Remembered> oldest = accounts.values().iterator();
-        while (weight > MOST && oldest.hasNext()) {
+        while (weight > most && oldest.hasNext()) {
             weight -= oldest.next().weight;
             oldest.remove();
         }
