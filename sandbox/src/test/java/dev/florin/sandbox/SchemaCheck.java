@@ -27,7 +27,8 @@ public final class SchemaCheck {
             Path.of(System.getProperty("florin.home", "..")).toAbsolutePath().normalize();
     private static final String NAME = "shared/data/stripe/schema_2026-07-29.dahlia.json";
     private static final Path FILE = Stream.of(
-                    HOME.resolveSibling(NAME), HOME.resolve("../..").resolve(NAME).normalize())
+                    HOME.resolveSibling(NAME),
+                    HOME.resolve("../..").resolve(NAME).normalize())
             .filter(Files::exists)
             .findFirst()
             .orElse(Path.of(NAME));

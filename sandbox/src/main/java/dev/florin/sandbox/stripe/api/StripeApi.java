@@ -39,7 +39,6 @@ public final class StripeApi implements Site {
 
     public StripeApi(World world) {
         this.world = world;
-        world.works(Idempotency.WORK, idempotency::forget);
     }
 
     public void add(List<Route> more) {
