@@ -150,7 +150,7 @@ class MoneyInTest {
         stripe.post(
                 "/faults",
                 "{\"on\":\"call\",\"method\":\"POST\",\"path\":\"/v1/payment_intents\",\"do\":\"status\","
-                        + "\"status\":500,\"when\":\"after\",\"times\":4}");
+                        + "\"status\":500,\"when\":\"after\",\"times\":1}");
         ApiCalls.Reply asked = buy("cleo", "25.00", fresh());
         eventually(() -> topUp(asked.text("id")).text("status").equals("succeeded"));
         assertEquals(2500, payment(asked.text("id")).path("amount_received").asInt());

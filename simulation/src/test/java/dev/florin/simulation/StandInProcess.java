@@ -1,5 +1,6 @@
 package dev.florin.simulation;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,7 +49,12 @@ final class StandInProcess implements AutoCloseable {
                         "0"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        JsonNode ready = JSON.readTree(process.inputReader().readLine());
+        BufferedReader said = process.inputReader();
+        String line = said.readLine();
+        while (line != null && !line.startsWith("{")) { // with these classes it logs beside it
+            line = said.readLine();
+        }
+        JsonNode ready = JSON.readTree(line);
         return new StandInProcess(
                 process,
                 ready.path("stripe").asString(),

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /**
@@ -56,7 +57,9 @@ final class Practice implements Runnable {
                             _ -> {},
                             Program.Ledgers.of(configuration),
                             PublishedPrices.ofProviders(),
-                            running.metrics());
+                            running.metrics(),
+                            _ -> Optional.empty(),
+                            running.registry());
                     Front _ = Front.start(configuration, program, running, null)) {
                 call(port);
             }
