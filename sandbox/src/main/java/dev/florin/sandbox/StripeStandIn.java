@@ -15,6 +15,7 @@ import dev.florin.sandbox.stripe.events.Deliveries;
 import dev.florin.sandbox.stripe.events.EventRoutes;
 import dev.florin.sandbox.stripe.events.Events;
 import dev.florin.sandbox.stripe.events.WebhookEndpoints;
+import dev.florin.sandbox.stripe.pages.HostedPages;
 import dev.florin.sandbox.world.Cause;
 import dev.florin.sandbox.world.World;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Map;
 public final class StripeStandIn implements Site {
     private final StripeApi api;
     private final Control control;
+    private final HostedPages pages;
 
     /** Where Florin's server takes events, and the secret that they are signed with. */
     public record Webhook(String url, String secret) {}
@@ -51,6 +53,7 @@ public final class StripeStandIn implements Site {
         api.add(EventRoutes.routes());
         api.add(WebhookEndpoints.routes());
         control = new Control(parts, desk, courier);
+        pages = new HostedPages(world, desk, parts.bank());
         world.change(Cause.TIME, turn -> {
             parts.catalog().seed(turn);
             WebhookEndpoints.configure(turn, webhook.url(), webhook.secret());
@@ -65,6 +68,8 @@ public final class StripeStandIn implements Site {
             api.serve(exchange);
         } else if (exchange.path().startsWith("/_standin")) {
             control.serve(exchange);
+        } else if (HostedPages.isPage(exchange.path())) {
+            pages.serve(exchange);
         } else {
             exchange.answer(new Answer(404, Map.of(), new byte[0]));
         }
