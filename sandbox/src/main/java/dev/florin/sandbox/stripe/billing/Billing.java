@@ -122,7 +122,8 @@ public final class Billing implements Collection.Standing {
                     .path("latest_invoice")
                     .asString()
                     .equals(invoice.path("id").asString());
-            if (status.equals("incomplete") || (latest && List.of("past_due", "unpaid").contains(status))) {
+            if (status.equals("incomplete")
+                    || (latest && List.of("past_due", "unpaid").contains(status))) {
                 subscription.put("status", "active");
             }
             if (switches) {

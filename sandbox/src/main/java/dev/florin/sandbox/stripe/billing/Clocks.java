@@ -31,8 +31,10 @@ final class Clocks {
     List<Route> routes() {
         return List.of(
                 Route.post("/v1/test_helpers/test_clocks", "test_clock_create", Clocks::create),
-                Route.get("/v1/test_helpers/test_clocks", "list", call -> Listing.page(
-                        call, Kinds.TEST_CLOCK, clock -> true)),
+                Route.get(
+                        "/v1/test_helpers/test_clocks",
+                        "list",
+                        call -> Listing.page(call, Kinds.TEST_CLOCK, clock -> true)),
                 Route.get("/v1/test_helpers/test_clocks/{id}", "retrieve", call -> call.subject(Kinds.TEST_CLOCK)),
                 Route.delete("/v1/test_helpers/test_clocks/{id}", "nothing", Clocks::delete),
                 Route.post("/v1/test_helpers/test_clocks/{id}/advance", "test_clock_advance", this::advance));
@@ -46,8 +48,8 @@ final class Clocks {
     /** Does something at the time that an object lives in. */
     static <T> T by(Turn turn, JsonNode object, Supplier<T> work) {
         return turn.find(Kinds.TEST_CLOCK, of(object))
-                .map(clock -> turn.at(
-                        Instant.ofEpochSecond(clock.path("frozen_time").asLong()), work))
+                .map(clock ->
+                        turn.at(Instant.ofEpochSecond(clock.path("frozen_time").asLong()), work))
                 .orElseGet(work);
     }
 
@@ -76,7 +78,8 @@ final class Clocks {
         long now = call.subject(Kinds.TEST_CLOCK).path("frozen_time").asLong();
         long to = call.parameters().requireNumber("frozen_time");
         if (to <= now) {
-            throw StripeError.invalid("The clock can only be advanced to a later time.").about("frozen_time");
+            throw StripeError.invalid("The clock can only be advanced to a later time.")
+                    .about("frozen_time");
         }
         ObjectNode clock = turn.edit(Kinds.TEST_CLOCK, call.id());
         Instant limit = Instant.ofEpochSecond(to);

@@ -95,8 +95,7 @@ final class Collection implements PaymentListener {
 
     private static void attach(Turn turn, ObjectNode invoice, String intent) {
         String id = invoice.path("id").asString();
-        turn.put(
-                Kinds.INVOICE_OF, intent, JsonNodeFactory.instance.objectNode().put("invoice", id));
+        turn.put(Kinds.INVOICE_OF, intent, JsonNodeFactory.instance.objectNode().put("invoice", id));
         ObjectNode payment = Blanks.of("invoice_payment");
         payment.put("id", turn.id("inpay_")).put("created", turn.seconds()).put("invoice", id);
         payment.set("amount_requested", invoice.get("amount_due"));
@@ -116,11 +115,13 @@ final class Collection implements PaymentListener {
 
     /** The PaymentIntent of an open invoice; a new one if somebody cancelled the last. */
     String intent(Turn turn, ObjectNode invoice) {
-        Optional<ObjectNode> open =
-                openPayment(turn, invoice.path("id").asString());
+        Optional<ObjectNode> open = openPayment(turn, invoice.path("id").asString());
         if (open.isPresent()) {
             String intent = open.get().path("payment").path("payment_intent").asString();
-            if (!turn.read(Kinds.PAYMENT_INTENT, intent).path("status").asString().equals("canceled")) {
+            if (!turn.read(Kinds.PAYMENT_INTENT, intent)
+                    .path("status")
+                    .asString()
+                    .equals("canceled")) {
                 return intent;
             }
             close(turn, open.get());
@@ -210,7 +211,8 @@ final class Collection implements PaymentListener {
         ObjectNode invoice = turn.edit(Kinds.INVOICE, id);
         invoice.put("attempt_count", invoice.path("attempt_count").asLong() + 1);
         openPayment(turn, id).ifPresent(payment -> {
-            ObjectNode paid = turn.edit(Kinds.INVOICE_PAYMENT, payment.path("id").asString());
+            ObjectNode paid =
+                    turn.edit(Kinds.INVOICE_PAYMENT, payment.path("id").asString());
             paid.set("amount_paid", paid.get("amount_requested"));
             paid.put("status", "paid").withObject("status_transitions").put("paid_at", turn.seconds());
             events.emit(turn, "invoice_payment.paid", paid);
@@ -232,10 +234,8 @@ final class Collection implements PaymentListener {
         boolean automatic = turn.read(Kinds.COLLECTION, id).path("automatic").asBoolean();
         boolean last = automatic && !again(turn, invoice);
         events.emit(turn, "invoice.payment_failed", invoice);
-        boolean authentication = intent.path("last_payment_error")
-                .path("code")
-                .asString()
-                .equals("authentication_required");
+        boolean authentication =
+                intent.path("last_payment_error").path("code").asString().equals("authentication_required");
         if (authentication) {
             events.emit(turn, "invoice.payment_action_required", invoice);
         }
@@ -254,7 +254,8 @@ final class Collection implements PaymentListener {
             invoice.putNull("next_payment_attempt");
             return false;
         }
-        Instant next = Instant.ofEpochSecond(kept.path("first_failure").asLong()).plus(RETRIES.get(retries));
+        Instant next =
+                Instant.ofEpochSecond(kept.path("first_failure").asLong()).plus(RETRIES.get(retries));
         kept.put("retries", retries + 1);
         invoice.put("next_payment_attempt", next.getEpochSecond());
         turn.schedule(next, RETRY, id, Clocks.of(invoice));
@@ -267,7 +268,8 @@ final class Collection implements PaymentListener {
         turn.unschedule(FINALIZE, id);
         openPayment(turn, id).ifPresent(payment -> {
             String intent = payment.path("payment").path("payment_intent").asString();
-            String status = turn.read(Kinds.PAYMENT_INTENT, intent).path("status").asString();
+            String status =
+                    turn.read(Kinds.PAYMENT_INTENT, intent).path("status").asString();
             if (status.startsWith("requires_")) {
                 payments.cancel(turn, intent, "void_invoice");
             }

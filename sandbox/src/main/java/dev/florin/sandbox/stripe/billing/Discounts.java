@@ -32,18 +32,20 @@ final class Discounts {
         String id = asked.text("id").orElseGet(() -> call.turn().id(""));
         ObjectNode coupon = JsonNodeFactory.instance.objectNode();
         coupon.put("id", id).put("object", "coupon");
-        coupon.set("amount_off", asked.tree().path("amount_off").isNumber() ? asked.tree().get("amount_off") : null);
+        coupon.set(
+                "amount_off",
+                asked.tree().path("amount_off").isNumber() ? asked.tree().get("amount_off") : null);
         coupon.put("created", call.turn().seconds());
         coupon.put("currency", asked.text("currency").orElse(null));
         coupon.put("duration", asked.text("duration").orElse("once"));
         asked.number("duration_in_months")
                 .ifPresentOrElse(
-                        months -> coupon.put("duration_in_months", months),
-                        () -> coupon.putNull("duration_in_months"));
+                        months -> coupon.put("duration_in_months", months), () -> coupon.putNull("duration_in_months"));
         coupon.put("livemode", false).putNull("max_redemptions").putObject("metadata");
         asked.mergeMetadata(coupon);
         coupon.put("name", asked.text("name").orElse(null));
-        coupon.set("percent_off", asked.text("percent_off").map(Discounts::percent).orElse(null));
+        coupon.set(
+                "percent_off", asked.text("percent_off").map(Discounts::percent).orElse(null));
         coupon.putNull("redeem_by").put("times_redeemed", 0).put("valid", true);
         if (coupon.path("amount_off").isNull() == coupon.path("percent_off").isNull()) {
             throw StripeError.invalid("parameter_missing", "Send one of percent_off and amount_off.")
@@ -111,8 +113,8 @@ final class Discounts {
             if (end.isNumber() && end.asLong() <= turn.seconds()) {
                 continue;
             }
-            ObjectNode coupon =
-                    turn.read(Kinds.COUPON, discount.path("source").path("coupon").asString());
+            ObjectNode coupon = turn.read(
+                    Kinds.COUPON, discount.path("source").path("coupon").asString());
             long left = coupon.path("amount_off").asLong(0);
             for (ObjectNode line : lines) {
                 long amount = Lines.net(line);
@@ -137,8 +139,8 @@ final class Discounts {
         List<JsonNode> left = new ArrayList<>();
         for (JsonNode id : subscription.path("discounts")) {
             ObjectNode discount = turn.read(Kinds.DISCOUNT, id.asString());
-            ObjectNode coupon =
-                    turn.read(Kinds.COUPON, discount.path("source").path("coupon").asString());
+            ObjectNode coupon = turn.read(
+                    Kinds.COUPON, discount.path("source").path("coupon").asString());
             boolean over = coupon.path("duration").asString().equals("once")
                     || (discount.path("end").isNumber() && discount.path("end").asLong() <= turn.seconds());
             if (!over) {

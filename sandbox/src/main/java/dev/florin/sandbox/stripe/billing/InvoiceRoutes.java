@@ -76,8 +76,8 @@ public final class InvoiceRoutes {
 
     private JsonNode update(Call call) {
         ObjectNode invoice = call.subject(Kinds.INVOICE);
-        ObjectNode customer = call.turn()
-                .read(Kinds.CUSTOMER, invoice.path("customer").asString());
+        ObjectNode customer =
+                call.turn().read(Kinds.CUSTOMER, invoice.path("customer").asString());
         Wish.method(call.turn(), customer, call.parameters());
         return invoices.update(call.turn(), call.id(), call.parameters());
     }
@@ -121,7 +121,8 @@ public final class InvoiceRoutes {
         switch (Invoices.status(invoice)) {
             case "paid" -> throw StripeError.invalid("invoice_already_paid", "Invoice is already paid");
             case "open", "uncollectible" -> {}
-            default -> throw StripeError.invalid("This invoice is " + Invoices.status(invoice) + " and cannot be paid.");
+            default ->
+                throw StripeError.invalid("This invoice is " + Invoices.status(invoice) + " and cannot be paid.");
         }
         return invoice;
     }

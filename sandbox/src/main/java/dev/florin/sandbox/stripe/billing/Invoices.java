@@ -50,7 +50,10 @@ final class Invoices {
     /** All lines, also those that the invoice itself does not show. */
     static List<ObjectNode> lines(Turn turn, ObjectNode invoice) {
         return turn.find(Kinds.COLLECTION, invoice.path("id").asString())
-                .map(kept -> kept.path("lines").valueStream().map(line -> (ObjectNode) line).toList())
+                .map(kept -> kept.path("lines")
+                        .valueStream()
+                        .map(line -> (ObjectNode) line)
+                        .toList())
                 .orElse(List.of());
     }
 
@@ -184,7 +187,9 @@ final class Invoices {
     ObjectNode voided(Turn turn, String id) {
         ObjectNode invoice = turn.edit(Kinds.INVOICE, id);
         JsonNode ending = invoice.path("ending_balance");
-        long used = ending.isNumber() ? ending.asLong() - invoice.path("starting_balance").asLong() : 0;
+        long used = ending.isNumber()
+                ? ending.asLong() - invoice.path("starting_balance").asLong()
+                : 0;
         if (used != 0) {
             String customerId = invoice.path("customer").asString();
             ObjectNode before = turn.read(Kinds.CUSTOMER, customerId).deepCopy();

@@ -119,7 +119,8 @@ final class Lines {
     }
 
     private static String rate(Sold sold) {
-        BigDecimal dollars = new BigDecimal(sold.price().path("unit_amount_decimal").asString()).movePointLeft(2);
+        BigDecimal dollars =
+                new BigDecimal(sold.price().path("unit_amount_decimal").asString()).movePointLeft(2);
         JsonNode recurring = sold.price().path("recurring");
         int count = recurring.path("interval_count").asInt();
         String interval = recurring.path("interval").asString();

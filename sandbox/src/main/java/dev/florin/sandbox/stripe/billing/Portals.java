@@ -30,8 +30,7 @@ final class Portals {
                 Route.post("/v1/billing_portal/sessions", "portal_session_create", this::create),
                 Route.post(configurations, "portal_configuration_create", Portals::configure),
                 Route.get(configurations, "list", call -> Listing.page(call, Kinds.PORTAL_CONFIGURATION, any -> true)),
-                Route.get(
-                        configurations + "/{id}", "retrieve", call -> call.subject(Kinds.PORTAL_CONFIGURATION)));
+                Route.get(configurations + "/{id}", "retrieve", call -> call.subject(Kinds.PORTAL_CONFIGURATION)));
     }
 
     private JsonNode create(Call call) {
@@ -99,7 +98,8 @@ final class Portals {
         return turn.oldestFirst(Kinds.PORTAL_CONFIGURATION)
                 .filter(found -> found.path("is_default").asBoolean())
                 .findFirst()
-                .orElseGet(() -> turn.add(Kinds.PORTAL_CONFIGURATION, blank(turn).put("is_default", true)));
+                .orElseGet(
+                        () -> turn.add(Kinds.PORTAL_CONFIGURATION, blank(turn).put("is_default", true)));
     }
 
     private static ObjectNode blank(Turn turn) {
@@ -107,11 +107,13 @@ final class Portals {
         made.put("id", turn.id("bpc_")).put("active", true).put("created", turn.seconds());
         made.put("updated", turn.seconds()).putObject("metadata");
         ObjectNode features = made.withObject("features");
-        for (String feature : List.of(
-                "invoice_history", "payment_method_update", "subscription_cancel", "subscription_update")) {
+        for (String feature :
+                List.of("invoice_history", "payment_method_update", "subscription_cancel", "subscription_update")) {
             features.withObject(feature).put("enabled", true);
         }
-        features.withObject("subscription_update").withArray("default_allowed_updates").add("price");
+        features.withObject("subscription_update")
+                .withArray("default_allowed_updates")
+                .add("price");
         return made;
     }
 

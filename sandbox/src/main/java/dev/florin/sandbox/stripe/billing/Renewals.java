@@ -115,8 +115,7 @@ final class Renewals {
     private void upcoming(Turn turn, String id) {
         ObjectNode subscription = turn.read(Kinds.SUBSCRIPTION, id);
         if (!subscription.path("cancel_at").isNumber() && !Subscriptions.isOver(subscription)) {
-            ObjectNode sketch =
-                    invoices.sketch(turn, Sales.renewal(turn, subscription), turn.id("upcoming_in_"));
+            ObjectNode sketch = invoices.sketch(turn, Sales.renewal(turn, subscription), turn.id("upcoming_in_"));
             sketch.put("billing_reason", "upcoming");
             events.emit(turn, "invoice.upcoming", sketch);
         }

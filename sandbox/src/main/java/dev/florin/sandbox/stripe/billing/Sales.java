@@ -116,7 +116,10 @@ final class Sales {
 
     static Invoices.Subject subject(ObjectNode subscription, Switch wanted) {
         Period running = Period.current(subscription);
-        Period at = wanted.change().period().map(begun -> new Period(running.start(), begun.start())).orElse(running);
+        Period at = wanted.change()
+                .period()
+                .map(begun -> new Period(running.start(), begun.start()))
+                .orElse(running);
         return new Invoices.Subject(subscription, "subscription_update", wanted.lines(), at);
     }
 
@@ -166,8 +169,7 @@ final class Sales {
         }
         String method = Collection.method(turn, sketch)
                 .orElseThrow(() -> StripeError.invalid(
-                        "resource_missing",
-                        "This customer has no attached payment source or default payment method."));
+                        "resource_missing", "This customer has no attached payment source or default payment method."));
         ObjectNode paid = collection.payFirst(turn, sketch, how(method, asked.flag("off_session")));
         String invoice = invoices.draft(turn, subject(subject.subscription(), fresh(wanted)))
                 .path("id")
@@ -210,18 +212,18 @@ final class Sales {
             wanted.change().apply(turn, preview);
             subscription.put("latest_invoice", invoice);
             ObjectNode update = subscription.putObject("pending_update");
-            update.set("billing_cycle_anchor", wanted.change().period().isPresent()
-                    ? preview.get("billing_cycle_anchor")
-                    : null);
-            update.putNull("discount").putNull("discounts").put("expires_at", expires).putNull("metadata");
+            update.set(
+                    "billing_cycle_anchor",
+                    wanted.change().period().isPresent() ? preview.get("billing_cycle_anchor") : null);
+            update.putNull("discount")
+                    .putNull("discounts")
+                    .put("expires_at", expires)
+                    .putNull("metadata");
             update.set("subscription_items", preview.path("items").path("data").deepCopy());
             update.putNull("trial_end").putNull("trial_from_plan");
         });
         Subscriptions.schedule(
-                turn,
-                turn.read(Kinds.SUBSCRIPTION, id),
-                Instant.ofEpochSecond(expires),
-                Subscriptions.PENDING);
+                turn, turn.read(Kinds.SUBSCRIPTION, id), Instant.ofEpochSecond(expires), Subscriptions.PENDING);
     }
 
     /** The next invoice as it would be now. */
@@ -238,8 +240,8 @@ final class Sales {
                 .interval()
                 .endAfter(subscription.path("billing_cycle_anchor").asLong(), ended.end());
         List<ObjectNode> lines = new ArrayList<>();
-        turn.find(Kinds.BILLING, id).ifPresent(kept -> kept.path("lines")
-                .forEach(line -> lines.add((ObjectNode) line.deepCopy())));
+        turn.find(Kinds.BILLING, id)
+                .ifPresent(kept -> kept.path("lines").forEach(line -> lines.add((ObjectNode) line.deepCopy())));
         sold.forEach(each -> lines.add(Lines.period(turn, id, each, ended.end(), end)));
         return new Invoices.Subject(subscription, "subscription_cycle", lines, ended);
     }
@@ -259,7 +261,9 @@ final class Sales {
                 .asString();
         subscriptions.change(turn, id, found -> {
             Period.set(found, begun);
-            found.put("billing_cycle_anchor", now).put("latest_invoice", invoice).put("status", "active");
+            found.put("billing_cycle_anchor", now)
+                    .put("latest_invoice", invoice)
+                    .put("status", "active");
         });
         subscriptions.plan(turn, turn.read(Kinds.SUBSCRIPTION, id));
         subscriptions.resumed(turn, id);
@@ -283,14 +287,15 @@ final class Sales {
             turn.edit(Kinds.BILLING, id).withArray("lines").forEach(line -> lines.add((ObjectNode) line.deepCopy()));
             if (!lines.isEmpty()) {
                 turn.edit(Kinds.BILLING, id).putArray("lines");
-                ObjectNode draft = invoices.draft(turn, new Invoices.Subject(
-                        subscription, "subscription_update", lines, Period.current(subscription)));
+                ObjectNode draft = invoices.draft(
+                        turn,
+                        new Invoices.Subject(subscription, "subscription_update", lines, Period.current(subscription)));
                 collection.finalizeDraft(turn, draft.path("id").asString());
                 collection.collect(turn, draft.path("id").asString());
             }
         }
-        asked.child("cancellation_details").copy(
-                turn.edit(Kinds.SUBSCRIPTION, id).withObject("cancellation_details"), "comment", "feedback");
+        asked.child("cancellation_details")
+                .copy(turn.edit(Kinds.SUBSCRIPTION, id).withObject("cancellation_details"), "comment", "feedback");
         subscriptions.end(turn, id, "canceled", "cancellation_requested");
         invoices.giveUp(turn, id);
     }

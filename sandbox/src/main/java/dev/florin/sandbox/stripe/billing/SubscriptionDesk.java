@@ -58,12 +58,12 @@ final class SubscriptionDesk implements SubscriptionCheckout {
         long off = 0;
         for (Parameters each : asked.children("discounts")) {
             ObjectNode coupon = turn.find(Kinds.COUPON, each.require("coupon"))
-                    .orElseThrow(() -> StripeError.invalid(
-                                    "resource_missing", "No such coupon")
+                    .orElseThrow(() -> StripeError.invalid("resource_missing", "No such coupon")
                             .about(each.full("coupon")));
             off += coupon.path("percent_off").isNull()
                     ? Math.min(coupon.path("amount_off").asLong(), subtotal - off)
-                    : Proration.percent(subtotal - off, coupon.path("percent_off").decimalValue());
+                    : Proration.percent(
+                            subtotal - off, coupon.path("percent_off").decimalValue());
         }
         return off;
     }
@@ -106,7 +106,8 @@ final class SubscriptionDesk implements SubscriptionCheckout {
                 Optional.empty(),
                 new Parameters(settings, DATA),
                 all);
-        String id = Clocks.by(turn, owner, () -> sales.begin(turn, wish)).path("id").asString();
+        String id =
+                Clocks.by(turn, owner, () -> sales.begin(turn, wish)).path("id").asString();
         turn.put(
                 Kinds.SUBSCRIPTION_OF,
                 session,
@@ -122,7 +123,8 @@ final class SubscriptionDesk implements SubscriptionCheckout {
         for (int i = 0; i < items.size(); i++) {
             ObjectNode price =
                     turn.read(Kinds.PRICE, items.get(i).path("price").path("id").asString());
-            sold.add(new Sold(turn.id("si_"), price, lines.get(i).number("quantity").orElse(1L)));
+            sold.add(new Sold(
+                    turn.id("si_"), price, lines.get(i).number("quantity").orElse(1L)));
         }
         return sold;
     }
@@ -130,8 +132,8 @@ final class SubscriptionDesk implements SubscriptionCheckout {
     @Override
     public void abandon(Turn turn, ObjectNode session) {
         turn.find(Kinds.SUBSCRIPTION_OF, session.path("id").asString())
-                .map(link -> turn.read(
-                        Kinds.SUBSCRIPTION, link.path("subscription").asString()))
+                .map(link ->
+                        turn.read(Kinds.SUBSCRIPTION, link.path("subscription").asString()))
                 .filter(found -> Subscriptions.status(found).equals("incomplete"))
                 .ifPresent(found -> {
                     String invoice = found.path("latest_invoice").asString();

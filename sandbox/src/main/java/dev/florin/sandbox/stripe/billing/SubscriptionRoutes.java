@@ -74,7 +74,8 @@ public final class SubscriptionRoutes {
 
     private static void byCard(Parameters asked) {
         asked.text("collection_method").filter("send_invoice"::equals).ifPresent(method -> {
-            throw StripeError.invalid("Stripe's stand-in charges automatically only.").about("collection_method");
+            throw StripeError.invalid("Stripe's stand-in charges automatically only.")
+                    .about("collection_method");
         });
     }
 
@@ -107,10 +108,10 @@ public final class SubscriptionRoutes {
     }
 
     private static JsonNode items(Call call) {
-        ObjectNode subscription = call.subject(Kinds.SUBSCRIPTION, call.parameters().require("subscription"));
+        ObjectNode subscription =
+                call.subject(Kinds.SUBSCRIPTION, call.parameters().require("subscription"));
         return Listing.page(
-                call,
-                subscription.path("items").path("data").valueStream().map(item -> (ObjectNode) item));
+                call, subscription.path("items").path("data").valueStream().map(item -> (ObjectNode) item));
     }
 
     private JsonNode update(Call call) {
@@ -123,16 +124,18 @@ public final class SubscriptionRoutes {
         ObjectNode subscription = turn.read(Kinds.SUBSCRIPTION, id);
         if (Subscriptions.isOver(subscription)) {
             boolean onlyNotes = asked.tree().propertyNames().stream()
-                    .allMatch(name -> Set.of("metadata", "cancellation_details", "expand")
-                            .contains(name));
+                    .allMatch(name ->
+                            Set.of("metadata", "cancellation_details", "expand").contains(name));
             if (!onlyNotes) {
-                throw StripeError.invalid("A canceled subscription can only update its cancellation_details and"
-                        + " metadata.");
+                throw StripeError.invalid(
+                        "A canceled subscription can only update its cancellation_details and" + " metadata.");
             }
         }
         byCard(asked);
         notModelled(asked, "pause_collection");
-        boolean waits = asked.text("payment_behavior").filter("pending_if_incomplete"::equals).isPresent();
+        boolean waits = asked.text("payment_behavior")
+                .filter("pending_if_incomplete"::equals)
+                .isPresent();
         if (waits) {
             asked.tree().propertyNames().stream()
                     .filter(name -> !MAY_WAIT.contains(name))
@@ -143,7 +146,8 @@ public final class SubscriptionRoutes {
                                 .about(name);
                     });
         }
-        ObjectNode customer = turn.read(Kinds.CUSTOMER, subscription.path("customer").asString());
+        ObjectNode customer =
+                turn.read(Kinds.CUSTOMER, subscription.path("customer").asString());
         Optional<String> method = Wish.method(turn, customer, asked);
         if (!Subscriptions.isOver(subscription)) {
             sales.change(turn, id, asked);
@@ -163,10 +167,8 @@ public final class SubscriptionRoutes {
                 found.putArray("discounts");
                 discounts.forEach(found.withArray("discounts")::add);
             }
-            asked.child("payment_settings")
-                    .copy(found.withObject("payment_settings"), "save_default_payment_method");
-            asked.child("cancellation_details")
-                    .copy(found.withObject("cancellation_details"), "comment", "feedback");
+            asked.child("payment_settings").copy(found.withObject("payment_settings"), "save_default_payment_method");
+            asked.child("cancellation_details").copy(found.withObject("cancellation_details"), "comment", "feedback");
             ending(turn, found, asked);
         });
         ObjectNode changed = turn.read(Kinds.SUBSCRIPTION, id);
@@ -189,11 +191,13 @@ public final class SubscriptionRoutes {
         }
         asked.text("cancel_at").ifPresent(text -> {
             long at = switch (text) {
-                case "min_period_end", "max_period_end" -> Period.current(subscription).end();
+                case "min_period_end", "max_period_end" ->
+                    Period.current(subscription).end();
                 default -> second(text);
             };
             if (at <= turn.seconds()) {
-                throw StripeError.invalid("The timestamp must be in the future.").about("cancel_at");
+                throw StripeError.invalid("The timestamp must be in the future.")
+                        .about("cancel_at");
             }
             subscription.put("cancel_at", at).put("canceled_at", turn.seconds());
             subscription.withObject("cancellation_details").put("reason", "cancellation_requested");
@@ -204,7 +208,8 @@ public final class SubscriptionRoutes {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw StripeError.invalid("Invalid timestamp: must be an integer Unix timestamp").about("cancel_at");
+            throw StripeError.invalid("Invalid timestamp: must be an integer Unix timestamp")
+                    .about("cancel_at");
         }
     }
 
@@ -256,9 +261,7 @@ public final class SubscriptionRoutes {
             List<ObjectNode> lines = new ArrayList<>(planned.get().lines());
             lines.addAll(next.lines());
             return invoices.sketch(
-                    turn,
-                    new Invoices.Subject(changed, next.reason(), lines, next.period()),
-                    turn.id("upcoming_in_"));
+                    turn, new Invoices.Subject(changed, next.reason(), lines, next.period()), turn.id("upcoming_in_"));
         }
         return sales.upcoming(turn, subscription);
     }

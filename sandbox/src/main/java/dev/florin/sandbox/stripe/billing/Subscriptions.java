@@ -60,14 +60,13 @@ final class Subscriptions {
         subscription.set("test_clock", wish.customer().path("test_clock"));
         subscription.put("status", wish.trialEnd().isPresent() ? "trialing" : "incomplete");
         wish.method().ifPresent(method -> subscription.put("default_payment_method", method));
-        wish.trialEnd()
-                .ifPresent(end -> subscription.put("trial_start", now).put("trial_end", end));
+        wish.trialEnd().ifPresent(end -> subscription.put("trial_start", now).put("trial_end", end));
         settings(subscription, wish.settings());
-        long end = wish.trialEnd().orElseGet(() -> wish.sold().getFirst().interval().endAfter(now, now));
+        long end = wish.trialEnd()
+                .orElseGet(() -> wish.sold().getFirst().interval().endAfter(now, now));
         items(turn, subscription, wish.sold());
         Period.set(subscription, new Period(now, end));
-        Discounts.grant(turn, wish.discounts(), subscription)
-                .forEach(subscription.withArray("discounts")::add);
+        Discounts.grant(turn, wish.discounts(), subscription).forEach(subscription.withArray("discounts")::add);
         if (wish.settings().flag("cancel_at_period_end")) {
             cancelLater(subscription, now);
         }
@@ -91,7 +90,9 @@ final class Subscriptions {
         payment.putNull("payment_method_options").putNull("payment_method_types");
         payment.put(
                 "save_default_payment_method",
-                asked.child("payment_settings").text("save_default_payment_method").orElse("off"));
+                asked.child("payment_settings")
+                        .text("save_default_payment_method")
+                        .orElse("off"));
         subscription
                 .putObject("cancellation_details")
                 .putNull("comment")
@@ -138,7 +139,8 @@ final class Subscriptions {
 
     /** What a price was called before prices. */
     private static ObjectNode plan(ObjectNode price) {
-        ObjectNode plan = (ObjectNode) Blanks.of("subscription_item").get("plan").deepCopy();
+        ObjectNode plan =
+                (ObjectNode) Blanks.of("subscription_item").get("plan").deepCopy();
         for (String same : List.of("id", "active", "created", "currency", "livemode", "nickname", "product")) {
             plan.set(same, price.get(same));
         }

@@ -42,7 +42,9 @@ record Switch(Change change, List<ObjectNode> lines, boolean now) {
                 || (!trialing
                         && trialEnd.isEmpty()
                         && (otherInterval
-                                || asked.text("billing_cycle_anchor").filter("now"::equals).isPresent()));
+                                || asked.text("billing_cycle_anchor")
+                                        .filter("now"::equals)
+                                        .isPresent()));
         if (!anew && trialEnd.isEmpty() && before.equals(after)) {
             return Optional.empty();
         }
@@ -104,16 +106,20 @@ record Switch(Change change, List<ObjectNode> lines, boolean now) {
             ObjectNode price = old.isPresent() && !item.has("price")
                     ? old.get().price()
                     : turn.read(Kinds.PRICE, Wish.price(turn, item).path("id").asString());
-            long quantity = item.number("quantity").orElse(old.map(Sold::quantity).orElse(1L));
+            long quantity =
+                    item.number("quantity").orElse(old.map(Sold::quantity).orElse(1L));
             String key = id.orElseGet(() -> turn.id("si_"));
             boolean otherPrice = old.isPresent()
                     && !old.get().priceId().equals(price.path("id").asString());
-            items.put(key, old.isPresent() && !otherPrice && old.get().quantity() == quantity
-                    ? old.get()
-                    : new Sold(key, price, quantity));
+            items.put(
+                    key,
+                    old.isPresent() && !otherPrice && old.get().quantity() == quantity
+                            ? old.get()
+                            : new Sold(key, price, quantity));
         }
         if (items.isEmpty()) {
-            throw StripeError.invalid("A subscription must have at least one active item.").about("items");
+            throw StripeError.invalid("A subscription must have at least one active item.")
+                    .about("items");
         }
         return List.copyOf(items.values());
     }

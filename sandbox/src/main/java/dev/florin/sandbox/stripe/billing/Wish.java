@@ -70,12 +70,14 @@ record Wish(
     /** One invoice bills all items, so they share currency and interval. */
     static void check(List<Sold> sold) {
         if (sold.size() > MOST_ITEMS) {
-            throw StripeError.invalid("A subscription has at most " + MOST_ITEMS + " items.").about("items");
+            throw StripeError.invalid("A subscription has at most " + MOST_ITEMS + " items.")
+                    .about("items");
         }
         Sold first = sold.getFirst();
         for (Sold each : sold) {
             if (!each.interval().equals(first.interval())) {
-                throw StripeError.invalid("Currently, all items of a subscription must share one billing interval here.")
+                throw StripeError.invalid(
+                                "Currently, all items of a subscription must share one billing interval here.")
                         .about("items");
             }
             if (!each.price().path("currency").equals(first.price().path("currency"))) {
@@ -133,9 +135,8 @@ record Wish(
     static List<Sold> ofSession(Turn turn, Catalog catalog, Parameters asked) {
         List<Sold> sold = new ArrayList<>();
         for (Parameters line : asked.children("line_items")) {
-            ObjectNode price = line.has("price_data")
-                    ? catalog.inlinePrice(turn, line.child("price_data"))
-                    : price(turn, line);
+            ObjectNode price =
+                    line.has("price_data") ? catalog.inlinePrice(turn, line.child("price_data")) : price(turn, line);
             if (!price.path("type").asString().equals("recurring")) {
                 throw StripeError.invalid("A session of mode=subscription sells recurring prices only here.")
                         .about(line.full("price_data"));

@@ -54,7 +54,9 @@ class RenewalTest {
                 Shop.item(made).path("current_period_end"), line.path("period").path("end"));
         assertEquals(
                 List.of("customer.subscription.created", "customer.subscription.updated"),
-                shop.events(id).stream().filter(type -> type.startsWith("customer.")).toList());
+                shop.events(id).stream()
+                        .filter(type -> type.startsWith("customer."))
+                        .toList());
         assertEquals(
                 "incomplete",
                 shop.event(id, "customer.subscription.updated")
@@ -73,8 +75,7 @@ class RenewalTest {
         JsonNode payment = invoice.path("payments").path("data").get(0);
         assertEquals("paid", payment.path("status").asString());
         String intent = payment.path("payment").path("payment_intent").asString();
-        JsonNode found = shop.get(
-                        "/v1/invoice_payments?payment[type]=payment_intent&payment[payment_intent]=" + intent)
+        JsonNode found = shop.get("/v1/invoice_payments?payment[type]=payment_intent&payment[payment_intent]=" + intent)
                 .path("data");
         assertEquals(1, found.size());
         assertEquals(invoice.path("id"), found.get(0).path("invoice"));
@@ -115,7 +116,11 @@ class RenewalTest {
                 .asString();
         shop.days(731);
         assertEquals("active", shop.status(id));
-        assertEquals(25, shop.get("/v1/invoices?limit=100&subscription=" + id).path("data").size());
+        assertEquals(
+                25,
+                shop.get("/v1/invoices?limit=100&subscription=" + id)
+                        .path("data")
+                        .size());
     }
 
     @Test
@@ -131,28 +136,35 @@ class RenewalTest {
         long first = open.path("status_transitions").path("finalized_at").asLong();
         assertEquals(first + 3 * 86_400, open.path("next_payment_attempt").asLong());
         shop.days(3);
-        assertEquals(first + 5 * 86_400, shop.latest(id).path("next_payment_attempt").asLong());
+        assertEquals(
+                first + 5 * 86_400, shop.latest(id).path("next_payment_attempt").asLong());
         shop.days(2);
         assertEquals("past_due", shop.status(id));
         shop.days(2);
         JsonNode ended = shop.subscription(id);
         assertEquals("canceled", ended.path("status").asString());
-        assertEquals("payment_failed", ended.path("cancellation_details").path("reason").asString());
+        assertEquals(
+                "payment_failed",
+                ended.path("cancellation_details").path("reason").asString());
         JsonNode left = shop.latest(id);
         assertEquals(4, left.path("attempt_count").asInt());
         assertTrue(left.path("next_payment_attempt").isNull());
         assertEquals("open", left.path("status").asString());
-        assertEquals("customer.subscription.deleted", shop.events(id).stream()
-                .filter(type -> type.startsWith("customer."))
-                .toList()
-                .getLast());
+        assertEquals(
+                "customer.subscription.deleted",
+                shop.events(id).stream()
+                        .filter(type -> type.startsWith("customer."))
+                        .toList()
+                        .getLast());
     }
 
     @Test
     void anAccountMayLeaveUnpaidSubscriptionsAndALatePaymentRevivesThem() {
         assertEquals(
                 200,
-                shop.standIn.control("POST", "/billing", Map.of("after_retries", "unpaid")).status());
+                shop.standIn
+                        .control("POST", "/billing", Map.of("after_retries", "unpaid"))
+                        .status());
         String ada = shop.customer("pm_card_visa");
         String id = shop.subscribe(ada, "pro_monthly", "").path("id").asString();
         shop.pays(ada, "pm_card_chargeCustomerFail");
@@ -232,9 +244,12 @@ class RenewalTest {
         String id = shop.subscribe(shop.customer("pm_card_visa"), "pro_monthly", "")
                 .path("id")
                 .asString();
-        assertEquals("canceled", shop.delete("/v1/subscriptions/" + id).path("status").asString());
+        assertEquals(
+                "canceled",
+                shop.delete("/v1/subscriptions/" + id).path("status").asString());
         assertTrue(shop.events(id).contains("customer.subscription.deleted"));
-        assertEquals(404, shop.standIn.call("DELETE", "/v1/subscriptions/" + id, "").status());
+        assertEquals(
+                404, shop.standIn.call("DELETE", "/v1/subscriptions/" + id, "").status());
         shop.days(40);
         assertEquals(1, shop.invoices(id).size());
     }
@@ -261,7 +276,9 @@ class RenewalTest {
                 .asString();
         shop.pays(ada, "pm_card_visa");
         String id = shop.subscribe(ada, "pro_monthly", "").path("id").asString();
-        assertEquals(now, Shop.item(shop.subscription(id)).path("current_period_start").asLong());
+        assertEquals(
+                now,
+                Shop.item(shop.subscription(id)).path("current_period_start").asLong());
         shop.post("/v1/test_helpers/test_clocks/" + clock + "/advance", "frozen_time=" + (now + 32 * 86_400));
         assertEquals(2, shop.invoices(id).size());
         assertEquals("paid", shop.latest(id).path("status").asString());

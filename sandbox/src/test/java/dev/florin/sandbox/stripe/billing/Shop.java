@@ -54,7 +54,9 @@ final class Shop implements AutoCloseable {
 
     /** A customer who pays with this test card by default. */
     String customer(String alias) {
-        String id = post("/v1/customers", "email=ada@example.test&name=Ada").path("id").asString();
+        String id = post("/v1/customers", "email=ada@example.test&name=Ada")
+                .path("id")
+                .asString();
         pays(id, alias);
         return id;
     }
@@ -106,7 +108,11 @@ final class Shop implements AutoCloseable {
                 standIn.control(
                                 "POST",
                                 "/clock",
-                                Map.of("to", Instant.ofEpochSecond(end).plus(Duration.ofHours(2)).toString()))
+                                Map.of(
+                                        "to",
+                                        Instant.ofEpochSecond(end)
+                                                .plus(Duration.ofHours(2))
+                                                .toString()))
                         .status());
     }
 
@@ -120,7 +126,8 @@ final class Shop implements AutoCloseable {
 
     /** The types of all events about an id, oldest first. */
     List<String> events(String about) {
-        return about(about).valueStream()
+        return about(about)
+                .valueStream()
                 .map(found -> found.path("event").path("type").asString())
                 .toList();
     }
@@ -131,7 +138,8 @@ final class Shop implements AutoCloseable {
 
     /** The newest event of a type about an id. */
     JsonNode event(String about, String type) {
-        return about(about).valueStream()
+        return about(about)
+                .valueStream()
                 .map(found -> found.path("event"))
                 .filter(event -> event.path("type").asString().equals(type))
                 .toList()

@@ -61,7 +61,8 @@ class SwitchTest {
         JsonNode credit = Shop.line(invoice, 0);
         JsonNode year = Shop.line(invoice, 1);
         long moment = year.path("period").path("start").asLong();
-        assertEquals(-left(999, billed.path("period"), moment), credit.path("amount").asLong());
+        assertEquals(
+                -left(999, billed.path("period"), moment), credit.path("amount").asLong());
         JsonNode details = credit.path("parent").path("subscription_item_details");
         assertTrue(details.path("proration").asBoolean());
         assertEquals(
@@ -76,7 +77,8 @@ class SwitchTest {
                 .path("proration")
                 .asBoolean());
         assertEquals(
-                9_900 + credit.path("amount").asLong(), invoice.path("amount_paid").asLong());
+                9_900 + credit.path("amount").asLong(),
+                invoice.path("amount_paid").asLong());
         assertEquals(moment, changed.path("billing_cycle_anchor").asLong());
         assertEquals(year.path("period").path("end"), Shop.item(changed).path("current_period_end"));
         assertFalse(shop.events(id).contains("customer.subscription.pending_update_applied"));
@@ -97,10 +99,13 @@ class SwitchTest {
         JsonNode update = waiting.path("pending_update");
         assertEquals(
                 shop.price("pro_yearly"),
-                update.path("subscription_items").get(0).path("price").path("id").asString());
+                update.path("subscription_items")
+                        .get(0)
+                        .path("price")
+                        .path("id")
+                        .asString());
         String good = shop.pays(ada, "pm_card_visa");
-        shop.post(
-                "/v1/invoices/" + waiting.path("latest_invoice").asString() + "/pay", "payment_method=" + good);
+        shop.post("/v1/invoices/" + waiting.path("latest_invoice").asString() + "/pay", "payment_method=" + good);
         JsonNode applied = shop.subscription(id);
         assertTrue(applied.path("pending_update").isNull());
         assertEquals(
@@ -215,17 +220,17 @@ class SwitchTest {
         JsonNode invoice = shop.latest(yearly);
         assertTrue(invoice.path("total").asLong() < 0);
         assertEquals("paid", invoice.path("status").asString());
-        assertEquals(
-                invoice.path("total"), shop.get("/v1/customers/" + ada).path("balance"));
+        assertEquals(invoice.path("total"), shop.get("/v1/customers/" + ada).path("balance"));
     }
 
     @Test
     void aSwitchDuringATrialCostsNothingAndKeepsTheTrial() {
-        String trial = shop.subscribe(ada, "pro_monthly", "&trial_period_days=14").path("id").asString();
+        String trial = shop.subscribe(ada, "pro_monthly", "&trial_period_days=14")
+                .path("id")
+                .asString();
         String item = Shop.item(shop.subscription(trial)).path("id").asString();
         JsonNode changed = shop.post(
-                "/v1/subscriptions/" + trial,
-                "items[0][id]=" + item + "&items[0][price]=" + shop.price("pro_yearly"));
+                "/v1/subscriptions/" + trial, "items[0][id]=" + item + "&items[0][price]=" + shop.price("pro_yearly"));
         assertEquals("trialing", changed.path("status").asString());
         assertEquals(1, shop.invoices(trial).size());
         shop.renew(trial);

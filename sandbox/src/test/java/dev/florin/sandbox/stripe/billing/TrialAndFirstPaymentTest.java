@@ -53,19 +53,24 @@ class TrialAndFirstPaymentTest {
         assertEquals("active", made.getStatus());
         Invoice invoice = made.getLatestInvoiceObject();
         assertEquals(9_900, invoice.getTotal());
-        assertEquals(
-                made.getId(), invoice.getParent().getSubscriptionDetails().getSubscription());
-        assertEquals(
-                "paid", invoice.getPayments().getData().getFirst().getStatus());
+        assertEquals(made.getId(), invoice.getParent().getSubscriptionDetails().getSubscription());
+        assertEquals("paid", invoice.getPayments().getData().getFirst().getStatus());
         assertEquals(
                 shop.price("pro_yearly"),
-                invoice.getLines().getData().getFirst().getPricing().getPriceDetails().getPrice());
+                invoice.getLines()
+                        .getData()
+                        .getFirst()
+                        .getPricing()
+                        .getPriceDetails()
+                        .getPrice());
     }
 
     @Test
     void aTrialBeginsWithAPaidInvoiceOfNothingAndEndsInARenewal() {
         String ada = shop.customer("pm_card_visa");
-        String id = shop.subscribe(ada, "pro_monthly", "&trial_period_days=14").path("id").asString();
+        String id = shop.subscribe(ada, "pro_monthly", "&trial_period_days=14")
+                .path("id")
+                .asString();
         assertEquals("trialing", shop.status(id));
         JsonNode first = shop.latest(id);
         assertEquals("paid", first.path("status").asString());
@@ -87,10 +92,17 @@ class TrialAndFirstPaymentTest {
     @Test
     void aTrialWithoutACardEndsAsItWasSetTo() {
         String settings = "&trial_period_days=14&trial_settings[end_behavior][missing_payment_method]=";
-        String ada = shop.post("/v1/customers", "email=ada@example.test").path("id").asString();
-        String cancelled = shop.subscribe(ada, "pro_monthly", settings + "cancel").path("id").asString();
-        String paused = shop.subscribe(ada, "pro_monthly", settings + "pause").path("id").asString();
-        String billed = shop.subscribe(ada, "pro_monthly", settings + "create_invoice").path("id").asString();
+        String ada =
+                shop.post("/v1/customers", "email=ada@example.test").path("id").asString();
+        String cancelled = shop.subscribe(ada, "pro_monthly", settings + "cancel")
+                .path("id")
+                .asString();
+        String paused = shop.subscribe(ada, "pro_monthly", settings + "pause")
+                .path("id")
+                .asString();
+        String billed = shop.subscribe(ada, "pro_monthly", settings + "create_invoice")
+                .path("id")
+                .asString();
         shop.renew(cancelled);
         assertEquals("canceled", shop.status(cancelled));
         assertEquals("paused", shop.status(paused));
@@ -131,7 +143,9 @@ class TrialAndFirstPaymentTest {
         assertEquals("active", shop.status(id));
         assertEquals(
                 "invoice_already_paid",
-                shop.refused(400, "/v1/invoices/" + invoice + "/pay", "").path("code").asString());
+                shop.refused(400, "/v1/invoices/" + invoice + "/pay", "")
+                        .path("code")
+                        .asString());
     }
 
     @Test
@@ -155,19 +169,25 @@ class TrialAndFirstPaymentTest {
     @Test
     void anErrorInsteadOfAnIncompleteSubscriptionLeavesNoSubscription() throws StripeException {
         String ada = shop.customer("pm_card_chargeCustomerFail");
-        CardException declined = Assertions.assertThrows(CardException.class, () -> shop.standIn
-                .client()
-                .v1()
-                .subscriptions()
-                .create(SubscriptionCreateParams.builder()
-                        .setCustomer(ada)
-                        .addItem(SubscriptionCreateParams.Item.builder()
-                                .setPrice(shop.price("pro_monthly"))
-                                .build())
-                        .setPaymentBehavior(SubscriptionCreateParams.PaymentBehavior.ERROR_IF_INCOMPLETE)
-                        .build()));
+        CardException declined = Assertions.assertThrows(
+                CardException.class,
+                () -> shop.standIn
+                        .client()
+                        .v1()
+                        .subscriptions()
+                        .create(SubscriptionCreateParams.builder()
+                                .setCustomer(ada)
+                                .addItem(SubscriptionCreateParams.Item.builder()
+                                        .setPrice(shop.price("pro_monthly"))
+                                        .build())
+                                .setPaymentBehavior(SubscriptionCreateParams.PaymentBehavior.ERROR_IF_INCOMPLETE)
+                                .build()));
         assertEquals("card_declined", declined.getCode());
-        assertEquals(0, shop.get("/v1/subscriptions?status=all&customer=" + ada).path("data").size());
+        assertEquals(
+                0,
+                shop.get("/v1/subscriptions?status=all&customer=" + ada)
+                        .path("data")
+                        .size());
         shop.pays(ada, "pm_card_visa");
         String id = shop.subscribe(ada, "pro_monthly", "&payment_behavior=error_if_incomplete")
                 .path("id")
@@ -178,7 +198,8 @@ class TrialAndFirstPaymentTest {
 
     @Test
     void withoutACardNothingIsSold() {
-        String ada = shop.post("/v1/customers", "email=ada@example.test").path("id").asString();
+        String ada =
+                shop.post("/v1/customers", "email=ada@example.test").path("id").asString();
         JsonNode error = shop.refused(
                 400, "/v1/subscriptions", "customer=" + ada + "&items[0][price]=" + shop.price("pro_monthly"));
         assertEquals("resource_missing", error.path("code").asString());
@@ -189,7 +210,9 @@ class TrialAndFirstPaymentTest {
         shop.post("/v1/coupons", "id=ALL&percent_off=100&duration=once");
         shop.post("/v1/coupons", "id=QUARTER&percent_off=25&duration=forever");
         String ada = shop.customer("pm_card_visa");
-        String free = shop.subscribe(ada, "pro_monthly", "&discounts[0][coupon]=ALL").path("id").asString();
+        String free = shop.subscribe(ada, "pro_monthly", "&discounts[0][coupon]=ALL")
+                .path("id")
+                .asString();
         JsonNode first = shop.latest(free);
         assertEquals("paid", first.path("status").asString());
         assertEquals(999, first.path("subtotal").asLong());
@@ -197,11 +220,20 @@ class TrialAndFirstPaymentTest {
         assertEquals("active", shop.status(free));
         shop.renew(free);
         assertEquals(999, shop.latest(free).path("amount_paid").asLong());
-        String cheaper = shop.subscribe(ada, "pro_monthly", "&discounts[0][coupon]=QUARTER").path("id").asString();
+        String cheaper = shop.subscribe(ada, "pro_monthly", "&discounts[0][coupon]=QUARTER")
+                .path("id")
+                .asString();
         JsonNode part = shop.latest(cheaper);
         assertEquals(749, part.path("amount_paid").asLong());
-        assertEquals(250, part.path("total_discount_amounts").get(0).path("amount").asLong());
-        assertEquals(250, Shop.line(part, 0).path("discount_amounts").get(0).path("amount").asLong());
+        assertEquals(
+                250, part.path("total_discount_amounts").get(0).path("amount").asLong());
+        assertEquals(
+                250,
+                Shop.line(part, 0)
+                        .path("discount_amounts")
+                        .get(0)
+                        .path("amount")
+                        .asLong());
         shop.renew(cheaper);
         assertEquals(749, shop.latest(cheaper).path("amount_paid").asLong());
     }
@@ -237,8 +269,8 @@ class TrialAndFirstPaymentTest {
         assertTrue(invoice.path("lines").path("has_more").asBoolean());
         String lines = "/v1/invoices/" + invoice.path("id").asString() + "/lines?limit=10";
         JsonNode page = shop.get(lines).path("data");
-        JsonNode rest = shop.get(
-                lines + "&starting_after=" + page.get(9).path("id").asString());
+        JsonNode rest =
+                shop.get(lines + "&starting_after=" + page.get(9).path("id").asString());
         assertEquals(2, rest.path("data").size());
         assertEquals(List.of(false), List.of(rest.path("has_more").asBoolean()));
     }
