@@ -128,6 +128,8 @@ public final class EventWork {
             refund(object);
         } else if (type.equals("charge.refunded")) {
             charge(object);
+        } else if (type.equals("invoice.upcoming")) {
+            LOG.debug("an invoice that does not exist yet changes nothing");
         } else if (type.startsWith("invoice.")) {
             subscriptions.followInvoice(object);
         } else if (type.startsWith("customer.subscription.")) {
