@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class Decisions implements LaneMeter {
     private final List<Decision> decisions = new ArrayList<>();
     private final ThreadLocal<Attempt> current = ThreadLocal.withInitial(() -> new Attempt(false));
+    private volatile boolean chargesStopped;
     private final AtomicInteger askedAgain = new AtomicInteger();
     private final AtomicInteger broken = new AtomicInteger();
     private final AtomicInteger batches = new AtomicInteger();
@@ -45,12 +46,12 @@ class Decisions implements LaneMeter {
         UNKNOWN
     }
 
-    /** A command, and the time and prices by which it was decided. */
-    record Decision(Command<?> command, Instant now, long priceList, Attempt attempt) {}
+    /** A command, and the time, prices and setting by which it was decided. */
+    record Decision(Command<?> command, Instant now, long priceList, boolean chargesStopped, Attempt attempt) {}
 
     @Override
     public void decided(Command<?> command, Instant now, long priceList) {
-        Decision decision = new Decision(command, now, priceList, current.get());
+        Decision decision = new Decision(command, now, priceList, chargesStopped, current.get());
         synchronized (decisions) {
             decisions.add(decision);
         }
@@ -78,6 +79,14 @@ class Decisions implements LaneMeter {
     @Override
     public void broke() {
         broken.incrementAndGet();
+    }
+
+    void automaticChargesStopped(boolean stopped) {
+        chargesStopped = stopped;
+    }
+
+    boolean automaticChargesStopped() {
+        return chargesStopped;
     }
 
     List<Decision> all() {

@@ -79,6 +79,11 @@ final class MemoryStage implements Stage {
         return new Model(name);
     }
 
+    @Override
+    public void stopAutomaticCharges(boolean stopped) {
+        ledger.stopAutomaticCharges(stopped);
+    }
+
     /** What is in memory has nothing to forget. */
     @Override
     public void restart() {}

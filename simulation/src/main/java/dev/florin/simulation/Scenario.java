@@ -26,7 +26,7 @@ final class Scenario {
 
     /** Lines about the world and not about an account. */
     static final Set<String> WORLD =
-            Set.of("clock", "advance", "account", "nobody", "price", "retire", "unprice", "restart");
+            Set.of("clock", "advance", "account", "nobody", "price", "retire", "unprice", "restart", "stop_charges", "allow_charges");
 
     private static final Answer BREAKS = new Answer(false, "breaks", Map.of());
 
@@ -156,6 +156,8 @@ final class Scenario {
                 }
             }
             case "restart" -> stage.restart();
+            case "stop_charges" -> stage.stopAutomaticCharges(true);
+            case "allow_charges" -> stage.stopAutomaticCharges(false);
             default -> {
                 return false;
             }

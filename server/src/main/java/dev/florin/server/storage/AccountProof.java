@@ -190,7 +190,7 @@ final class AccountProof {
             case CHARGE -> type == TransactionType.CHARGE;
             case ENDED ->
                 switch (type) {
-                    case VOID, EXPIRY, FORFEIT, REFUND, DISPUTE, BONUS_RETURNED -> true;
+                    case VOID, EXPIRY, FORFEIT, REFUND, DISPUTE, DISPUTE_LOST, BONUS_RETURNED -> true;
                     default -> false;
                 };
             case GRANTED ->
