@@ -284,6 +284,24 @@ begin
 end $$;
 comment on function florin_expect is 'Raises inside the statement that saves a batch, since COMMIT is already on its way behind it.';
 
+create function florin_expect_moment(decided timestamptz, offset_micros bigint, decided_list bigint, list bigint)
+returns timestamptz language plpgsql as $$
+declare
+    now timestamptz := clock_timestamp() + offset_micros * interval '1 microsecond';
+begin
+    if decided > now and decided < now + interval '20 milliseconds' then
+        perform pg_sleep_for(decided - now);
+        now := clock_timestamp() + offset_micros * interval '1 microsecond';
+    end if;
+    if decided > now or decided < now - interval '250 milliseconds' or decided_list <> list then
+        raise exception 'decided at % by price list %, but it is % and price list %', decided, decided_list, now, list
+            using errcode = 'data_exception';
+    end if;
+    return now;
+end $$;
+comment on function florin_expect_moment is
+    'Answers the time to the statement that saves a batch decided from memory. Waits where it was decided a little ahead of it; raises where time and prices are not what it was decided by.';
+
 -- What the lanes send when they load and save a batch: whole rows in one array for each table. One array of rows costs PostgreSQL half of
 -- what an array for each column does. These are types and not the tables' own, so that a table may get a column while an older
 -- Florin still runs.
@@ -326,22 +344,9 @@ create type ended_hold as (place tid, account_no bigint, hold_no bigint);
 comment on type ended_hold is 'A hold that a batch has ended.';
 
 create type new_hold as (
-    bucket            smallint,
-    account_no        bigint,
-    hold_no           bigint,
-    amount            bigint,
-    placed_at         timestamptz,
-    expires_at        timestamptz,
-    on_expiry         text,
-    price_list        bigint,
-    model             text,
-    price_version     integer,
-    input_tokens      bigint,
-    max_output_tokens bigint,
-    feature           text,
-    key_no            bigint,
-    metadata          text,
-    salt              bytea
+    bucket smallint, account_no bigint, hold_no bigint, amount bigint, placed_at timestamptz, expires_at timestamptz,
+    on_expiry text, price_list bigint, model text, price_version integer, input_tokens bigint, max_output_tokens bigint,
+    feature text, key_no bigint, metadata text, salt bytea
 );
 comment on type new_hold is 'A hold that a batch has placed.';
 
@@ -356,38 +361,10 @@ create type new_key as (
 comment on type new_key is 'An idempotency key that a batch has used.';
 
 create type new_transaction as (
-    bucket            smallint,
-    account_no        bigint,
-    sequence          bigint,
-    type              text,
-    amount            bigint,
-    balance_after     bigint,
-    house             text,
-    hold_no           bigint,
-    held              bigint,
-    placed_at         timestamptz,
-    would_expire_at   timestamptz,
-    hold_end          text,
-    max_output_tokens bigint,
-    hold_price        integer,
-    model             text,
-    input_tokens      bigint,
-    output_tokens     bigint,
-    usage_parts       text,
-    price_version     integer,
-    feature           text,
-    key_no            bigint,
-    cost              bigint,
-    uncollected       bigint,
-    estimated         boolean,
-    draws             text,
-    reason_code       text,
-    reverses          bigint,
-    actor             text,
-    source            text,
-    request           bytea,
-    text_digest       bytea,
-    created_at        timestamptz,
-    hash              bytea
+    bucket smallint, account_no bigint, sequence bigint, type text, amount bigint, balance_after bigint, house text, hold_no
+    bigint, held bigint, placed_at timestamptz, would_expire_at timestamptz, hold_end text, max_output_tokens bigint,
+    hold_price integer, model text, input_tokens bigint, output_tokens bigint, usage_parts text, price_version integer,
+    feature text, key_no bigint, cost bigint, uncollected bigint, estimated boolean, draws text, reason_code text, reverses
+    bigint, actor text, source text, request bytea, text_digest bytea, created_at timestamptz, hash bytea
 );
 comment on type new_transaction is 'A row that a batch adds to the history.';

@@ -2,7 +2,6 @@ package dev.florin.sandbox;
 
 import dev.florin.sandbox.http.Doorway;
 import dev.florin.sandbox.http.HttpPort;
-import dev.florin.sandbox.stripe.StripeStandIn;
 import dev.florin.sandbox.stripe.objects.Kinds;
 import dev.florin.sandbox.world.World;
 import java.io.IOException;
@@ -31,7 +30,8 @@ public final class Main {
                 options.clockOffset(),
                 new SecureRandom(),
                 Kinds.FLAT);
-        stripe.open(new StripeStandIn(world, stripePort.address()));
+        stripe.open(new StripeStandIn(
+                world, stripePort.address(), new StripeStandIn.Webhook(options.webhookUrl(), options.webhookSecret())));
         Thread.ofPlatform().name("time").daemon().start(() -> flow(world));
         System.out.println(JsonNodeFactory.instance
                 .objectNode()

@@ -49,8 +49,8 @@ final class AccountReplay {
     List<String> differences(List<Decisions.Decision> decisions, boolean all) {
         reference.open(kept.opened());
         for (Decisions.Decision decision : decisions) {
-            now = decision.now();
-            list = prices.list(decision.priceList());
+            now = decision.basis().now();
+            list = prices.list(decision.basis().priceList());
             reference.stopAutomaticCharges(decision.chargesStopped());
             Outcome<?> expected = reference.submit(decision.command()).join();
             Outcome<?> told =

@@ -111,6 +111,7 @@ final class Comparison {
         List<Decisions.Decision> own = decisions.stream()
                 .filter(decision ->
                         decision.command().account().equals(kept.opened().number()))
+                .sorted(Decisions.Decision.AS_THEY_TOOK_EFFECT)
                 .toList();
         List<String> why = List.of();
         Set<Guess> guesses = Set.of(Guess.NOTHING);

@@ -2,14 +2,15 @@ package dev.florin.simulation;
 
 import dev.florin.core.ledger.Command;
 import dev.florin.server.storage.LaneMeter;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Writes down what lanes decide, in the order in which it takes effect for each account: a lane tells it while it has the
- * account's lock, whichever ledger it belongs to. Thread-safe.
+ * Writes down what lanes decide, whichever ledger they belong to. Under locks a lane tells it while it has them, so in the order
+ * in which it takes effect for each account; from memory it tells it before, and the account's version says where it belongs.
+ * Thread-safe.
  */
 class Decisions implements LaneMeter {
     private final List<Decision> decisions = new ArrayList<>();
@@ -46,12 +47,17 @@ class Decisions implements LaneMeter {
         UNKNOWN
     }
 
-    /** A command, and the time, prices and setting by which it was decided. */
-    record Decision(Command<?> command, Instant now, long priceList, boolean chargesStopped, Attempt attempt) {}
+    /** A command, and by what it was decided. */
+    record Decision(Command<?> command, Basis basis, boolean chargesStopped, Attempt attempt) {
+        /** The decisions of one account in the order in which they took effect, if they were told in their order. */
+        static final Comparator<Decision> AS_THEY_TOOK_EFFECT = Comparator.comparingLong(
+                        (Decision decision) -> decision.basis.version())
+                .thenComparing(decision -> decision.basis.remembered());
+    }
 
     @Override
-    public void decided(Command<?> command, Instant now, long priceList) {
-        Decision decision = new Decision(command, now, priceList, chargesStopped, current.get());
+    public void decided(Command<?> command, Basis basis) {
+        Decision decision = new Decision(command, basis, chargesStopped, current.get());
         synchronized (decisions) {
             decisions.add(decision);
         }
@@ -68,6 +74,11 @@ class Decisions implements LaneMeter {
     public void askedAgain() {
         current.set(new Attempt(true));
         askedAgain.incrementAndGet();
+    }
+
+    @Override
+    public void missed() {
+        takenApart();
     }
 
     @Override

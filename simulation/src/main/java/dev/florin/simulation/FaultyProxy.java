@@ -5,13 +5,13 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class FaultyProxy implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
     private static final byte COMMAND_COMPLETE = 'C';
+    private static final byte READY = 'Z';
+    private static final byte PARSE = 'P';
+    private static final byte BIND = 'B';
+    private static final byte SYNC = 'S';
+
+    /** What only the statement has in it that saves a batch decided from memory: a transaction without BEGIN and COMMIT. */
+    private static final String ALONE = "florin_expect_moment";
+
     private static final byte[] BEGUN = "BEGIN\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COMMITTED = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -139,7 +147,9 @@ final class FaultyProxy implements AutoCloseable {
     private final class Wire {
         private final Socket client;
         private final Socket server;
+        private final Set<String> alone = new HashSet<>();
         private volatile @Nullable Strike chosen;
+        private volatile boolean savingAlone;
 
         Wire(Socket client, Socket server) {
             this.client = client;
@@ -165,16 +175,51 @@ final class FaultyProxy implements AutoCloseable {
         }
 
         void toServer() throws IOException {
-            InputStream in = client.getInputStream();
-            OutputStream out = server.getOutputStream();
-            byte[] chunk = new byte[CHUNK];
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                out.write(chunk, 0, read);
-                if (chosen == Strike.DURING_COMMIT) {
+            DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream(), CHUNK));
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(server.getOutputStream(), CHUNK));
+            pass(in, out); // the first message has no type
+            while (true) {
+                byte type = in.readByte();
+                byte[] body = in.readNBytes(in.readInt() - Integer.BYTES);
+                if (beginsAlone(type, body) && (chosen == Strike.BEFORE_COMMIT || chosen == Strike.FREEZE)) {
+                    struck.incrementAndGet();
+                    return;
+                }
+                out.writeByte(type);
+                write(out, body);
+                if (in.available() == 0 || type == SYNC) {
+                    out.flush();
+                }
+                if (chosen == Strike.DURING_COMMIT && type == SYNC) {
                     struck.incrementAndGet();
                     return;
                 }
             }
+        }
+
+        private static void pass(DataInputStream in, DataOutputStream out) throws IOException {
+            write(out, in.readNBytes(in.readInt() - Integer.BYTES));
+            out.flush();
+        }
+
+        private static void write(DataOutputStream out, byte[] body) throws IOException {
+            out.writeInt(Integer.BYTES + body.length);
+            out.write(body);
+        }
+
+        /** Whether a save begins that is a transaction of its own; nothing can freeze in it that holds locks. */
+        private boolean beginsAlone(byte type, byte[] body) {
+            String text = new String(body, StandardCharsets.ISO_8859_1);
+            if (type == PARSE && text.contains(ALONE)) {
+                alone.add(text.substring(0, text.indexOf('\0')));
+            }
+            int portal = text.indexOf('\0') + 1;
+            if (type != BIND || !alone.contains(text.substring(portal, text.indexOf('\0', portal)))) {
+                return false;
+            }
+            savingAlone = true;
+            chosen = choose();
+            return true;
         }
 
         void toClient() throws IOException {
@@ -184,16 +229,20 @@ final class FaultyProxy implements AutoCloseable {
                 byte type = in.readByte();
                 int length = in.readInt();
                 byte[] body = in.readNBytes(length - Integer.BYTES);
-                if (type == COMMAND_COMPLETE && strikes(body)) {
+                boolean savedAlone = type == READY && savingAlone;
+                if ((type == COMMAND_COMPLETE && strikes(body)) || (savedAlone && chosen == Strike.AFTER_COMMIT)) {
                     struck.incrementAndGet();
                     if (chosen == Strike.FREEZE) {
                         in.transferTo(OutputStream.nullOutputStream());
                     }
                     return;
                 }
+                if (savedAlone) {
+                    savingAlone = false;
+                    chosen = null;
+                }
                 out.writeByte(type);
-                out.writeInt(length);
-                out.write(body);
+                write(out, body);
                 if (in.available() == 0) {
                     out.flush();
                 }

@@ -11,7 +11,6 @@ import dev.florin.core.ledger.LedgerFault;
 import dev.florin.core.ledger.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +38,11 @@ class LaneTest {
     /** Breaks the decision of whoever is called so. */
     private static final class Breaking extends Decisions {
         @Override
-        public void decided(Command<?> command, Instant now, long priceList) {
+        public void decided(Command<?> command, Basis basis) {
             switch (command.request().actor()) {
                 case "mistake" -> throw new IllegalStateException("a rule has a bug");
                 case "error" -> throw new StackOverflowError("a rule has no end");
-                default -> super.decided(command, now, priceList);
+                default -> super.decided(command, basis);
             }
         }
     }

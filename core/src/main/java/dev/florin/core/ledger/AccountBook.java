@@ -63,7 +63,7 @@ public final class AccountBook {
     public AccountBook(Account account, AccountRecords records) {
         this.before = account;
         this.records = records;
-        this.purchases = new PurchaseBook(account, records.purchases());
+        this.purchases = new PurchaseBook(account, records::purchases);
         total = account.total();
         held = account.held();
         owed = account.owed();

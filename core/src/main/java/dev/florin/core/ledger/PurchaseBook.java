@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 final class PurchaseBook {
-    private final PurchaseRecords records;
+    private final Supplier<PurchaseRecords> records;
     private final Map<Long, TopUp> topUps = new TreeMap<>();
     private final Map<Long, Refund> refunds = new TreeMap<>();
     private final Map<Long, Dispute> disputes = new TreeMap<>();
@@ -41,14 +42,14 @@ final class PurchaseBook {
     private @Nullable RechargeWatch watch;
     private Amount claimed;
 
-    PurchaseBook(Account account, PurchaseRecords records) {
+    PurchaseBook(Account account, Supplier<PurchaseRecords> records) {
         this.records = records;
         this.watch = account.watch();
         this.claimed = account.claimed();
     }
 
     PurchaseRecords records() {
-        return records;
+        return records.get();
     }
 
     @Nullable
@@ -78,13 +79,13 @@ final class PurchaseBook {
 
     Optional<TopUp> topUp(long number) {
         TopUp known = topUps.get(number);
-        return known != null ? Optional.of(known) : records.topUp(number);
+        return known != null ? Optional.of(known) : records().topUp(number);
     }
 
     /** Those that have not ended, as they stand now. */
     List<TopUp> openTopUps() {
         Map<Long, TopUp> open = new TreeMap<>();
-        records.openTopUps().forEach(each -> open.put(each.number(), each));
+        records().openTopUps().forEach(each -> open.put(each.number(), each));
         open.putAll(topUps);
         return open.values().stream().filter(each -> !each.state().isEnd()).toList();
     }
@@ -95,7 +96,7 @@ final class PurchaseBook {
     }
 
     long nextTopUpNumber() {
-        return Math.max(records.lastTopUp(), topUps.keySet().stream().reduce(0L, Math::max)) + 1;
+        return Math.max(records().lastTopUp(), topUps.keySet().stream().reduce(0L, Math::max)) + 1;
     }
 
     void put(TopUp topUp) {
@@ -104,7 +105,7 @@ final class PurchaseBook {
 
     Optional<Refund> refund(long number) {
         Refund known = refunds.get(number);
-        return known != null ? Optional.of(known) : records.refund(number);
+        return known != null ? Optional.of(known) : records().refund(number);
     }
 
     void put(Refund refund) {
@@ -113,12 +114,12 @@ final class PurchaseBook {
 
     Optional<Dispute> dispute(long number) {
         Dispute known = disputes.get(number);
-        return known != null ? Optional.of(known) : records.dispute(number);
+        return known != null ? Optional.of(known) : records().dispute(number);
     }
 
     /** As it stands now: what fell due just before may have taken more for it. */
     Optional<Dispute> disputeCalled(String stripeId) {
-        return records.disputeCalled(stripeId).map(each -> disputes.getOrDefault(each.number(), each));
+        return records().disputeCalled(stripeId).map(each -> disputes.getOrDefault(each.number(), each));
     }
 
     void put(Dispute dispute) {
@@ -126,7 +127,7 @@ final class PurchaseBook {
     }
 
     boolean disputed() {
-        return records.openDisputes().stream()
+        return records().openDisputes().stream()
                         .map(each -> disputes.getOrDefault(each.number(), each))
                         .anyMatch(each -> each.state() == Dispute.State.OPEN)
                 || disputes.values().stream().anyMatch(each -> each.state() == Dispute.State.OPEN);
@@ -141,13 +142,13 @@ final class PurchaseBook {
         return bonuses.values().stream()
                 .filter(each -> each.grant() != null && each.grant() == grant)
                 .findFirst()
-                .or(() -> records.bonusOfGrant(grant));
+                .or(() -> records().bonusOfGrant(grant));
     }
 
     /** What periods earned that share time with this one, as it stands now. */
     List<Bonus> bonusesWithin(Instant start, Instant end) {
         Map<String, Bonus> within = new TreeMap<>();
-        records.bonusesWithin(start, end).forEach(each -> within.put(name(each), each));
+        records().bonusesWithin(start, end).forEach(each -> within.put(name(each), each));
         within.putAll(bonuses); // those without common time earned nothing of it
         return List.copyOf(within.values());
     }
@@ -157,7 +158,7 @@ final class PurchaseBook {
     }
 
     Optional<Recharge> recharge() {
-        return recharge != null ? Optional.of(recharge) : records.recharge();
+        return recharge != null ? Optional.of(recharge) : records().recharge();
     }
 
     void put(Recharge now) {
@@ -171,7 +172,9 @@ final class PurchaseBook {
     List<Claim> claims() {
         List<Claim> known = claims;
         if (known == null) {
-            known = claimed.isZero() ? new ArrayList<>() : new ArrayList<>(records.claims());
+            known = claimed.isZero()
+                    ? new ArrayList<>()
+                    : new ArrayList<>(records().claims());
             claims = known;
         }
         return known;
@@ -203,7 +206,9 @@ final class PurchaseBook {
     List<Debt> debts(Amount owed) {
         List<Debt> known = debts;
         if (known == null) {
-            known = owed.isZero() ? new ArrayList<>() : new ArrayList<>(records.debts());
+            known = owed.isZero()
+                    ? new ArrayList<>()
+                    : new ArrayList<>(records().debts());
             debts = known;
         }
         return known;

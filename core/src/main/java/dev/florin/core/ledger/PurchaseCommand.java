@@ -92,7 +92,8 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
             boolean byCustomer) implements PurchaseCommand<Refund> {
         public OpenRefund {
             Check.argument(
-                    amount == null || (amount.isPositive() && TopUp.wholeCents(amount).equals(amount)),
+                    amount == null
+                            || (amount.isPositive() && TopUp.wholeCents(amount).equals(amount)),
                     "a refund is not above zero or not in whole cents");
         }
     }

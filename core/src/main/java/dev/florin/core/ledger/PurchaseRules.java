@@ -82,9 +82,8 @@ final class PurchaseRules {
         List<Instant> declines = purchases.records().declinesSince(now.minus(DAY)).stream()
                 .filter(each -> each.isAfter(now.minus(DAY)))
                 .toList();
-        List<Instant> recent = declines.stream()
-                .filter(each -> each.isAfter(now.minus(HOUR)))
-                .toList();
+        List<Instant> recent =
+                declines.stream().filter(each -> each.isAfter(now.minus(HOUR))).toList();
         if (declines.size() >= MOST_DECLINES_A_DAY) {
             return Optional.of(new Refusal.OfPurchase.TooManyDeclines(
                     declines.get(declines.size() - MOST_DECLINES_A_DAY).plus(DAY)));

@@ -91,8 +91,7 @@ final class RefundRules {
         Amount sum = Amount.ZERO;
         for (Part part : refund.parts()) {
             Amount waiting = claims.claimed(Debt.Cause.REFUND, refund.number(), part.grant());
-            Amount back =
-                    refund.topUp() == null ? part.taken() : part.amount().minus(waiting);
+            Amount back = refund.topUp() == null ? part.taken() : part.amount().minus(waiting);
             claims.giveBack(part.grant(), refund.topUp() == null ? back : back.minus(struck), draws);
             claims.bonusTook(part.grant(), part.taken().negated());
             sum = sum.plus(back);

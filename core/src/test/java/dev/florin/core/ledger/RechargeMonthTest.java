@@ -45,8 +45,7 @@ class RechargeMonthTest {
     /** The month counted at a time: other numbers make the account look at the calendar. */
     private Recharge.Month month(Instant at) {
         now = at;
-        RechargeNumbers numbers =
-                new RechargeNumbers(Amount.ofDollars(5), Amount.ofDollars(100 + ++changes % 2), null);
+        RechargeNumbers numbers = new RechargeNumbers(Amount.ofDollars(5), Amount.ofDollars(100 + ++changes % 2), null);
         Consent consent = new Consent("v1", at, "test", null, null);
         done(new PurchaseCommand.SwitchRechargeOn(ACCOUNT, REQUEST, numbers, consent, true));
         Recharge recharge = ledger.snapshot(ACCOUNT).orElseThrow().purchases().recharge();

@@ -39,7 +39,7 @@ public record StripeParts(
         Disputes disputes,
         String publicAddress) {
 
-    static StripeParts of(World world, StripeApi api, Events events, String publicAddress) {
+    public static StripeParts of(World world, StripeApi api, Events events, String publicAddress) {
         PaymentMethods methods = new PaymentMethods(events);
         BalanceTransactions balance = new BalanceTransactions();
         Authentications authentications = new Authentications(publicAddress);

@@ -1,4 +1,4 @@
-/** Stripe's stand-in as a whole: the page that wires its parts and the port that shows them. */
+/** The parts of Stripe's stand-in that everything else about it builds on. */
 @NullMarked
 package dev.florin.sandbox.stripe;
 

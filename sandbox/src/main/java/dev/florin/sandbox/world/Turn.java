@@ -144,6 +144,10 @@ public final class Turn {
         world.schedule().remove(this, work, id);
     }
 
+    public boolean isScheduled(String work, String id) {
+        return holds(Schedule.KIND, Due.key(work, id));
+    }
+
     /** What is due next on a test clock, up to {@code limit}, taken off the schedule. */
     public Optional<Due> takeDue(String clock, Instant limit) {
         return world.schedule().take(this, clock, limit);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -43,7 +44,10 @@ final class DemoCommand implements Callable<Integer> {
             console.note("filling the demo with thirty days of use (once) ...");
             data.make();
         }
-        Front front = Front.start(configuration, program, running, new Front.Demo(log, database));
+        Optional<SandboxProcess> sandbox = SandboxProcess.start(
+                configuration, new SandboxClock(program.database()).read().offset());
+        sandbox.ifPresent(running::closeFirst);
+        Front front = Front.start(configuration, program, running, new Front.Demo(log, database, sandbox));
         running.closeFirst(front);
         welcome(configuration, console);
         running.untilStopped();

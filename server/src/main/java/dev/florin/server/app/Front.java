@@ -44,7 +44,7 @@ final class Front implements AutoCloseable {
     }
 
     /** What only a demo has. */
-    record Demo(Path log, ChosenDatabase database) {}
+    record Demo(Path log, ChosenDatabase database, Optional<SandboxProcess> sandbox) {}
 
     /** Refuses an address that is taken before anything slow is begun. */
     static void requireFree(Configuration configuration) {
@@ -132,6 +132,7 @@ final class Front implements AutoCloseable {
                 ProcessHandle.current().pid(),
                 demo.log.toAbsolutePath().toString(),
                 configuration.publicUrl(),
+                demo.sandbox.map(SandboxProcess::standIns).orElse(null),
                 demo.database.url(),
                 environment);
     }

@@ -5,28 +5,28 @@ import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountBook;
 import dev.florin.core.ledger.AccountChanges;
+import dev.florin.core.ledger.AccountRecords;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.ledger.Rules;
 import dev.florin.core.ledger.Target;
 import dev.florin.core.pricing.PriceList;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Decides one batch between its load and its save: a book for each account, each command by the rules, in the order asked.
  * Not thread-safe.
  */
 final class Batch {
-    private final Connection connection;
     private final BatchLoad.Batch loaded;
     private final PriceList prices;
+    private final Function<LoadedAccount, AccountRecords> recordsOf;
     private final Map<AccountNumber, Open> open = new TreeMap<>();
     private final List<Pending<?>> decided = new ArrayList<>();
     private final List<Pending<?>> deferred = new ArrayList<>();
@@ -35,13 +35,13 @@ final class Batch {
     private static final class Open {
         private final AccountBook book;
         private final Rules rules;
-        private final LockedRecords records;
+        private final AccountRecords records;
         private final long lastHold;
         private final boolean deletedBefore;
         private boolean used;
         private boolean closed;
 
-        Open(AccountBook book, Rules rules, LockedRecords records, Account before) {
+        Open(AccountBook book, Rules rules, AccountRecords records, Account before) {
             this.book = book;
             this.rules = rules;
             this.records = records;
@@ -50,8 +50,13 @@ final class Batch {
         }
     }
 
-    Batch(Connection connection, BatchLoad.Batch loaded, PriceList prices) {
-        this.connection = connection;
+    /**
+     * Nothing decided so far.
+     *
+     * @param recordsOf where the rules look up what else they need about an account
+     */
+    Batch(BatchLoad.Batch loaded, PriceList prices, Function<LoadedAccount, AccountRecords> recordsOf) {
+        this.recordsOf = recordsOf;
         this.loaded = loaded;
         this.prices = prices;
     }
@@ -78,7 +83,7 @@ final class Batch {
     }
 
     private Open open(LoadedAccount account) {
-        LockedRecords records = new LockedRecords(connection, account);
+        AccountRecords records = recordsOf.apply(account);
         AccountBook book = new AccountBook(account.account(), records);
         return new Open(book, new Rules(book, prices, loaded.now()), records, account.account());
     }
@@ -114,7 +119,7 @@ final class Batch {
         return value.isPresent() ? new Outcome.Done<>((T) value.get()) : outcome;
     }
 
-    List<AccountChanges> changes() throws SQLException {
+    List<AccountChanges> changes() {
         List<AccountChanges> all = new ArrayList<>(open.size());
         for (Open each : open.values()) {
             AccountChanges changes = each.book.changes();

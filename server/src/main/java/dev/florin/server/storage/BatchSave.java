@@ -18,25 +18,28 @@ import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Usage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second round trip of a batch: everything that almost every batch changes, in one statement, with the COMMIT behind it.
+ * Saves a batch: everything that almost every batch changes, in one statement. Under locks it is the second round trip of the
+ * batch's transaction, with the COMMIT behind it; for what was decided from memory it is a transaction of its own.
  *
- * <p>The statement raises by itself where a row count is not the expected one, and the COMMIT then fails with it. What few
+ * <p>The statement raises by itself where a row is not the one that was decided on, and the commit then fails with it. What few
  * batches change is saved before by {@link RareChanges}. One per lane; not thread-safe.
  */
 final class BatchSave {
     /*
-     * Rows are found by their places, which the load has told: that saves the second look into every index. That each is the
-     * right one is checked by IS NOT DISTINCT FROM, which no index can serve: by an equality the server would rather look
-     * into the index of a table that was empty when it planned.
+     * Rows are found by their places, which the load or the save before has told: that saves a look into every index. That each
+     * is the right one is checked by IS NOT DISTINCT FROM, which no index can serve: by an equality the server would rather
+     * look into the index of a table that was empty when it planned.
      */
     private static final String ACCOUNT = """
             changed_account AS (
@@ -47,7 +50,7 @@ final class BatchSave {
                        version = n.version + 1
                   FROM unnest(?::account_change[]) AS n
                  WHERE a.ctid = n.place AND (a.account_no, a.version) IS NOT DISTINCT FROM (n.account_no, n.version)
-             RETURNING 1
+             RETURNING a.ctid AS place
             )\
             """;
 
@@ -56,23 +59,24 @@ final class BatchSave {
                 UPDATE grant_ g SET remaining = n.remaining, live = n.remaining > 0, state = n.state
                   FROM unnest(?::grant_change[]) AS n
                  WHERE g.ctid = n.place AND (g.account_no, g.grant_no) IS NOT DISTINCT FROM (n.account_no, n.grant_no)
-             RETURNING 1
+             RETURNING g.ctid AS place
             )\
             """;
 
     private static final String ENDED_HOLD = """
-            changed_hold AS (
+            ended_hold AS (
                 DELETE FROM hold h USING unnest(?::ended_hold[]) AS n
                  WHERE h.ctid = n.place AND (h.account_no, h.hold_no) IS NOT DISTINCT FROM (n.account_no, n.hold_no)
-             RETURNING 1
+             RETURNING n.place
             )\
             """;
 
     private static final String NEW_HOLD = """
-            new_hold AS (
+            placed_hold AS (
                 INSERT INTO hold (bucket, account_no, hold_no, amount, placed_at, expires_at, on_expiry, price_list, model,
                                   price_version, input_tokens, max_output_tokens, feature, key_no, metadata, salt)
                 SELECT * FROM unnest(?::new_hold[])
+             RETURNING ctid AS place
             )\
             """;
 
@@ -94,7 +98,13 @@ final class BatchSave {
             )\
             """;
 
-    private static final String EXPECTED = "florin_expect((SELECT count(*) FROM changed_%1$s), ?, '%1$s')";
+    private static final String MOMENT = """
+            florin_expect_moment(?, (SELECT c.offset_micros FROM clock c), ?, (SELECT p.number FROM price_list p)) AS now\
+            """;
+
+    private static final String CHANGED_ACCOUNT = "changed_account";
+    private static final String CHANGED_GRANT = "changed_grant";
+    private static final String PLACED_HOLD = "placed_hold";
 
     private final Connection connection;
     private final RowsParameter accounts;
@@ -109,15 +119,22 @@ final class BatchSave {
      * A part without rows would be begun and ended all the same, which is most of what a lone command costs: so each set of
      * parts that occurs has a statement of its own. Few do: a batch of many commands has them all.
      */
-    private final Map<List<Part>, PreparedStatement> statements = new HashMap<>();
+    private final Map<Shape, PreparedStatement> statements = new HashMap<>();
 
     /**
      * What is done to the rows of one table.
      *
-     * @param counted the word of rows that must all be found; absent where rows are only added
+     * @param told the name of the rows whose places are told; absent where nobody asks for them
      */
     private record Part(
-            RowsParameter rows, String sql, @Nullable String counted) {}
+            RowsParameter rows, String sql, @Nullable String told) {}
+
+    /** Which statement a batch needs: its parts, and whether it is a transaction of its own. */
+    private record Shape(List<Part> parts, boolean alone) {
+        List<Part> told() {
+            return parts.stream().filter(part -> part.told != null).toList();
+        }
+    }
 
     BatchSave(Connection connection) throws SQLException {
         this.connection = connection;
@@ -128,55 +145,108 @@ final class BatchSave {
         keys = RowsParameter.of("new_key", connection);
         transactions = RowsParameter.of("new_transaction", connection);
         all = List.of(
-                new Part(accounts, ACCOUNT, "account"),
-                new Part(grants, GRANT, "grant"),
-                new Part(ended, ENDED_HOLD, "hold"),
-                new Part(holds, NEW_HOLD, null),
+                new Part(accounts, ACCOUNT, CHANGED_ACCOUNT),
+                new Part(grants, GRANT, CHANGED_GRANT),
+                new Part(ended, ENDED_HOLD, "ended_hold"),
+                new Part(holds, NEW_HOLD, PLACED_HOLD),
                 new Part(keys, NEW_KEY, null),
                 new Part(transactions, NEW_TRANSACTION, null));
     }
 
-    /** Saves and commits. When this returns the changes are durable. */
+    /** Saves and commits what was decided under locks. When this returns the changes are durable. */
     void run(List<AccountChanges> changes, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
-        all.forEach(part -> part.rows.clear());
-        for (AccountChanges each : changes) {
-            add(each, Check.present(loaded.get(each.after().number()), "a changed account"));
-        }
-        List<Part> parts = all.stream().filter(part -> part.rows.count() > 0).toList();
-        PreparedStatement statement = statement(parts);
-        int place = 1;
-        for (Part part : parts) {
-            statement.setObject(place++, part.rows);
-        }
-        for (Part part : parts) {
-            if (part.counted != null) {
-                statement.setLong(place++, part.rows.count());
-            }
-        }
+        Shape shape = fill(changes, loaded, false);
+        PreparedStatement statement = bound(shape);
         statement.execute();
+        SavedPlaces places = places(statement, shape);
         boolean more = true; // every result must be taken: the COMMIT's is the last
         while (more) {
             more = statement.getMoreResults() || statement.getUpdateCount() != -1;
         }
+        places.tell(changes, loaded);
     }
 
-    private PreparedStatement statement(List<Part> parts) throws SQLException {
-        PreparedStatement known = statements.get(parts);
-        if (known == null) {
-            known = connection.prepareStatement(sql(parts));
-            statements.put(parts, known);
+    /** Saves what was decided from memory, in a transaction of its own, and answers the time of the database. */
+    Instant runAlone(List<AccountChanges> changes, BatchLoad.Batch decided) throws SQLException {
+        Shape shape = fill(changes, decided.accounts(), true);
+        PreparedStatement statement = bound(shape);
+        statement.setObject(shape.parts.size() + 1, LockedRecords.utc(decided.now()));
+        statement.setLong(shape.parts.size() + 2, decided.priceList());
+        statement.execute();
+        SavedPlaces places = places(statement, shape);
+        Instant now = Columns.instant(statement.getResultSet(), 2 * shape.told().size() + 1);
+        statement.getResultSet().close();
+        places.tell(changes, decided.accounts());
+        return now;
+    }
+
+    private Shape fill(List<AccountChanges> changes, Map<AccountNumber, LoadedAccount> loaded, boolean alone) {
+        all.forEach(part -> part.rows.clear());
+        for (AccountChanges each : changes) {
+            add(each, Check.present(loaded.get(each.after().number()), "a changed account"));
         }
-        return known;
+        return new Shape(all.stream().filter(part -> part.rows.count() > 0).toList(), alone);
     }
 
-    /** One statement, of which every account's change is a part, and the COMMIT. */
-    private static String sql(List<Part> parts) {
-        return parts.stream().map(Part::sql).collect(Collectors.joining(", ", "WITH ", " SELECT "))
-                + parts.stream()
-                        .flatMap(part -> Stream.ofNullable(part.counted))
-                        .map(EXPECTED::formatted)
-                        .collect(Collectors.joining(", "))
-                + "; COMMIT";
+    private PreparedStatement bound(Shape shape) throws SQLException {
+        PreparedStatement statement = statements.get(shape);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql(shape));
+            statements.put(shape, statement);
+        }
+        int place = 1;
+        for (Part part : shape.parts) {
+            statement.setObject(place++, part.rows);
+        }
+        place += shape.alone ? 2 : 0; // the time and the price list
+        for (Part part : shape.told()) {
+            statement.setLong(place++, part.rows.count());
+        }
+        return statement;
+    }
+
+    /*
+     * The accounts come before other rows: who has them has everything of them. What the inner question asks for is asked once
+     * each, in its order, so the time first of all: what waits for it locks nothing.
+     */
+    private static String sql(Shape shape) {
+        List<Part> told = shape.told();
+        List<String> asked = new ArrayList<>();
+        List<String> inner = new ArrayList<>();
+        List<String> counts = new ArrayList<>();
+        for (int i = 0; i < told.size(); i++) {
+            String rows = told.get(i).told;
+            asked.add("""
+                    CASE WHEN coalesce(cardinality(s.places_%1$d), 0) <> s.rows_%1$d
+                         THEN florin_expect(cardinality(s.places_%1$d), s.rows_%1$d, '%2$s') END, s.places_%1$d\
+                    """.formatted(i, rows));
+            inner.add("(SELECT array_agg(c.place) FROM " + rows + " c) AS places_" + i);
+            counts.add("?::bigint AS rows_" + i);
+        }
+        inner.addAll(counts);
+        if (shape.alone) {
+            asked.add("s.now");
+            inner.addFirst(MOMENT);
+        }
+        return shape.parts.stream().map(Part::sql).collect(Collectors.joining(", ", "WITH ", " SELECT "))
+                + String.join(", ", asked) + " FROM (SELECT " + String.join(", ", inner) + " OFFSET 0) AS s"
+                + (shape.alone ? "" : "; COMMIT");
+    }
+
+    /** The places that the statement's one row tells, as many as were expected. */
+    private SavedPlaces places(PreparedStatement statement, Shape shape) throws SQLException {
+        ResultSet row = statement.getResultSet();
+        Check.invariant(row.next(), "the save's one row is missing");
+        Map<String, String> arrays = new HashMap<>();
+        int column = 2;
+        for (Part part : shape.told()) {
+            arrays.put(Check.present(part.told, "a name"), row.getString(column));
+            column += 2;
+        }
+        return new SavedPlaces(
+                arrays.getOrDefault(CHANGED_ACCOUNT, ""),
+                arrays.getOrDefault(CHANGED_GRANT, ""),
+                arrays.getOrDefault(PLACED_HOLD, ""));
     }
 
     private void add(AccountChanges changes, LoadedAccount loaded) {

@@ -5,6 +5,7 @@ import dev.florin.core.accounts.Digest;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
+import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.AccountRecords.KeyRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,20 +20,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch knows of one locked account, and the place in its table (the ctid) of each row that may change.
+ * What a batch knows of one account, and the place in its table (the ctid) of each row that may change.
  *
- * <p>While the account is locked nobody else changes these rows, and nothing moves a row that is not changed: the save finds them
- * by their places and needs no index. Not thread-safe.
+ * <p>While the account is locked, or its version stands still, nobody else changes these rows, and nothing moves a row that is not
+ * changed: the save finds them by their places and needs no index. Not thread-safe.
  */
 final class LoadedAccount {
-    private final Account account;
+    private Account account;
     private final List<Grant> grants = new ArrayList<>(4);
     private final Map<Long, Long> grantPlaces = new HashMap<>(4);
     private final Map<Long, Hold> holds = new HashMap<>();
     private final Map<Long, Long> holdPlaces = new HashMap<>();
     private final Map<Digest, KeyRecord> keys = new HashMap<>();
     private final Set<Long> askedHolds = new HashSet<>();
-    private final long version;
+    private long version;
     private boolean askedGrants;
     private long place;
 
@@ -113,6 +114,57 @@ final class LoadedAccount {
     /** The account's row was changed, and so moved, by this batch. */
     void moved(long newPlace) {
         place = newPlace;
+    }
+
+    /** Takes over what {@code before} knew: while the version is the same, it still holds. */
+    void inherit(LoadedAccount before) {
+        if (before.version != version) {
+            return;
+        }
+        before.holds.forEach((number, hold) -> {
+            holds.putIfAbsent(number, hold);
+            holdPlaces.putIfAbsent(number, before.placeOfHold(number));
+        });
+        if (before.askedGrants && !askedGrants) {
+            askedGrants = true;
+            grants.addAll(before.grants);
+            grantPlaces.putAll(before.grantPlaces);
+        }
+    }
+
+    /** The batch has changed it, and that is saved. The places of what has moved follow. */
+    void saved(AccountChanges changes, long newPlace) {
+        account = changes.after();
+        place = newPlace;
+        version++;
+        keys.clear();
+        askedHolds.clear();
+        for (Grant changed : changes.grants()) {
+            grants.removeIf(known -> known.number() == changed.number());
+            if (changed.remaining().isPositive()) {
+                grants.add(changed);
+            }
+        }
+        for (long ended : changes.endedHolds()) {
+            holds.remove(ended);
+            holdPlaces.remove(ended);
+        }
+    }
+
+    /** A changed grant lies there now. */
+    void savedGrant(Grant grant, long newPlace) {
+        grantPlaces.put(grant.number(), newPlace);
+    }
+
+    /** A new hold lies there. */
+    void savedHold(Hold hold, long newPlace) {
+        holds.put(hold.number(), hold);
+        holdPlaces.put(hold.number(), newPlace);
+    }
+
+    /** Roughly how much memory it takes, in units of an account. */
+    int weight() {
+        return 1 + holds.size();
     }
 
     long placeOfGrant(long number) {

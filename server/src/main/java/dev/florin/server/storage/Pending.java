@@ -34,6 +34,11 @@ final class Pending<T> {
         decided = outcome;
     }
 
+    /** What was decided was certainly not saved. */
+    void undecided() {
+        decided = null;
+    }
+
     /** Answers what was decided, which is durable now. */
     void answer() {
         future.complete(Check.present(decided, "the outcome of a saved command"));

@@ -32,6 +32,19 @@ final class RareChanges {
         this.purchases = new PurchaseSave(statements);
     }
 
+    /** Whether there is anything to be saved here. */
+    static boolean areIn(AccountChanges changes) {
+        return changes.usesCountedAnew()
+                || !changes.uses().isEmpty()
+                || !sameSettings(changes.before(), changes.after())
+                || changes.grants().stream()
+                        .anyMatch(grant -> grant.number() > changes.before().lastGrant())
+                || changes.holds().stream()
+                        .anyMatch(hold -> hold.number() <= changes.before().lastHold())
+                || !changes.purchases().none()
+                || changes.rows().stream().anyMatch(row -> row.text() != null);
+    }
+
     void save(List<AccountChanges> batch, Map<AccountNumber, LoadedAccount> loaded) throws SQLException {
         for (AccountChanges changes : batch) {
             AccountNumber account = changes.after().number();
@@ -139,19 +152,11 @@ final class RareChanges {
             """;
 
     private void saveSettings(AccountChanges changes, LoadedAccount loaded) throws SQLException {
-        Account before = changes.before();
         Account after = changes.after();
-        PlanWord word = after.word();
-        if (Objects.equals(before.word(), word)
-                && before.frozen() == after.frozen()
-                && before.zone().equals(after.zone())
-                && before.limits().equals(after.limits())
-                && before.deleted() == after.deleted()
-                && Objects.equals(before.stripeWord(), after.stripeWord())
-                && before.claimed().equals(after.claimed())
-                && sameButForSpending(before.watch(), after.watch())) {
+        if (sameSettings(changes.before(), after)) {
             return;
         }
+        PlanWord word = after.word();
         PlanWord stripe = after.stripeWord();
         RechargeWatch watch = after.watch();
         long place = statements.change(
@@ -173,6 +178,17 @@ final class RareChanges {
                 watch != null && watch.asleep(),
                 after.claimed().nanos());
         loaded.moved(place);
+    }
+
+    private static boolean sameSettings(Account before, Account after) {
+        return Objects.equals(before.word(), after.word())
+                && before.frozen() == after.frozen()
+                && before.zone().equals(after.zone())
+                && before.limits().equals(after.limits())
+                && before.deleted() == after.deleted()
+                && Objects.equals(before.stripeWord(), after.stripeWord())
+                && before.claimed().equals(after.claimed())
+                && sameButForSpending(before.watch(), after.watch());
     }
 
     /** What a charge changes of a watch is saved with the balance. */

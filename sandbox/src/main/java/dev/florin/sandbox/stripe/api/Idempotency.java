@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  * again, declines and breakdowns included. What never began to execute (a wrong parameter, a conflict) is not kept.
  */
 final class Idempotency {
-    static final String WORK = "idempotency.forget";
-
     /** Stripe promises at least this long. */
     private static final Duration KEPT = Duration.ofHours(24);
 
@@ -52,41 +51,51 @@ final class Idempotency {
 
     /** What the key answered before; throws where it was used for something else. */
     Optional<Kept> kept(Turn turn, String key, String method, String path, ObjectNode parameters) {
-        return turn.find(Kinds.IDEMPOTENCY, key).map(found -> {
-            if (!found.path("path").asString().equals(method + " " + path)) {
-                throw StripeError.idempotency(
-                        400,
-                        null,
-                        "Keys for idempotent requests can only be used for the same endpoint they were first used for"
-                                + " ('" + path + "' vs '" + found.path("path").asString()
-                                + "'). Try using a key other than '" + key
-                                + "' if you meant to execute a different request.");
-            }
-            if (!found.path("parameters").asString().equals(digest(parameters))) {
-                throw StripeError.idempotency(
-                        400,
-                        null,
-                        "Keys for idempotent requests can only be used with the same parameters they were first used"
-                                + " with. Try using a key other than '" + key
-                                + "' if you meant to execute a different request.");
-            }
-            return new Kept(
-                    found.path("status").asInt(),
-                    found.path("body").asString(),
-                    found.path("request").asString());
-        });
+        return turn.find(Kinds.IDEMPOTENCY, key)
+                .filter(kept -> fresh(turn, kept))
+                .map(found -> {
+                    if (!found.path("path").asString().equals(method + " " + path)) {
+                        throw StripeError.idempotency(
+                                400,
+                                null,
+                                "Keys for idempotent requests can only be used for the same endpoint they were first used for"
+                                        + " ('" + path + "' vs '"
+                                        + found.path("path").asString()
+                                        + "'). Try using a key other than '" + key
+                                        + "' if you meant to execute a different request.");
+                    }
+                    if (!found.path("parameters").asString().equals(digest(parameters))) {
+                        throw StripeError.idempotency(
+                                400,
+                                null,
+                                "Keys for idempotent requests can only be used with the same parameters they were first used"
+                                        + " with. Try using a key other than '" + key
+                                        + "' if you meant to execute a different request.");
+                    }
+                    return new Kept(
+                            found.path("status").asInt(),
+                            found.path("body").asString(),
+                            found.path("request").asString());
+                });
     }
 
     void keep(Turn turn, String key, String method, String path, ObjectNode parameters, Kept answer) {
         ObjectNode kept = JsonNodeFactory.instance.objectNode();
         kept.put("path", method + " " + path).put("parameters", digest(parameters));
         kept.put("status", answer.status()).put("body", answer.body()).put("request", answer.requestId());
+        kept.put("until", turn.now().plus(KEPT).toString());
+        turn.remove(Kinds.IDEMPOTENCY, key);
         turn.put(Kinds.IDEMPOTENCY, key, kept);
-        turn.schedule(turn.now().plus(KEPT), WORK, key);
+        // Forgetting keeps pace with remembering: two go for each that comes.
+        for (int i = 0; i < 2; i++) {
+            turn.oldest(Kinds.IDEMPOTENCY)
+                    .filter(oldest -> !fresh(turn, turn.read(Kinds.IDEMPOTENCY, oldest)))
+                    .ifPresent(oldest -> turn.remove(Kinds.IDEMPOTENCY, oldest));
+        }
     }
 
-    void forget(Turn turn, String key) {
-        turn.remove(Kinds.IDEMPOTENCY, key);
+    private static boolean fresh(Turn turn, ObjectNode kept) {
+        return Instant.parse(kept.path("until").asString()).isAfter(turn.now());
     }
 
     private static String digest(ObjectNode parameters) {

@@ -30,6 +30,23 @@ public record Route(String method, String pattern, String shape, Handler handler
         return new Route("DELETE", pattern, shape, handler);
     }
 
+    /** Whether a path with stars can mean this route; a star at the end stands for one or more steps. */
+    boolean couldBe(String path) {
+        String[] mine = pattern.split("/", -1);
+        String[] theirs = path.split("/", -1);
+        boolean open = theirs[theirs.length - 1].equals("*");
+        if (open ? mine.length < theirs.length : mine.length != theirs.length) {
+            return false;
+        }
+        for (int i = 0; i < theirs.length - (open ? 1 : 0); i++) {
+            boolean any = mine[i].startsWith("{") || theirs[i].equals("*");
+            if (!any && !mine[i].equals(theirs[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What stands in the braces, if the route is meant. A step without braces must be equal. */
     Optional<List<String>> ids(String asked, String path) {
         String[] mine = pattern.split("/", -1);

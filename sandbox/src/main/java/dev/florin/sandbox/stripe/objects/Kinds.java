@@ -37,7 +37,11 @@ public final class Kinds {
 
     public static final Kind IDEMPOTENCY = Kind.flat("inner.idempotency");
     public static final Kind CALL = Kind.flat("inner.call");
+    public static final Kind CALL_COUNT = Kind.live("inner.call_count");
     public static final Kind FAULT = Kind.live("inner.fault");
+
+    /** The PaymentIntents that were confirmed without the customer. */
+    public static final Kind OFF_SESSION = Kind.live("inner.off_session");
 
     /** An authentication at the bank, open or over. */
     public static final Kind THREE_DS = Kind.live("inner.three_ds");

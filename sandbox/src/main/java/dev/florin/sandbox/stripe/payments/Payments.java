@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -92,6 +93,9 @@ public final class Payments {
         usable(turn, intent, method);
         ObjectNode edited = turn.edit(Kinds.PAYMENT_INTENT, id);
         authentications.withdraw(turn, id);
+        if (asked.offSession()) {
+            turn.put(Kinds.OFF_SESSION, id, JsonNodeFactory.instance.objectNode());
+        }
         edited.put("payment_method", method).putNull("next_action").putNull("last_payment_error");
         edited.putNull("processing");
         TestCard card = PaymentMethods.behaviour(turn, method);
@@ -308,6 +312,11 @@ public final class Payments {
         edited.putNull("next_action").put("amount_capturable", 0);
         events.emit(turn, "payment_intent.canceled", edited);
         return edited;
+    }
+
+    /** Whether it was ever confirmed without the customer. */
+    public static boolean wasOffSession(Turn turn, String id) {
+        return turn.holds(Kinds.OFF_SESSION, id);
     }
 
     static String status(ObjectNode intent) {

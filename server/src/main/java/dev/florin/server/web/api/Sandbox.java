@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverPid the process that answers
  * @param log the file that holds everything the demo logs
  * @param publicUrl where the server is
+ * @param standIns the outside world; absent where it was not built
  * @param database as libpq writes it, password included; absent where there is none to give
  * @param serveEnvironment with this, another server process serves the same demo
  */
@@ -20,6 +21,7 @@ public record Sandbox(
         long serverPid,
         String log,
         String publicUrl,
+        @Nullable StandIns standIns,
         @Nullable String database,
         SortedMap<String, String> serveEnvironment) {
     public Sandbox {
@@ -32,11 +34,10 @@ public record Sandbox(
                 .count("server_pid", serverPid)
                 .text("log", log)
                 .text("public_url", publicUrl);
-        // Stand-ins that this version does not have.
-        for (String absent : new String[] {
-            "stripe", "stripe_control", "openai", "anthropic", "model_control", "mail", "webhook_url", "webhook_secret"
-        }) {
-            out.nothing(absent);
+        if (standIns == null) {
+            StandIns.writeAbsent(out);
+        } else {
+            standIns.write(out);
         }
         out.text("database", database).texts("serve_env", serveEnvironment).end();
     }

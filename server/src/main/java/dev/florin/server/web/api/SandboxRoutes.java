@@ -18,6 +18,7 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How tests drive a demo: where everything is, its clock, and its jobs. Served by a demo only. Thread-safe. */
 final class SandboxRoutes {
@@ -26,11 +27,13 @@ final class SandboxRoutes {
     private final Sandbox sandbox;
     private final SandboxClock clock;
     private final Jobs jobs;
+    private final Optional<StandInClock> standIns;
 
     SandboxRoutes(Sandbox sandbox, SandboxClock clock, Jobs jobs) {
         this.sandbox = sandbox;
         this.clock = clock;
         this.jobs = jobs;
+        standIns = Optional.ofNullable(sandbox.standIns()).map(StandInClock::new);
     }
 
     void addTo(Routes routes) {
@@ -59,7 +62,7 @@ final class SandboxRoutes {
         }
         Field<Step> step = advance.map(Step::parse);
         request.admit();
-        SandboxClock.Move move = step.optional().map(this::advance).orElseGet(() -> clock.advanceTo(to.value()));
+        SandboxClock.Move move = step.optional().map(this::advance).orElseGet(() -> moveTo(to.value()));
         return switch (move) {
             case SandboxClock.Move.Done(SandboxClock.Reading reading) -> answer(reading);
             case SandboxClock.Move.Backward(SandboxClock.Reading reading) ->
@@ -74,10 +77,22 @@ final class SandboxRoutes {
     private SandboxClock.Move advance(Step step) {
         Instant now = clock.read().now();
         try {
-            return clock.advance(Duration.between(now, step.after(now)));
+            Instant target = step.after(now);
+            return standIns.isPresent() ? moveTo(target) : clock.advance(Duration.between(now, target));
         } catch (DateTimeException | ArithmeticException e) {
             throw new Refused(Problem.invalidField("advance", "would move the clock beyond " + SandboxClock.LATEST));
         }
+    }
+
+    /** With stand-ins, both clocks go from one thing that is due there to the next. */
+    private SandboxClock.Move moveTo(Instant target) {
+        Instant now = clock.read().now();
+        if (standIns.isPresent() && target.isAfter(now) && target.isBefore(SandboxClock.LATEST)) {
+            standIns.get().moveTo(target, clock);
+            return new SandboxClock.Move.Done(
+                    clock.advanceTo(target) instanceof SandboxClock.Move.Done(var reading) ? reading : clock.read());
+        }
+        return clock.advanceTo(target);
     }
 
     /** An ISO 8601 duration such as {@code P1MT2H}: days and longer count by the calendar, the rest by the clock. */

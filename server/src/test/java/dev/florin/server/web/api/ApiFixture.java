@@ -70,7 +70,7 @@ final class ApiFixture implements AutoCloseable {
         clock = new SandboxClock(database);
         keys = new ApiKeys(database, new SecureRandom());
         jobs = new Jobs(List.of(new Job("expire_holds", Duration.ofHours(1), new Expiry(ledger))));
-        Sandbox sandbox = new Sandbox("b_1", 1, "/tmp/log", "", null, new TreeMap<>());
+        Sandbox sandbox = new Sandbox("b_1", 1, "/tmp/log", "", null, null, new TreeMap<>());
         registry = new SimpleMeterRegistry();
         Api api = new Api(new ApiParts(
                 database,
