@@ -29,9 +29,7 @@ final class GrantProof {
     private GrantProof(AccountSnapshot snapshot) {
         this.snapshot = snapshot;
         snapshot.grants().forEach(grant -> grants.put(grant.number(), grant));
-        snapshot.purchases()
-                .refunds()
-                .forEach(refund -> refund.parts().forEach(part -> takenBack.add(part.grant())));
+        snapshot.purchases().refunds().forEach(refund -> refund.parts().forEach(part -> takenBack.add(part.grant())));
         snapshot.purchases()
                 .disputes()
                 .forEach(dispute -> dispute.parts().forEach(part -> takenBack.add(part.grant())));

@@ -89,6 +89,7 @@ final class PurchaseAsks {
         };
     }
 
+    @SuppressWarnings("NullAway") // of a compiled constructor it does not see that a nested type may be absent
     private static PurchaseCommand<?> buy(AccountNumber account, Request request, Words words) {
         return new PurchaseCommand.OpenTopUp(account, request, words.amount(), card(words, null), null);
     }

@@ -115,8 +115,7 @@ final class PurchaseLooks {
 
     static Map<String, String> bonus(PurchaseSnapshot purchases, String invoice, String line) {
         return purchases.bonuses().stream()
-                .filter(each ->
-                        each.invoice().equals(invoice) && each.line().equals(line))
+                .filter(each -> each.invoice().equals(invoice) && each.line().equals(line))
                 .map(PurchaseLooks::of)
                 .findFirst()
                 .orElse(NONE);
