@@ -38,6 +38,7 @@ final class Books {
         books.proveDue();
         books.proveKeys();
         books.broken.addAll(GrantProof.broken(snapshot));
+        books.broken.addAll(PaymentProof.broken(snapshot));
         books.broken.addAll(RowProof.broken(snapshot, prices));
         books.broken.addAll(LimitProof.broken(snapshot));
         return books.broken;
