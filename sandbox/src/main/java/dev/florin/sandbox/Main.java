@@ -2,6 +2,11 @@ package dev.florin.sandbox;
 
 import dev.florin.sandbox.http.Doorway;
 import dev.florin.sandbox.http.HttpPort;
+import dev.florin.sandbox.http.Site;
+import dev.florin.sandbox.mail.MailBox;
+import dev.florin.sandbox.mail.MailFolder;
+import dev.florin.sandbox.mail.MailServer;
+import dev.florin.sandbox.mail.MailSite;
 import dev.florin.sandbox.stripe.objects.Kinds;
 import dev.florin.sandbox.world.World;
 import java.io.IOException;
@@ -32,18 +37,23 @@ public final class Main {
                 Kinds.FLAT);
         stripe.open(new StripeStandIn(
                 world, stripePort.address(), new StripeStandIn.Webhook(options.webhookUrl(), options.webhookSecret())));
+        MailBox box = new MailBox(new MailFolder(options.data().resolve("mail")), world.clock());
+        HttpPort mailPort = remembered(options.data().resolve("mail-port"), options.mailPort(), new MailSite(box));
+        MailServer smtp = MailServer.start(options.smtpPort(), box);
         Thread.ofPlatform().name("time").daemon().start(() -> flow(world));
         System.out.println(JsonNodeFactory.instance
                 .objectNode()
                 .put("stripe", stripePort.address())
-                .put("stripe_control", stripePort.address() + "/_standin"));
+                .put("stripe_control", stripePort.address() + "/_standin")
+                .put("mail", mailPort.address())
+                .put("smtp_port", smtp.port()));
         System.out.flush();
         awaitEnd();
         Runtime.getRuntime().halt(0);
     }
 
     /** A free port stays the same over restarts where it can: addresses that were given out go on working. */
-    private static HttpPort remembered(Path file, int wanted, Doorway site) throws IOException {
+    private static HttpPort remembered(Path file, int wanted, Site site) throws IOException {
         int before = wanted == 0 && Files.exists(file)
                 ? Integer.parseInt(Files.readString(file).strip())
                 : wanted;
@@ -52,7 +62,7 @@ public final class Main {
         return port;
     }
 
-    private static HttpPort open(int before, int wanted, Doorway site) {
+    private static HttpPort open(int before, int wanted, Site site) {
         try {
             return new HttpPort(before, site);
         } catch (IllegalStateException e) {

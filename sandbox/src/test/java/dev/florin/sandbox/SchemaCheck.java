@@ -25,13 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SchemaCheck {
     private static final Path HOME =
             Path.of(System.getProperty("florin.home", "..")).toAbsolutePath().normalize();
-    private static final String NAME = "shared/data/stripe/schema_2026-07-29.dahlia.json";
-    private static final Path FILE = Stream.of(
-                    HOME.resolveSibling(NAME),
-                    HOME.resolve("../..").resolve(NAME).normalize())
-            .filter(Files::exists)
-            .findFirst()
-            .orElse(Path.of(NAME));
+    private static final Path FILE = beside("schema_2026-07-29.dahlia.json");
     private static final String PLACE = "https://florin.test/stripe";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Optional<SchemaCheck> ONLY = load();
@@ -74,6 +68,17 @@ public final class SchemaCheck {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where a file of Stripe's would be. */
+    public static Path beside(String name) {
+        String path = "shared/data/stripe/" + name;
+        return Stream.of(
+                        HOME.resolveSibling(path),
+                        HOME.resolve("../..").resolve(path).normalize())
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(Path.of(path));
     }
 
     /** What is wrong with an answer, a list or an event. */

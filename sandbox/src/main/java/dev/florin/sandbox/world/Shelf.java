@@ -1,5 +1,6 @@
 package dev.florin.sandbox.world;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,10 +20,14 @@ final class Shelf {
         final byte @Nullable [] bytes;
         final long addedNanos;
 
-        Entry(@Nullable ObjectNode tree, byte @Nullable [] bytes, long addedNanos) {
+        /** Stripe's field of that name, to be looked at without reading the bytes. */
+        final long created;
+
+        Entry(@Nullable ObjectNode tree, byte @Nullable [] bytes, long addedNanos, long created) {
             this.tree = tree;
             this.bytes = bytes;
             this.addedNanos = addedNanos;
+            this.created = created;
         }
     }
 
@@ -58,11 +63,12 @@ final class Shelf {
     void put(String id, ObjectNode document, long nanos) {
         Entry before = entries.get(id);
         long added = before == null ? nanos : before.addedNanos;
+        long created = document.path("created").asLong(0);
         entries.put(
                 id,
                 kind.flat()
-                        ? new Entry(null, json.writeValueAsBytes(document), added)
-                        : new Entry(document, null, added));
+                        ? new Entry(null, json.writeValueAsBytes(document), added, created)
+                        : new Entry(document, null, added, created));
     }
 
     void remove(String id) {
@@ -79,6 +85,23 @@ final class Shelf {
 
     Stream<String> ids() {
         return entries.sequencedKeySet().stream();
+    }
+
+    Stream<String> idsNewestFirst() {
+        return entries.sequencedKeySet().reversed().stream();
+    }
+
+    long created(String id) {
+        Entry entry = entries.get(id);
+        return entry == null ? 0 : entry.created;
+    }
+
+    /** Those in whose bytes a text stands somewhere; only these are read. For flat kinds. */
+    Stream<ObjectNode> oldestFirst(String containing) {
+        return entries.sequencedValues().stream()
+                .filter(entry -> entry.bytes == null
+                        || new String(entry.bytes, StandardCharsets.ISO_8859_1).contains(containing))
+                .map(this::tree);
     }
 
     private ObjectNode tree(Entry entry) {

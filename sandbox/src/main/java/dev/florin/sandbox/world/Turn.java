@@ -89,6 +89,22 @@ public final class Turn {
         return world.shelf(kind).oldestFirst();
     }
 
+    /** The ids of a kind, and nothing read yet. */
+    public Stream<String> ids(Kind kind, boolean newestFirst) {
+        Shelf shelf = world.shelf(kind);
+        return newestFirst ? shelf.idsNewestFirst() : shelf.ids();
+    }
+
+    /** Stripe's field {@code created}, without reading the document. */
+    public long created(Kind kind, String id) {
+        return world.shelf(kind).created(id);
+    }
+
+    /** Those of a flat kind in whose JSON a plain text stands somewhere; the others are not read. */
+    public Stream<ObjectNode> oldestFirst(Kind kind, String containing) {
+        return world.shelf(kind).oldestFirst(containing);
+    }
+
     /** How long ago the document came, in real time. */
     public long ageNanos(Kind kind, String id) {
         return System.nanoTime() - world.shelf(kind).addedNanos(id);

@@ -190,6 +190,19 @@ class CheckoutTest {
                         .getStatus()));
     }
 
+    /** The third way to meet a card: a person types it. */
+    @Test
+    void everyCardSaysAtThePageWhatItsRowSays() throws StripeException {
+        for (JsonNode card : standIn.control("GET", "/cards", null).body()) {
+            JsonNode end = visit(Map.of(
+                    "url", session().getUrl(), "card", card.path("number").asString()));
+            assertEquals(card.path("code"), end.path("error").path("code"), card.toString());
+            assertEquals(card.path("decline_code"), end.path("error").path("decline_code"), card.toString());
+            assertEquals(
+                    card.has("code") ? "open" : "complete", end.path("status").asString(), card.toString());
+        }
+    }
+
     @Test
     void everythingOutlivesTheProcess() throws StripeException {
         Session open = session();

@@ -19,6 +19,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +188,114 @@ class FaultsTest {
                 () -> Webhook.constructEvent(got.get(2).body(), got.get(2).signature(), StandIn.SECRET));
         Webhook.constructEvent(got.get(3).body(), got.get(3).signature(), StandIn.SECRET);
         assertEquals("2026-09-30.endive", got.get(3).json().path("api_version").asString());
+    }
+
+    @Test
+    void eventsAreHeldMixedAndThinned() throws StripeException {
+        eventFault("delay", Map.of("delay_ms", 150));
+        eventFault("shuffle", Map.of("window_ms", 150, "seed", 7, "times", 12));
+        eventFault("thin", Map.of());
+        for (int i = 0; i < 14; i++) {
+            customer("k" + i);
+        }
+        standIn.flush();
+        List<String> made = standIn.control("GET", "/events", null)
+                .body()
+                .path("data")
+                .valueStream()
+                .map(found -> found.path("event").path("id").asString())
+                .toList();
+        List<String> came = standIn.received().stream()
+                .map(got -> got.json().path("id").asString())
+                .toList();
+        assertEquals(14, came.stream().distinct().count());
+        assertFalse(came.equals(made), "nothing was mixed");
+        JsonNode thin = standIn.received().stream()
+                .filter(got -> got.json().path("object").asString().equals("v2.core.event"))
+                .findFirst()
+                .orElseThrow()
+                .json();
+        assertEquals("v1.customer.created", thin.path("type").asString());
+        assertEquals(made.getLast(), thin.path("id").asString());
+    }
+
+    @Test
+    void aKeyThatIsInUseIsRefusedUntilItsAnswerIsOut() throws Exception {
+        callFault("slow", "", Map.of("delay_ms", 1_500));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<StandIn.Reply> first =
+                    threads.submit(() -> standIn.call("POST", "/v1/customers", "", "Idempotency-Key", "k"));
+            while (customers() == 0) {
+                Thread.onSpinWait();
+            }
+            StandIn.Reply second = standIn.call("POST", "/v1/customers", "", "Idempotency-Key", "k");
+            assertEquals(409, second.status());
+            assertEquals(
+                    "idempotency_key_in_use",
+                    second.body().path("error").path("code").asString());
+            assertEquals(200, first.get().status());
+        }
+        assertEquals(
+                200,
+                standIn.call("POST", "/v1/customers", "", "Idempotency-Key", "k")
+                        .status());
+        assertEquals(1, customers());
+    }
+
+    @Test
+    void aFaultOfOneCustomerLeavesTheOthersAlone() throws StripeException {
+        String ada = customer("k1").getId();
+        String bob = customer("k2").getId();
+        fault(Map.of("on", "call", "do", "status", "status", 500, "path", "/v1/customers/*", "customer", ada));
+        fault(Map.of("on", "event", "do", "drop", "types", List.of("customer.updated"), "customer", ada));
+        assertEquals(
+                200, standIn.call("POST", "/v1/customers/" + bob, "name=Bob").status());
+        assertEquals(
+                500, standIn.call("POST", "/v1/customers/" + ada, "name=Ada").status());
+        assertEquals(
+                200, standIn.call("POST", "/v1/customers/" + ada, "name=Ada").status());
+        standIn.flush();
+        assertEquals(
+                List.of(bob),
+                standIn.received().stream()
+                        .filter(got -> got.type().equals("customer.updated"))
+                        .map(got -> got.json()
+                                .path("data")
+                                .path("object")
+                                .path("id")
+                                .asString())
+                        .toList());
+    }
+
+    @Test
+    void everyEndpointGetsTheEventsItWantsSignedWithItsOwnSecret() throws StripeException {
+        String second = standIn.call(
+                        "POST",
+                        "/v1/webhook_endpoints",
+                        "url=" + standIn.receiverAddress() + "/second&enabled_events[]=customer.deleted")
+                .body()
+                .path("secret")
+                .asString();
+        String ada = customer("k1").getId();
+        assertEquals(200, standIn.call("DELETE", "/v1/customers/" + ada, "").status());
+        standIn.flush();
+        List<StandIn.Received> deleted = standIn.received().stream()
+                .filter(got -> got.type().equals("customer.deleted"))
+                .toList();
+        assertEquals(2, deleted.size());
+        assertEquals(3, standIn.received().size());
+        long mine = deleted.stream().filter(got -> signed(got, second)).count();
+        long first = deleted.stream().filter(got -> signed(got, StandIn.SECRET)).count();
+        assertEquals(List.of(1L, 1L), List.of(mine, first));
+    }
+
+    private static boolean signed(StandIn.Received got, String secret) {
+        try {
+            Webhook.constructEvent(got.body(), got.signature(), secret);
+            return true;
+        } catch (SignatureVerificationException e) {
+            return false;
+        }
     }
 
     @Test

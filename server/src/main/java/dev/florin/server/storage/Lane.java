@@ -49,6 +49,7 @@ final class Lane {
     private final Database database;
     private final PriceCatalog prices;
     private final LaneMeter meter;
+    private final int remembered;
     private final BlockingQueue<Pending<?>> queue;
     private final Deque<Pending<?>> next = new ArrayDeque<>();
     private final Thread thread;
@@ -56,11 +57,13 @@ final class Lane {
     private volatile boolean ended;
     private @Nullable LaneSession session;
 
-    Lane(int number, int queueLength, Database database, PriceCatalog prices, LaneMeter meter) {
+    /** Not started. Remembers accounts and open holds, {@code remembered} in all. */
+    Lane(int number, int queueLength, int remembered, Database database, PriceCatalog prices, LaneMeter meter) {
         this.name = "lane-" + number;
         this.database = database;
         this.prices = prices;
         this.meter = meter;
+        this.remembered = remembered;
         this.queue = new ArrayBlockingQueue<>(queueLength);
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::work);
     }
@@ -136,32 +139,45 @@ final class Lane {
 
     private void run(List<Pending<?>> batch) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<Pending<?>> left = batch;
         while (true) {
             try {
-                Batch done = session().run(batch);
+                List<Pending<?>> remembered = session().fromMemory(left);
+                remembered.forEach(Pending::answer);
+                left = remembered.isEmpty() ? left : unanswered(left);
+                if (left.isEmpty()) {
+                    return;
+                }
+                Batch done = session().underLocks(left);
                 done.deferred().reversed().forEach(next::addFirst);
                 done.decided().forEach(Pending::answer);
                 return;
             } catch (SQLException | StorageFault e) {
                 SQLException failure = e instanceof StorageFault fault ? fault.failure() : (SQLException) e;
                 if (!StorageFault.mayPass(failure)) {
-                    alone(batch, failure);
+                    alone(left, failure);
                     return;
                 }
-                LOG.warn("ledger batch failed lane={} size={} state={}", name, batch.size(), failure.getSQLState());
+                LOG.warn("ledger batch failed lane={} size={} state={}", name, left.size(), failure.getSQLState());
                 meter.askedAgain();
                 closeSession();
                 if (System.nanoTime() > deadline) {
-                    fail(batch, failure);
+                    fail(left, failure);
                     return;
                 }
                 pause();
             } catch (RuntimeException | Error e) {
                 // A bug in a rule must not fail its neighbours, nor end the lane: this loop is the outermost.
-                alone(batch, e);
+                alone(left, e);
                 return;
             }
         }
+    }
+
+    private static List<Pending<?>> unanswered(List<Pending<?>> batch) {
+        List<Pending<?>> left = new ArrayList<>(batch);
+        left.removeIf(each -> each.future().isDone());
+        return left;
     }
 
     /** Asks the commands of a broken batch one by one; one that breaks alone fails alone. */
@@ -193,7 +209,7 @@ final class Lane {
     private LaneSession session() throws SQLException {
         LaneSession known = session;
         if (known == null) {
-            known = new LaneSession(database, prices, meter);
+            known = new LaneSession(database, prices, meter, remembered);
             session = known;
         }
         return known;

@@ -1,6 +1,7 @@
 package dev.florin.server.storage;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.check.Check;
 import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
@@ -10,20 +11,21 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * One lane's connection with its prepared statements, and what it remembers.
  *
- * <p>A batch is decided in one of two ways:
+ * <p>Commands are decided in one of two ways, a batch of both kinds one part after the other:
  *
  * <ul>
  *   <li><b>Under locks</b>: accounts are locked and loaded, commands decided, changes saved and committed. Right for every
  *       command, in two round trips.
- *   <li><b>From memory</b>: where every account was saved by this connection before, commands are decided on what it remembers, at
+ *   <li><b>From memory</b>: where an account was saved by this connection before, its commands are decided on what it remembers, at
  *       the time that its clock shows, and saved in one round trip that is a transaction of its own. The statement itself
  *       asks whether the versions of the accounts, the time and the price list still are those that were decided on, and
  *       saves nothing where one is not. Only what takes effect is answered from memory: whatever would be refused, repeated or
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * before the next attempt, each time twice as many. Not thread-safe.
  */
 final class LaneSession implements AutoCloseable {
-    /** A lane whose memory never holds loses a quarter of a percent by trying. */
+    /** A lane whose memory never holds loses half a percent by trying. */
     private static final int MOST_BETWEEN_ATTEMPTS = 256;
 
     private final Connection connection;
@@ -43,15 +45,16 @@ final class LaneSession implements AutoCloseable {
     private final RareChanges rare;
     private final PriceCatalog prices;
     private final LaneMeter meter;
-    private final RememberedAccounts memory = new RememberedAccounts();
+    private final RememberedAccounts memory;
     private final RunningClock clock = new RunningClock();
     private int betweenAttempts;
     private int untilAttempt;
 
-    LaneSession(Database database, PriceCatalog prices, LaneMeter meter) throws SQLException {
+    LaneSession(Database database, PriceCatalog prices, LaneMeter meter, int remembered) throws SQLException {
         this.connection = database.openForLane();
         this.prices = prices;
         this.meter = meter;
+        this.memory = new RememberedAccounts(remembered);
         try {
             load = new BatchLoad(connection);
             save = new BatchSave(connection);
@@ -62,17 +65,88 @@ final class LaneSession implements AutoCloseable {
         }
     }
 
-    /** Decides and commits; answers those that must be asked in the next batch. Nobody is answered here. */
-    Batch run(List<Pending<?>> pending) throws SQLException {
-        Optional<Batch> done = untilAttempt > 0 ? Optional.empty() : fromMemory(pending);
-        if (done.isPresent()) {
-            return done.get();
+    /** Decides those that memory suffices for, and commits; answers them. Nobody is answered here. */
+    List<Pending<?>> fromMemory(List<Pending<?>> pending) throws SQLException {
+        if (untilAttempt > 0) {
+            untilAttempt--;
+            return List.of();
         }
-        untilAttempt = Math.max(0, untilAttempt - 1);
-        return underLocks(pending);
+        Optional<Instant> now = clock.now();
+        if (now.isEmpty()) {
+            return List.of();
+        }
+        PriceList list = prices.known();
+        Map<AccountNumber, LoadedAccount> accounts = memory.sufficingFor(pending, now.get());
+        List<Pending<?>> fitting = pending.stream()
+                .filter(each -> accounts.containsKey(each.command().account()))
+                .<Pending<?>>map(each -> each)
+                .toList();
+        // For few of many a transaction of their own costs more than it spares.
+        return fitting.isEmpty() || 2 * fitting.size() < pending.size()
+                ? List.of()
+                : fromMemory(fitting, new BatchLoad.Batch(accounts, now.get(), list.number()), list);
     }
 
-    private Batch underLocks(List<Pending<?>> pending) throws SQLException {
+    private List<Pending<?>> fromMemory(List<Pending<?>> fitting, BatchLoad.Batch remembered, PriceList list)
+            throws SQLException {
+        List<RememberedRecords> asked = new ArrayList<>(fitting.size());
+        Batch batch = new Batch(remembered, list, account -> {
+            RememberedRecords records = new RememberedRecords(account);
+            asked.add(records);
+            return records;
+        });
+        fitting.forEach(batch::decide);
+        Set<AccountNumber> unfit = new HashSet<>();
+        for (Pending<?> each : fitting) {
+            if (!(each.decided() instanceof Outcome.Done<?>)) {
+                unfit.add(each.command().account());
+            }
+        }
+        asked.stream().filter(RememberedRecords::wentBeyond).forEach(each -> unfit.add(each.account()));
+        List<AccountChanges> changes = new ArrayList<>();
+        for (AccountChanges each : batch.changes()) {
+            AccountNumber account = each.after().number();
+            if (RareChanges.areIn(each)) {
+                unfit.add(account);
+            } else if (!unfit.contains(account)) {
+                changes.add(each);
+            }
+        }
+        List<Pending<?>> saving = new ArrayList<>(fitting.size());
+        for (Pending<?> each : fitting) {
+            if (unfit.contains(each.command().account())) {
+                each.undecided();
+            } else {
+                saving.add(each);
+            }
+        }
+        return saving.isEmpty() || !saved(saving, changes, remembered) ? List.of() : saving;
+    }
+
+    /** False where memory was wrong: then nothing has happened. */
+    private boolean saved(List<Pending<?>> saving, List<AccountChanges> changes, BatchLoad.Batch remembered)
+            throws SQLException {
+        tellDecided(saving, remembered, true);
+        try {
+            long asked = System.nanoTime();
+            clock.set(asked, save.runAlone(changes, remembered));
+        } catch (SQLException e) {
+            if (StorageFault.mayPass(e)) {
+                throw e; // it may be saved: the batch is asked again, and so finds out
+            }
+            missed(saving);
+            return false;
+        }
+        meter.saved();
+        for (AccountChanges each : changes) {
+            memory.put(Check.present(remembered.accounts().get(each.after().number()), "a saved account"));
+        }
+        betweenAttempts /= 2;
+        return true;
+    }
+
+    /** Decides and commits; answers also those that must be asked in the next batch. Nobody is answered here. */
+    Batch underLocks(List<Pending<?>> pending) throws SQLException {
         List<Command<?>> commands = new ArrayList<>(pending.size());
         pending.forEach(each -> commands.add(each.command()));
         long asked = System.nanoTime();
@@ -82,7 +156,7 @@ final class LaneSession implements AutoCloseable {
         PriceList list = prices.list(connection, loaded.priceList());
         Batch batch = new Batch(loaded, list, account -> new LockedRecords(connection, account));
         pending.forEach(batch::decide);
-        tellDecided(batch, loaded, false);
+        tellDecided(batch.decided(), loaded, false);
         List<AccountChanges> changes = batch.changes();
         if (changes.isEmpty()) {
             rollBack();
@@ -107,54 +181,6 @@ final class LaneSession implements AutoCloseable {
         }
     }
 
-    /** Absent where it cannot be, or where memory was wrong: then nothing has happened. */
-    private Optional<Batch> fromMemory(List<Pending<?>> pending) throws SQLException {
-        Optional<Instant> now = clock.now();
-        PriceList list = prices.known();
-        Optional<Map<AccountNumber, LoadedAccount>> accounts = now.flatMap(at -> memory.of(pending, at));
-        if (accounts.isEmpty()) {
-            return Optional.empty();
-        }
-        BatchLoad.Batch loaded = new BatchLoad.Batch(accounts.get(), now.get(), list.number());
-        Batch batch = decidedFromMemory(pending, loaded, list);
-        List<AccountChanges> changes = batch == null ? List.of() : batch.changes();
-        if (batch == null || changes.isEmpty() || changes.stream().anyMatch(RareChanges::areIn)) {
-            pending.forEach(Pending::undecided);
-            return Optional.empty();
-        }
-        tellDecided(batch, loaded, true);
-        try {
-            long asked = System.nanoTime();
-            clock.set(asked, save.runAlone(changes, loaded));
-        } catch (SQLException e) {
-            if (StorageFault.mayPass(e)) {
-                throw e; // it may be saved: the batch is asked again, and so finds out
-            }
-            missed(pending);
-            return Optional.empty();
-        }
-        meter.saved();
-        loaded.accounts().values().forEach(memory::put);
-        betweenAttempts /= 2;
-        return Optional.of(batch);
-    }
-
-    private static @Nullable Batch decidedFromMemory(List<Pending<?>> pending, BatchLoad.Batch loaded, PriceList list) {
-        List<RememberedRecords> asked = new ArrayList<>(pending.size());
-        Batch batch = new Batch(loaded, list, account -> {
-            RememberedRecords records = new RememberedRecords(account);
-            asked.add(records);
-            return records;
-        });
-        for (Pending<?> each : pending) {
-            batch.decide(each);
-            if (!(each.decided() instanceof Outcome.Done<?>)) {
-                return null;
-            }
-        }
-        return asked.stream().noneMatch(RememberedRecords::wentBeyond) ? batch : null;
-    }
-
     private void missed(List<Pending<?>> pending) {
         meter.missed();
         for (Pending<?> each : pending) {
@@ -165,8 +191,8 @@ final class LaneSession implements AutoCloseable {
         untilAttempt = betweenAttempts;
     }
 
-    private void tellDecided(Batch batch, BatchLoad.Batch loaded, boolean remembered) {
-        for (Pending<?> each : batch.decided()) {
+    private void tellDecided(List<Pending<?>> decided, BatchLoad.Batch loaded, boolean remembered) {
+        for (Pending<?> each : decided) {
             LoadedAccount account = loaded.accounts().get(each.command().account());
             long version = account == null ? -1 : account.version();
             meter.decided(each.command(), new LaneMeter.Basis(loaded.now(), loaded.priceList(), version, remembered));

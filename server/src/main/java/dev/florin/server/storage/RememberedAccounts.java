@@ -6,11 +6,12 @@ import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.ledger.Command;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,20 @@ import org.jspecify.annotations.Nullable;
  * process may have changed it meanwhile. Not thread-safe.
  */
 final class RememberedAccounts {
-    /** Accounts and open holds in all, of about a kilobyte each. */
-    private static final int MOST = 20_000;
+    /** Accounts and open holds that all lanes of a process remember, of about a kilobyte each: a tenth of the server's heap. */
+    static final int MOST = 40_000;
 
+    private final int most;
     private final Map<AccountNumber, Remembered> accounts = new LinkedHashMap<>(16, 0.75f, true);
     private int weight;
 
-    /** An account, and how much of {@link #MOST} it takes. */
+    /** An account, and how much of the memory it takes. */
     private record Remembered(LoadedAccount account, int weight) {}
+
+    /** Remembers nothing, and then as much as {@code most}. */
+    RememberedAccounts(int most) {
+        this.most = most;
+    }
 
     @Nullable
     LoadedAccount get(AccountNumber number) {
@@ -35,20 +42,21 @@ final class RememberedAccounts {
         return remembered == null ? null : remembered.account;
     }
 
-    /**
-     * The accounts of {@code commands}; none where any command may need more than is remembered: then all are decided under
-     * locks.
-     */
-    Optional<Map<AccountNumber, LoadedAccount>> of(List<? extends Pending<?>> commands, Instant now) {
+    /** Those accounts of {@code commands} of which enough is remembered for every command that is about them. */
+    Map<AccountNumber, LoadedAccount> sufficingFor(List<? extends Pending<?>> commands, Instant now) {
         Map<AccountNumber, LoadedAccount> found = HashMap.newHashMap(commands.size());
+        Set<AccountNumber> unfit = new HashSet<>();
         for (Pending<?> each : commands) {
-            LoadedAccount account = get(each.command().account());
-            if (account == null || each.decided() != null || !suffices(account, each.command(), now)) {
-                return Optional.empty();
+            AccountNumber number = each.command().account();
+            LoadedAccount account = get(number);
+            if (account != null && each.decided() == null && suffices(account, each.command(), now)) {
+                found.put(number, account);
+            } else {
+                unfit.add(number); // the commands of an account keep their order
             }
-            found.put(account.account().number(), account);
         }
-        return Optional.of(found);
+        found.keySet().removeAll(unfit);
+        return found;
     }
 
     /** Limits are added up in the database, and what has fallen due, is owed or is claimed is looked up there. */
@@ -79,7 +87,7 @@ final class RememberedAccounts {
         accounts.put(account.account().number(), remembered);
         weight += remembered.weight;
         Iterator<Remembered> oldest = accounts.values().iterator();
-        while (weight > MOST && oldest.hasNext()) {
+        while (weight > most && oldest.hasNext()) {
             weight -= oldest.next().weight;
             oldest.remove();
         }

@@ -1,5 +1,6 @@
 package dev.florin.server.storage;
 
+import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
@@ -24,6 +25,10 @@ final class RememberedRecords implements AccountRecords {
 
     RememberedRecords(LoadedAccount account) {
         this.account = account;
+    }
+
+    AccountNumber account() {
+        return account.account().number();
     }
 
     boolean wentBeyond() {

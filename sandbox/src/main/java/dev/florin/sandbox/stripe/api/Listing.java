@@ -27,15 +27,22 @@ public final class Listing {
                         .about(cursor);
             });
         }
-        Predicate<ObjectNode> seen = object -> call.lagNanos() == 0
-                || call.turn().ageNanos(kind, object.path("id").asString()) >= call.lagNanos();
-        return page(
-                call,
-                call.turn()
-                        .newestFirst(kind)
-                        .filter(fits)
-                        .filter(created(asked))
-                        .filter(seen));
+        boolean forward = asked.has("ending_before");
+        String cursor = asked.text(forward ? "ending_before" : "starting_after").orElse("");
+        JsonNode created = asked.tree().path("created");
+        long limit = limit(asked);
+        List<ObjectNode> found = call.turn()
+                .ids(kind, !forward)
+                .dropWhile(id -> !cursor.isEmpty() && !id.equals(cursor))
+                .skip(cursor.isEmpty() ? 0 : 1)
+                .filter(id -> within(created, call.turn().created(kind, id)))
+                .filter(id -> call.lagNanos() == 0 || call.turn().ageNanos(kind, id) >= call.lagNanos())
+                .map(id -> call.turn().read(kind, id))
+                .filter(fits)
+                .limit(limit + 1)
+                .toList();
+        List<ObjectNode> shown = found.subList(0, (int) Math.min(limit, found.size()));
+        return list(call.path(), forward ? shown.reversed() : shown, found.size() > limit);
     }
 
     /** The page of any objects, newest first. */
@@ -75,11 +82,6 @@ public final class Listing {
                     .about("limit");
         }
         return limit;
-    }
-
-    private static Predicate<ObjectNode> created(Parameters asked) {
-        JsonNode range = asked.tree().path("created");
-        return object -> within(range, object.path("created").asLong());
     }
 
     /** Whether a time fits {@code created}, a number or bounds; anything fits where it was not sent. */

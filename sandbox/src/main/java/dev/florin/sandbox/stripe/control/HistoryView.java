@@ -25,7 +25,10 @@ final class HistoryView {
         long since = order.text("since").map(HistoryView::number).orElse(0L);
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode data = answer.putArray("data");
-        turn.oldestFirst(Kinds.CALL)
+        turn.oldestFirst(
+                        Kinds.CALL,
+                        customer.or(() -> path.filter(asked -> !asked.contains("*")))
+                                .orElse(""))
                 .filter(call -> call.path("seq").asLong() > since)
                 .filter(call -> fits(method, call.path("method").asString())
                         && path.map(wanted -> fitsPath(wanted, call.path("path").asString()))
@@ -62,7 +65,7 @@ final class HistoryView {
         });
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode data = answer.putArray("data");
-        turn.oldestFirst(Kinds.DELIVERY)
+        turn.oldestFirst(Kinds.DELIVERY, about.orElse(""))
                 .filter(delivery -> about.isEmpty()
                         || delivery.path("about")
                                 .valueStream()
