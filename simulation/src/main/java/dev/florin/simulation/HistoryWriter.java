@@ -53,7 +53,8 @@ final class HistoryWriter {
 
     private HistoryWriter(long seed) {
         dice = new Dice(seed);
-        asks = new AskWriter(dice, this::snapshot);
+        boolean buys = dice.chance(BUYING_PERCENT);
+        asks = new AskWriter(dice, this::snapshot, !buys);
         purchases = new PurchaseWriter(dice, this::snapshot);
         otherPercent = dice.oneOf(List.of(0, 20, 50));
         waitPercent = dice.oneOf(List.of(3, 10, 25, 50));
@@ -77,7 +78,7 @@ final class HistoryWriter {
         may(2, 1, asks::price);
         may(1, 1, () -> dice.oneOf("retire m0", "retire m1 1h", "unprice m0 2", "unprice m1 1", "unprice m1 3"));
         may(1, 1, this::newAccount);
-        if (dice.chance(BUYING_PERCENT)) {
+        if (buys) {
             mayBuy();
         }
     }

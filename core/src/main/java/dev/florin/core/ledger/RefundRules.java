@@ -74,6 +74,9 @@ final class RefundRules {
             return new Outcome.Done<>(before);
         }
         purchases.put(refund);
+        if (before.state() == Refund.State.FAILED) {
+            return new Outcome.Done<>(refund); // it was given back then; only its name is new
+        }
         if (refund.state() == Refund.State.FAILED) {
             giveBack(refund, command.request());
             purchases.announce(Event.REFUND_FAILED, refund.number());
