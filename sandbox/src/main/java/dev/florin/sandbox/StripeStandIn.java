@@ -5,9 +5,9 @@ import dev.florin.sandbox.http.Exchange;
 import dev.florin.sandbox.http.Site;
 import dev.florin.sandbox.stripe.StripeParts;
 import dev.florin.sandbox.stripe.api.StripeApi;
+import dev.florin.sandbox.stripe.billing.Billing;
 import dev.florin.sandbox.stripe.checkout.CheckoutDesk;
 import dev.florin.sandbox.stripe.checkout.CheckoutSessions;
-import dev.florin.sandbox.stripe.checkout.NoSubscriptions;
 import dev.florin.sandbox.stripe.checkout.SubscriptionCheckout;
 import dev.florin.sandbox.stripe.control.Control;
 import dev.florin.sandbox.stripe.events.Courier;
@@ -34,7 +34,8 @@ public final class StripeStandIn implements Site {
         api = new StripeApi(world);
         StripeParts parts = StripeParts.of(world, api, events, publicAddress);
         // Whoever keeps subscriptions listens to payments first: a session completes after its subscription is active.
-        SubscriptionCheckout subscriptions = new NoSubscriptions();
+        Billing billing = new Billing(parts);
+        SubscriptionCheckout subscriptions = billing.desk();
         CheckoutDesk desk = new CheckoutDesk(
                 events,
                 parts.customers(),
@@ -48,6 +49,8 @@ public final class StripeStandIn implements Site {
                 new CheckoutSessions(world, parts.catalog(), parts.setups(), subscriptions, desk, publicAddress);
         api.add(sessions.routes());
         CheckoutSessions.includeLineItems(api.expansion());
+        api.add(billing.routes());
+        Billing.include(api.expansion());
         api.add(EventRoutes.routes());
         api.add(WebhookEndpoints.routes());
         control = new Control(parts, desk, courier);

@@ -4,6 +4,7 @@ import dev.florin.sandbox.http.Answer;
 import dev.florin.sandbox.http.Exchange;
 import dev.florin.sandbox.http.Site;
 import dev.florin.sandbox.stripe.StripeParts;
+import dev.florin.sandbox.stripe.billing.Billing;
 import dev.florin.sandbox.stripe.checkout.CheckoutDesk;
 import dev.florin.sandbox.stripe.events.Courier;
 import dev.florin.sandbox.world.Cause;
@@ -72,11 +73,21 @@ public final class Control implements Site {
                 steps.size() == 3 && steps.get(2).equals("deliver")
                         ? Answer.json(200, events.deliver(steps.get(1), order))
                         : nowhere(exchange);
+            case "POST billing" -> steps.size() == 1 ? acted(200, turn -> billing(turn, order)) : nowhere(exchange);
             case "POST flush" -> Answer.json(200, events.flush(order));
             case "GET clock" -> Answer.json(200, clock());
             case "POST clock" -> Answer.json(200, move(order));
             default -> nowhere(exchange);
         };
+    }
+
+    /** A setting of the account: what becomes of a subscription whose last retry failed. */
+    private static JsonNode billing(Turn turn, Order order) {
+        String choice = order.only(Set.of("after_retries"))
+                .choice("after_retries", Billing.AFTER_RETRIES)
+                .orElseThrow(() -> ControlError.wrong("after_retries is missing"));
+        Billing.afterRetries(turn, choice);
+        return JsonNodeFactory.instance.objectNode().put("after_retries", choice);
     }
 
     private static Answer nowhere(Exchange exchange) {

@@ -23,6 +23,8 @@ public final class Kinds {
     public static final Kind SUBSCRIPTION = Kind.live("subscription");
     public static final Kind INVOICE = Kind.live("invoice");
     public static final Kind INVOICE_PAYMENT = Kind.live("invoice_payment");
+    public static final Kind COUPON = Kind.live("coupon");
+    public static final Kind DISCOUNT = Kind.live("discount");
     public static final Kind PORTAL_SESSION = Kind.live("billing_portal.session");
     public static final Kind PORTAL_CONFIGURATION = Kind.live("billing_portal.configuration");
     public static final Kind TEST_CLOCK = Kind.live("test_helpers.test_clock");
@@ -52,6 +54,21 @@ public final class Kinds {
     /** Which checkout session a PaymentIntent or SetupIntent pays, by the intent's id. */
     public static final Kind SESSION_OF = Kind.live("inner.session_of");
 
+    /** What a subscription must remember beside what the API shows of it. */
+    public static final Kind BILLING = Kind.live("inner.billing");
+
+    /** All lines of an invoice, and where its collection stands. */
+    public static final Kind COLLECTION = Kind.live("inner.collection");
+
+    /** Which invoice a PaymentIntent pays, by the intent's id. */
+    public static final Kind INVOICE_OF = Kind.live("inner.invoice_of");
+
+    /** Which subscription a checkout session made, by the session's id. */
+    public static final Kind SUBSCRIPTION_OF = Kind.live("inner.subscription_of");
+
+    /** What the owner of the account chose for all subscriptions. */
+    public static final Kind BILLING_CHOICE = Kind.live("inner.billing_choice");
+
     /** The kinds that ids in other objects may point at. */
     public static final List<Kind> SHOWN = List.of(
             CUSTOMER,
@@ -69,6 +86,8 @@ public final class Kinds {
             SUBSCRIPTION,
             INVOICE,
             INVOICE_PAYMENT,
+            COUPON,
+            DISCOUNT,
             PORTAL_SESSION,
             PORTAL_CONFIGURATION,
             TEST_CLOCK,
