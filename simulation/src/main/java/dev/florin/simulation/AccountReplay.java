@@ -6,11 +6,14 @@ import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
+import dev.florin.core.ledger.PurchaseSnapshot;
 import dev.florin.core.ledger.ReferenceLedger;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.ledger.Target;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.pricing.PriceList;
+import dev.florin.core.purchases.Refund;
+import dev.florin.core.purchases.TopUp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -48,6 +51,7 @@ final class AccountReplay {
         for (Decisions.Decision decision : decisions) {
             now = decision.basis().now();
             list = prices.list(decision.basis().priceList());
+            reference.stopAutomaticCharges(decision.chargesStopped());
             Outcome<?> expected = reference.submit(decision.command()).join();
             Outcome<?> told =
                     decision.attempt().fate() == Decisions.Fate.SAVED ? answered.get(decision.command()) : null;
@@ -104,6 +108,18 @@ final class AccountReplay {
             case Transaction row ->
                 target.kind() == Target.Kind.TRANSACTION
                         && snapshot().rows().get((int) target.number() - 1).equals(row);
+            case TopUp topUp ->
+                target.kind() == Target.Kind.TOP_UP
+                        && topUp.number() == target.number()
+                        && snapshot().purchases().topUps().stream()
+                                .anyMatch(known -> known.number() == target.number()
+                                        && known.openedAt().equals(topUp.openedAt()));
+            case Refund refund ->
+                target.kind() == Target.Kind.REFUND
+                        && refund.number() == target.number()
+                        && snapshot().purchases().refunds().stream()
+                                .anyMatch(known -> known.number() == target.number()
+                                        && known.openedAt().equals(refund.openedAt()));
             case Account _ -> target.kind() == Target.Kind.ACCOUNT;
             default -> false;
         };
@@ -120,6 +136,18 @@ final class AccountReplay {
         compareEach("row", expected.rows(), found.rows());
         compareEach("use of a limit", expected.uses(), found.uses());
         compare("the keys", expected.keys(), found.keys());
+        compare(expected.purchases(), found.purchases());
+    }
+
+    private void compare(PurchaseSnapshot expected, PurchaseSnapshot found) {
+        compareEach("top-up", expected.topUps(), found.topUps());
+        compareEach("refund", expected.refunds(), found.refunds());
+        compareEach("dispute", expected.disputes(), found.disputes());
+        compareEach("bonus", expected.bonuses(), found.bonuses());
+        compare("auto-recharge", expected.recharge(), found.recharge());
+        compareEach("claim", expected.claims(), found.claims());
+        compareEach("debt", expected.debts(), found.debts());
+        compareEach("announcement", expected.announcements(), found.announcements());
     }
 
     private <T> void compareEach(String what, List<T> expected, List<T> found) {

@@ -7,9 +7,13 @@ import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.ledger.Transaction;
+import dev.florin.core.purchases.Dispute;
+import dev.florin.core.purchases.Refund;
+import dev.florin.core.purchases.TopUp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,10 @@ record Answer(boolean done, String code, Map<String, String> fields) {
             case Hold _ -> "open";
             case Grant _ -> "grant";
             case Transaction row -> row.type().code();
+            case TopUp _ -> "top_up";
+            case Refund _ -> "refund";
+            case Dispute _ -> "dispute";
+            case Optional<?> found -> found.map(Answer::codeOf).orElse("nothing");
             default -> "account";
         };
     }
@@ -55,6 +63,10 @@ record Answer(boolean done, String code, Map<String, String> fields) {
             case Hold hold -> of(hold);
             case Grant grant -> of(grant);
             case Transaction row -> of(row);
+            case TopUp topUp -> PurchaseLooks.of(topUp);
+            case Refund refund -> PurchaseLooks.of(refund);
+            case Dispute dispute -> PurchaseLooks.of(dispute);
+            case Optional<?> found -> found.map(Answer::fieldsOf).orElseGet(Map::of);
             case Account account ->
                 fields(
                         "total",

@@ -33,10 +33,12 @@ final class Asks {
 
     private final Stage stage;
     private final Cast cast;
+    private final PurchaseAsks purchases;
 
     Asks(Stage stage, Cast cast) {
         this.stage = stage;
         this.cast = cast;
+        this.purchases = new PurchaseAsks(stage, cast);
     }
 
     /**
@@ -73,7 +75,10 @@ final class Asks {
                         cast.account(words.next()), request(line), spent(words), feature(words), text(line, words)));
             case "event" -> event(line, words);
             case "reverse" -> reverse(line, words);
-            default -> settings(line, words);
+            default ->
+                PurchaseAsks.VERBS.contains(line.verb())
+                        ? nameless(purchases.read(line, words))
+                        : settings(line, words);
         };
         if (words.more()) {
             throw words.unknown(words.next());
@@ -92,14 +97,14 @@ final class Asks {
                 switch (line.verb()) {
                     case "plan" -> {
                         Plan plan = Plan.valueOf(words.next().toUpperCase(Locale.ROOT));
-                        Instant until = takes(words, "until") ? words.time(stage.now()) : null;
+                        Instant until = words.takes("until") ? words.time(stage.now()) : null;
                         yield new Command.SetPlan(account, request, new PlanWord(plan, until));
                     }
                     case "freeze" -> new Command.SetFrozen(account, request, true);
                     case "unfreeze" -> new Command.SetFrozen(account, request, false);
                     case "limits" -> new Command.SetLimits(account, request, limits(words));
                     case "zone" -> new Command.SetZone(account, request, ZoneId.of(words.next()));
-                    case "delete" -> new Command.DeleteAccount(account, request, takes(words, "forfeit"));
+                    case "delete" -> new Command.DeleteAccount(account, request, words.takes("forfeit"));
                     case "expire" -> new Command.CarryOutDue(account, request);
                     default -> throw words.unknown(line.verb());
                 });
@@ -147,9 +152,9 @@ final class Asks {
             size = new Command.HoldSize.Named(words.amount());
         } else {
             String model = words.next();
-            expect(words, "input");
+            words.expect("input");
             long input = words.number();
-            expect(words, "output");
+            words.expect("output");
             size = new Command.HoldSize.ForCall(stage.model(model), input, words.number());
         }
         Amount maxCost = null;
@@ -198,7 +203,7 @@ final class Asks {
     private Ask event(Line line, Words words) {
         AccountNumber account = cast.account(words.next());
         Command.Spent spent = spent(words);
-        Instant at = takes(words, "at") ? words.time(stage.now()) : stage.now();
+        Instant at = words.takes("at") ? words.time(stage.now()) : stage.now();
         return nameless(new Command.RecordUsage(account, request(line), spent, at, feature(words), text(line, words)));
     }
 
@@ -248,11 +253,11 @@ final class Asks {
     }
 
     private static ReasonCode reason(Words words) {
-        return takes(words, "because") ? ReasonCode.ofCode(words.next()) : ReasonCode.RELEASED;
+        return words.takes("because") ? ReasonCode.ofCode(words.next()) : ReasonCode.RELEASED;
     }
 
     private static @Nullable String feature(Words words) {
-        return takes(words, "feature") ? words.next() : null;
+        return words.takes("feature") ? words.next() : null;
     }
 
     private static boolean isText(String word) {
@@ -260,25 +265,11 @@ final class Asks {
     }
 
     private static @Nullable Text text(Line line, Words words) {
-        return takes(words, "says") ? new Text(words.next(), null, Collections.emptySortedMap(), salt(line)) : null;
+        return words.takes("says") ? new Text(words.next(), null, Collections.emptySortedMap(), salt(line)) : null;
     }
 
     /** As random as a scenario needs: the same line has the same. */
     private static Digest salt(Line line) {
         return Cast.fingerprint("salt of " + line.number() + " " + line.text());
-    }
-
-    private static boolean takes(Words words, String word) {
-        if (words.peek().equals(word)) {
-            words.next();
-            return true;
-        }
-        return false;
-    }
-
-    private static void expect(Words words, String word) {
-        if (!takes(words, word)) {
-            throw new ScenarioFault("'" + word + "' is missing before '" + words.peek() + "'");
-        }
     }
 }

@@ -38,6 +38,7 @@ final class Books {
         books.proveDue();
         books.proveKeys();
         books.broken.addAll(GrantProof.broken(snapshot));
+        books.broken.addAll(PaymentProof.broken(snapshot));
         books.broken.addAll(RowProof.broken(snapshot, prices));
         books.broken.addAll(LimitProof.broken(snapshot));
         return books.broken;
@@ -67,7 +68,22 @@ final class Books {
         require(held.equals(account.held()), "the open holds sum to " + held + ", held is " + account.held());
         require(!account.available().isNegative(), "available is below zero");
         require(account.owed().isZero() || account.available().isZero(), "available and owed are both above zero");
-        require(!account.deleted() || account.total().isZero(), "a deleted account has credit");
+        require(
+                !account.deleted() || !account.total().isMoreThan(cameByItself()),
+                "a deleted account has credit");
+    }
+
+    /** What comes also to an account that was deleted: money does not ask whether its owner is still there. */
+    private Amount cameByItself() {
+        Amount sum = Amount.ZERO;
+        for (Transaction row : snapshot.rows()) {
+            sum = switch (row.type()) {
+                case FORFEIT -> Amount.ZERO;
+                case TOP_UP, AUTO_RECHARGE, REFUND_FAILED, DISPUTE_WON -> sum.plus(row.amount());
+                default -> sum;
+            };
+        }
+        return sum;
     }
 
     /** Each number from 1 is an open hold or one that a row ended, never both, never twice. */

@@ -11,6 +11,8 @@ import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Target;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.pricing.PriceList;
+import dev.florin.core.purchases.Refund;
+import dev.florin.core.purchases.TopUp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -196,6 +198,8 @@ final class Comparison {
             case Hold hold -> new Target(Target.Kind.HOLD, hold.number());
             case Grant grant -> new Target(Target.Kind.GRANT, grant.number());
             case Transaction row -> new Target(Target.Kind.TRANSACTION, row.sequence());
+            case TopUp topUp -> new Target(Target.Kind.TOP_UP, topUp.number());
+            case Refund refund -> new Target(Target.Kind.REFUND, refund.number());
             default -> new Target(Target.Kind.ACCOUNT, 0);
         };
     }

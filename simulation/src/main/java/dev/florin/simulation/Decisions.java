@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class Decisions implements LaneMeter {
     private final List<Decision> decisions = new ArrayList<>();
     private final ThreadLocal<Attempt> current = ThreadLocal.withInitial(() -> new Attempt(false));
+    private volatile boolean chargesStopped;
     private final AtomicInteger askedAgain = new AtomicInteger();
     private final AtomicInteger broken = new AtomicInteger();
     private final AtomicInteger batches = new AtomicInteger();
@@ -47,7 +48,7 @@ class Decisions implements LaneMeter {
     }
 
     /** A command, and by what it was decided. */
-    record Decision(Command<?> command, Basis basis, Attempt attempt) {
+    record Decision(Command<?> command, Basis basis, boolean chargesStopped, Attempt attempt) {
         /** The decisions of one account in the order in which they took effect, if they were told in their order. */
         static final Comparator<Decision> AS_THEY_TOOK_EFFECT = Comparator.comparingLong(
                         (Decision decision) -> decision.basis.version())
@@ -56,7 +57,7 @@ class Decisions implements LaneMeter {
 
     @Override
     public void decided(Command<?> command, Basis basis) {
-        Decision decision = new Decision(command, basis, current.get());
+        Decision decision = new Decision(command, basis, chargesStopped, current.get());
         synchronized (decisions) {
             decisions.add(decision);
         }
@@ -89,6 +90,14 @@ class Decisions implements LaneMeter {
     @Override
     public void broke() {
         broken.incrementAndGet();
+    }
+
+    void automaticChargesStopped(boolean stopped) {
+        chargesStopped = stopped;
+    }
+
+    boolean automaticChargesStopped() {
+        return chargesStopped;
     }
 
     List<Decision> all() {

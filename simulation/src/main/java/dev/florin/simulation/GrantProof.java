@@ -8,9 +8,11 @@ import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The proof that what is left of the grants follows from the rows, and that credit was burned in order. Not thread-safe. */
@@ -18,11 +20,19 @@ final class GrantProof {
     private final AccountSnapshot snapshot;
     private final Map<Long, Grant> grants = new HashMap<>();
     private final Map<Long, Amount> left = new HashMap<>();
+
+    /** What refunds and disputes took: such a grant pays what is owed because of it before its turn. */
+    private final Set<Long> takenBack = new HashSet<>();
+
     private final List<String> broken = new ArrayList<>();
 
     private GrantProof(AccountSnapshot snapshot) {
         this.snapshot = snapshot;
         snapshot.grants().forEach(grant -> grants.put(grant.number(), grant));
+        snapshot.purchases().refunds().forEach(refund -> refund.parts().forEach(part -> takenBack.add(part.grant())));
+        snapshot.purchases()
+                .disputes()
+                .forEach(dispute -> dispute.parts().forEach(part -> takenBack.add(part.grant())));
     }
 
     static List<String> broken(AccountSnapshot snapshot) {
@@ -51,7 +61,7 @@ final class GrantProof {
     private void follow(Transaction row) {
         Amount change = Books.changeOfGrants(row, false);
         require(
-                change.equals(row.amount()),
+                change.equals(row.amount()) || restIsOwed(row, change),
                 "row " + row.sequence() + " is " + row.amount() + ", its draws change " + change);
         for (Draw draw : row.draws()) {
             Grant grant = grants.get(draw.grant());
@@ -67,7 +77,8 @@ final class GrantProof {
                             "grant " + draw.grant() + " is granted by row " + row.sequence() + " in another size");
                 case CHARGE, OWED ->
                     require(
-                            Objects.equals(first(), draw.grant()),
+                            Objects.equals(first(), draw.grant())
+                                    || (draw.purpose() == Draw.Purpose.OWED && takenBack.contains(draw.grant())),
                             "row " + row.sequence() + " draws on grant " + draw.grant() + " before its turn");
                 case ENDED, RETURNED ->
                     require(
@@ -80,6 +91,15 @@ final class GrantProof {
                     "row " + row.sequence() + " leaves " + after + " of grant " + draw.grant());
             left.put(draw.grant(), after);
         }
+    }
+
+    /** Where a payment was taken back the rest of the amount is owed; where that was undone, it was owed before. */
+    private static boolean restIsOwed(Transaction row, Amount change) {
+        return switch (row.type()) {
+            case REFUND, DISPUTE_LOST -> !change.isPositive() && !row.amount().isMoreThan(change);
+            case REFUND_FAILED -> !change.isNegative() && !change.isMoreThan(row.amount());
+            default -> false;
+        };
     }
 
     /** Whose turn it is: soonest expiry, then given before paid, then oldest. */

@@ -21,6 +21,10 @@ final class HistoryWriter {
     private static final int USUAL_LINES = 45;
 
     private static final int MANY_LINES = 300;
+
+    /** So many of a hundred histories are also about payments. */
+    private static final int BUYING_PERCENT = 60;
+
     private static final int MOST_ACCOUNTS = 5;
     private static final int ACCOUNTS_OF_A_BULK = 40;
     private static final List<String> ZONES = List.of(
@@ -40,6 +44,7 @@ final class HistoryWriter {
     private final List<String> asked = new ArrayList<>();
     private final List<Choice> choices = new ArrayList<>();
     private final AskWriter asks;
+    private final PurchaseWriter purchases;
     private final int otherPercent;
     private final int waitPercent;
     private int weights;
@@ -48,7 +53,9 @@ final class HistoryWriter {
 
     private HistoryWriter(long seed) {
         dice = new Dice(seed);
-        asks = new AskWriter(dice, this::snapshot);
+        boolean buys = dice.chance(BUYING_PERCENT);
+        asks = new AskWriter(dice, this::snapshot, !buys);
+        purchases = new PurchaseWriter(dice, this::snapshot);
         otherPercent = dice.oneOf(List.of(0, 20, 50));
         waitPercent = dice.oneOf(List.of(3, 10, 25, 50));
         may(10, 3, () -> asks.grant(account()));
@@ -71,6 +78,26 @@ final class HistoryWriter {
         may(2, 1, asks::price);
         may(1, 1, () -> dice.oneOf("retire m0", "retire m1 1h", "unprice m0 2", "unprice m1 1", "unprice m1 3"));
         may(1, 1, this::newAccount);
+        if (buys) {
+            mayBuy();
+        }
+    }
+
+    private void mayBuy() {
+        may(12, 2, () -> purchases.buy(account()));
+        may(16, 2, () -> purchases.goesOn(account()));
+        may(3, 1, () -> purchases.hears(account()));
+        may(4, 1, () -> purchases.unpaid(account()));
+        may(6, 1, () -> purchases.refund(account()));
+        may(4, 1, () -> purchases.refundHears(account()));
+        may(4, 1, () -> purchases.refundedAtStripe(account()));
+        may(8, 1, () -> purchases.bank(account()));
+        may(4, 1, () -> purchases.invoice(account()));
+        may(2, 1, () -> purchases.subscription(account()));
+        may(8, 1, () -> purchases.rechargeOn(account()));
+        may(16, 1, () -> purchases.recharge(account()));
+        may(2, 1, () -> purchases.setting(account()));
+        may(1, 1, () -> dice.oneOf("stop_charges", "allow_charges", "allow_charges"));
     }
 
     /** The history of a seed. */

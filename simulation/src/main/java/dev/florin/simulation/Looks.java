@@ -17,7 +17,20 @@ import java.util.regex.Pattern;
 
 /** Lines that look at an account and say what must be seen. */
 final class Looks {
-    static final Set<String> VERBS = Set.of("balance", "left", "row", "rows", "open", "used", "settings");
+    static final Set<String> VERBS = Set.of(
+            "balance",
+            "left",
+            "row",
+            "rows",
+            "open",
+            "used",
+            "settings",
+            "top_up",
+            "went_back",
+            "dispute",
+            "bonus",
+            "auto_recharge",
+            "announced");
 
     /** Before and behind the marks that divide draws. */
     private static final Pattern BETWEEN = Pattern.compile("(?<=[:,])|(?=[:,])");
@@ -38,7 +51,7 @@ final class Looks {
 
     private Map<String, String> see(String verb, Words words) {
         return switch (verb) {
-            case "balance" -> balance(snapshot(cast.account(words.next())).account());
+            case "balance" -> balance(snapshot(cast.account(words.next())));
             case "left" -> {
                 Cast.Thing grant = cast.grant(words.next());
                 yield snapshot(grant.account()).grants().stream()
@@ -71,17 +84,36 @@ final class Looks {
                 yield used(snapshot, period, stage.now());
             }
             case "settings" -> settings(snapshot(cast.account(words.next())).account(), stage.now());
+            default -> seePurchase(verb, words);
+        };
+    }
+
+    private Map<String, String> seePurchase(String verb, Words words) {
+        String name = words.next();
+        boolean one = verb.equals("top_up") || verb.equals("went_back");
+        Cast.Thing thing = one ? cast.grant(name) : new Cast.Thing(cast.account(name), 0);
+        AccountSnapshot snapshot = snapshot(thing.account());
+        return switch (verb) {
+            case "top_up" -> PurchaseLooks.topUp(snapshot.purchases(), thing.number());
+            case "went_back" -> PurchaseLooks.refund(snapshot.purchases(), thing.number());
+            case "dispute" -> PurchaseLooks.dispute(snapshot.purchases(), words.next());
+            case "bonus" -> PurchaseLooks.bonus(snapshot.purchases(), words.next(), words.next());
+            case "auto_recharge" -> PurchaseLooks.recharge(snapshot);
+            case "announced" -> PurchaseLooks.announced(snapshot.purchases());
             default -> throw words.unknown(verb);
         };
     }
 
-    private static Map<String, String> balance(Account account) {
-        return Answer.fields(
+    private static Map<String, String> balance(AccountSnapshot snapshot) {
+        Account account = snapshot.account();
+        Map<String, String> seen = Answer.fields(
                 "total", account.total(),
                 "held", account.held(),
                 "available", account.available(),
                 "owed", account.owed(),
                 "rows", account.sequence());
+        seen.putAll(PurchaseLooks.balance(snapshot));
+        return seen;
     }
 
     private static Map<String, String> open(Hold hold) {

@@ -20,6 +20,7 @@ final class MemoryStage implements Stage {
     private PriceList prices = PriceList.empty();
     private Instant now = Scenario.BEGINNING;
     private long accounts;
+    private boolean stopped;
 
     MemoryStage() {
         this.ledger = new ReferenceLedger(this::prices, () -> now);
@@ -34,6 +35,7 @@ final class MemoryStage implements Stage {
     public AccountNumber open(ZoneId zone) {
         AccountNumber number = AccountNumber.of(++accounts);
         ledger.open(Account.opened(number, zone, now));
+        ledger.stopAutomaticCharges(stopped);
         return number;
     }
 
@@ -77,6 +79,16 @@ final class MemoryStage implements Stage {
     @Override
     public Model model(String name) {
         return new Model(name);
+    }
+
+    @Override
+    public void stopAutomaticCharges(boolean nowStopped) {
+        stopped = nowStopped;
+        ledger.stopAutomaticCharges(stopped);
+    }
+
+    boolean automaticChargesStopped() {
+        return stopped;
     }
 
     /** What is in memory has nothing to forget. */

@@ -101,6 +101,9 @@ final class PostgresStage implements Stage {
             answered.clear();
         }
         decisions.clear();
+        if (decisions.automaticChargesStopped()) {
+            stopAutomaticCharges(false);
+        }
     }
 
     Database database() {
@@ -225,6 +228,13 @@ final class PostgresStage implements Stage {
     @Override
     public Model model(String name) {
         return new Model(scenario + name);
+    }
+
+    /** Nothing may be under way: it would not be known whether it was decided before or after. */
+    @Override
+    public void stopAutomaticCharges(boolean stopped) {
+        simulated.stopAutomaticCharges(stopped);
+        decisions.automaticChargesStopped(stopped);
     }
 
     @Override

@@ -25,8 +25,17 @@ final class Scenario {
     static final Instant BEGINNING = Instant.parse("2026-03-10T10:00:00Z");
 
     /** Lines about the world and not about an account. */
-    static final Set<String> WORLD =
-            Set.of("clock", "advance", "account", "nobody", "price", "retire", "unprice", "restart");
+    static final Set<String> WORLD = Set.of(
+            "clock",
+            "advance",
+            "account",
+            "nobody",
+            "price",
+            "retire",
+            "unprice",
+            "restart",
+            "stop_charges",
+            "allow_charges");
 
     private static final Answer BREAKS = new Answer(false, "breaks", Map.of());
 
@@ -156,6 +165,8 @@ final class Scenario {
                 }
             }
             case "restart" -> stage.restart();
+            case "stop_charges" -> stage.stopAutomaticCharges(true);
+            case "allow_charges" -> stage.stopAutomaticCharges(false);
             default -> {
                 return false;
             }

@@ -1,6 +1,10 @@
 package dev.florin.simulation;
 
+import dev.florin.core.ledger.AccountSnapshot;
+import dev.florin.core.ledger.Command;
+import dev.florin.core.ledger.Outcome;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Plays a history in memory, one line after the other as if each were waited for, and proves the books on the way: after each
@@ -20,7 +24,11 @@ final class SequentialPlay {
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             try {
-                play(stage, scenario, step);
+                List<String> broken = playProving(stage, scenario, step);
+                if (!broken.isEmpty()) {
+                    return List.of("in memory, line " + step.line().number() + ": "
+                            + step.line().text() + "\n    " + String.join("; ", broken));
+                }
                 if ((steps.size() - i) % every == 1 % every) {
                     scenario.proveBooks();
                 }
@@ -30,6 +38,22 @@ final class SequentialPlay {
             }
         }
         return List.of();
+    }
+
+    /** What the command of a line did with auto-recharge that it may not do. */
+    private static List<String> playProving(MemoryStage stage, Scenario scenario, Step step) {
+        if (!step.asks()) {
+            change(scenario, step.line());
+            return List.of();
+        }
+        Command<?> command = scenario.read(step.line()).command();
+        Optional<AccountSnapshot> before = stage.ledger().snapshot(command.account());
+        Outcome<?> outcome = stage.ledger().submit(command).join();
+        Optional<AccountSnapshot> after = stage.ledger().snapshot(command.account());
+        return before.isEmpty() || after.isEmpty()
+                ? List.of()
+                : BrakeProof.broken(
+                        command, outcome, before.get(), after.get(), stage.now(), stage.automaticChargesStopped());
     }
 
     static void play(Stage stage, Scenario scenario, Step step) {

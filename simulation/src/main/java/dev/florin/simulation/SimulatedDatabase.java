@@ -111,6 +111,13 @@ final class SimulatedDatabase implements AutoCloseable {
         });
     }
 
+    void stopAutomaticCharges(boolean stopped) {
+        control("UPDATE setting SET automatic_charges_stopped = ?", statement -> {
+            statement.setBoolean(1, stopped);
+            return statement.execute();
+        });
+    }
+
     private interface Work<T> {
         T with(PreparedStatement statement) throws SQLException;
     }

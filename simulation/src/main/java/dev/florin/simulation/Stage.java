@@ -34,6 +34,9 @@ interface Stage extends AutoCloseable {
     /** A model's name, which no other scenario on this stage uses. */
     Model model(String name);
 
+    /** The operator stops all automatic charges, or allows them again. */
+    void stopAutomaticCharges(boolean stopped);
+
     /** The ledger ends, and another takes its place. */
     void restart();
 

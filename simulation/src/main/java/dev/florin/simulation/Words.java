@@ -36,6 +36,21 @@ final class Words {
         return words.get(at++);
     }
 
+    /** Takes the next word if it is this one. */
+    boolean takes(String word) {
+        if (peek().equals(word)) {
+            next();
+            return true;
+        }
+        return false;
+    }
+
+    void expect(String word) {
+        if (!takes(word)) {
+            throw new ScenarioFault("'" + word + "' is missing before '" + peek() + "'");
+        }
+    }
+
     Amount amount() {
         return amount(next());
     }

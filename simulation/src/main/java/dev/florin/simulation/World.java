@@ -105,6 +105,10 @@ final class World implements AutoCloseable {
     private void change(Step step, Scenario here, Scenario there, List<Asked> underWay, List<String> differences) {
         switch (step.line().verb()) {
             case Step.WAIT -> await(underWay, differences);
+            case "stop_charges", "allow_charges" -> {
+                await(underWay, differences); // else nobody knew by which setting they were decided
+                SequentialPlay.change(here, step.line());
+            }
             case Step.STRIKE ->
                 proxy.strike(FaultyProxy.Strike.valueOf(
                         step.line().words().getFirst().toUpperCase(Locale.ROOT)));

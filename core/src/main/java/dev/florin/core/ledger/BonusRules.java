@@ -7,7 +7,6 @@ import dev.florin.core.grants.GrantKind;
 import dev.florin.core.money.Amount;
 import dev.florin.core.purchases.Announcement.Event;
 import dev.florin.core.purchases.Bonus;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -36,8 +35,7 @@ final class BonusRules {
     }
 
     private void earn(PurchaseCommand.PayInvoice command, PurchaseCommand.EarningLine line) {
-        List<Bonus> before = new ArrayList<>(purchases.records().bonusesWithin(line.start(), line.end()));
-        before.addAll(purchases.newBonuses());
+        List<Bonus> before = purchases.bonusesWithin(line.start(), line.end());
         Amount granted = Bonus.earned(line.full(), line.start(), line.end(), before);
         Long number = null;
         if (granted.isPositive()) {

@@ -138,40 +138,47 @@ final class ClaimRules {
         for (Claim claim : List.copyOf(purchases.claims())) {
             Amount left = book.grant(claim.grant()).orElseThrow().remaining();
             Amount free = book.grants().free(claim.grant(), book.held()).min(claim.amount());
-            if (free.isPositive()) {
-                carryOut(claim, free, request);
-            }
             Amount still = claim.amount().min(left).minus(free);
             if (!still.equals(claim.amount())) {
-                purchases.changeClaim(claim, claim.taken(claim.amount().minus(still)));
+                Amount spent = claim.amount().minus(still).minus(free);
+                purchases.changeClaim(claim, claim.taken(free.plus(spent)));
+                carryOut(claim, free, spent, request);
             }
         }
     }
 
-    private void carryOut(Claim claim, Amount free, Request request) {
-        List<Draw> draws = List.of(book.drawFrom(claim.grant(), free, Draw.Purpose.ENDED));
-        bonusTook(claim.grant(), free);
+    /** {@code spent} of a claim is there no more: of bought credit that is gone for good, it becomes owed. */
+    private void carryOut(Claim claim, Amount free, Amount spent, Request request) {
+        List<Draw> draws = new ArrayList<>();
+        if (free.isPositive()) {
+            draws.add(book.drawFrom(claim.grant(), free, Draw.Purpose.ENDED));
+            bonusTook(claim.grant(), free);
+        }
         Source source = took(claim, free);
-        book.append(
-                RowDraft.of(source.type, free.negated(), source.house, draws, request)
-                        .from(source.name),
-                now);
+        Amount owed = source.owesWhatWasSpent ? spent : Amount.ZERO;
+        draws.addAll(owe(claim.cause(), claim.number(), claim.grant(), owed));
+        row(source.type, free.plus(owed).negated(), source.house, draws, source.name, request);
     }
 
     /** What the row of a taken claim says. */
-    private record Source(TransactionType type, House house, String name) {}
+    private record Source(TransactionType type, House house, String name, boolean owesWhatWasSpent) {}
 
     private Source took(Claim claim, Amount free) {
+        boolean bought = book.grant(claim.grant()).orElseThrow().kind() == GrantKind.PAID;
         return switch (claim.cause()) {
             case DISPUTE -> {
                 Dispute dispute = purchases.dispute(claim.number()).orElseThrow();
                 purchases.put(dispute.took(claim.grant(), free));
-                yield new Source(TransactionType.DISPUTE, House.DISPUTE, dispute.stripeId());
+                boolean lost = dispute.state() == Dispute.State.LOST;
+                TransactionType type = lost ? TransactionType.DISPUTE_LOST : TransactionType.DISPUTE;
+                yield new Source(type, House.DISPUTE, dispute.stripeId(), lost && bought);
             }
             case REFUND -> {
                 Refund refund = purchases.refund(claim.number()).orElseThrow();
                 purchases.put(refund.took(claim.grant(), free));
-                yield new Source(TransactionType.BONUS_RETURNED, House.BONUS, name(refund));
+                yield bought
+                        ? new Source(TransactionType.REFUND, House.CASH, refund.payment(), true)
+                        : new Source(TransactionType.BONUS_RETURNED, House.BONUS, name(refund), false);
             }
         };
     }
@@ -179,6 +186,14 @@ final class ClaimRules {
     static String name(Refund refund) {
         String stripeId = refund.stripeId();
         return stripeId == null ? "refund " + refund.number() : stripeId;
+    }
+
+    /** What is still to be taken out of a grant for a refund or a dispute. */
+    Amount claimed(Debt.Cause cause, long number, long grant) {
+        return purchases.claims().stream()
+                .filter(each -> each.cause() == cause && each.number() == number && each.grant() == grant)
+                .map(Claim::amount)
+                .reduce(Amount.ZERO, Amount::plus);
     }
 
     /** Nothing is claimed for a refund or a dispute any more. */

@@ -74,17 +74,19 @@ final class DisputeRules {
     }
 
     Outcome<Dispute> end(PurchaseCommand.EndDispute command) {
-        Dispute before = purchases.records().disputeCalled(command.stripeId()).orElseThrow();
+        Dispute before = purchases.disputeCalled(command.stripeId()).orElseThrow();
         if (before.state().isEnd()) {
             return new Outcome.Done<>(before);
         }
         Dispute.State how = before.state() == Dispute.State.INQUIRY ? Dispute.State.CLOSED : command.state();
         Dispute ended = before.ended(how);
         purchases.put(ended);
-        claims.dropClaims(Debt.Cause.DISPUTE, before.number());
         switch (how) {
             case LOST -> lose(before, command.request());
-            case WON, CLOSED -> giveBack(before, command.request());
+            case WON, CLOSED -> {
+                claims.dropClaims(Debt.Cause.DISPUTE, before.number());
+                giveBack(before, command.request());
+            }
             case INQUIRY, OPEN -> throw new IllegalStateException("not an end of a dispute");
         }
         grants.giveUpEnded(command.request(), null);
@@ -103,11 +105,15 @@ final class DisputeRules {
         claims.row(TransactionType.DISPUTE_WON, sum, House.DISPUTE, draws, dispute.stripeId(), request);
     }
 
-    /** The frozen part is gone already; what had been spent is taken, or owed. A spent bonus is never owed. */
+    /**
+     * The frozen part is gone already, and what a hold lies on still follows when it ends; what had been spent is taken, or
+     * owed. A spent bonus is never owed.
+     */
     private void lose(Dispute dispute, Request request) {
         for (Part part : dispute.parts()) {
             Grant grant = book.grant(part.grant()).orElseThrow();
-            Amount spent = part.amount().minus(part.taken());
+            Amount waiting = claims.claimed(Debt.Cause.DISPUTE, dispute.number(), part.grant());
+            Amount spent = part.amount().minus(part.taken()).minus(waiting);
             if (grant.kind() == GrantKind.PAID && spent.isPositive()) {
                 List<Draw> draws = claims.owe(Debt.Cause.DISPUTE, dispute.number(), grant.number(), spent);
                 claims.row(

@@ -41,6 +41,14 @@ final class KeptPurchases implements PurchaseRecords {
         recharge = changes.recharge() == null ? recharge : changes.recharge();
     }
 
+    /** Its owner has left: what told of a person is forgotten. */
+    void erase() {
+        Recharge known = recharge;
+        if (known != null) {
+            recharge = known.agreed(known.consent().erased());
+        }
+    }
+
     void stopAutomaticCharges(boolean nowStopped) {
         stopped = nowStopped;
     }
@@ -134,6 +142,11 @@ final class KeptPurchases implements PurchaseRecords {
     @Override
     public long lastRefund() {
         return refunds.isEmpty() ? 0 : refunds.lastKey();
+    }
+
+    @Override
+    public Optional<Dispute> dispute(long number) {
+        return Optional.ofNullable(disputes.get(number));
     }
 
     @Override

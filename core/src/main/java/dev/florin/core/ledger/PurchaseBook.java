@@ -114,11 +114,12 @@ final class PurchaseBook {
 
     Optional<Dispute> dispute(long number) {
         Dispute known = disputes.get(number);
-        return known != null
-                ? Optional.of(known)
-                : records().openDisputes().stream()
-                        .filter(each -> each.number() == number)
-                        .findFirst();
+        return known != null ? Optional.of(known) : records().dispute(number);
+    }
+
+    /** As it stands now: what fell due just before may have taken more for it. */
+    Optional<Dispute> disputeCalled(String stripeId) {
+        return records().disputeCalled(stripeId).map(each -> disputes.getOrDefault(each.number(), each));
     }
 
     void put(Dispute dispute) {
@@ -133,7 +134,7 @@ final class PurchaseBook {
     }
 
     void put(Bonus bonus) {
-        bonuses.put(bonus.invoice() + " " + bonus.line(), bonus);
+        bonuses.put(name(bonus), bonus);
     }
 
     /** The bonus that brought a grant, as it stands now. */
@@ -144,9 +145,16 @@ final class PurchaseBook {
                 .or(() -> records().bonusOfGrant(grant));
     }
 
-    /** What the lines decided before this one, in this book, earned. */
-    List<Bonus> newBonuses() {
-        return List.copyOf(bonuses.values());
+    /** What periods earned that share time with this one, as it stands now. */
+    List<Bonus> bonusesWithin(Instant start, Instant end) {
+        Map<String, Bonus> within = new TreeMap<>();
+        records().bonusesWithin(start, end).forEach(each -> within.put(name(each), each));
+        within.putAll(bonuses); // those without common time earned nothing of it
+        return List.copyOf(within.values());
+    }
+
+    private static String name(Bonus bonus) {
+        return bonus.invoice() + " " + bonus.line();
     }
 
     Optional<Recharge> recharge() {

@@ -85,7 +85,14 @@ public sealed interface PurchaseCommand<T> extends Command<T> {
             Request request,
             long topUp,
             @Nullable Amount amount,
-            boolean byCustomer) implements PurchaseCommand<Refund> {}
+            boolean byCustomer) implements PurchaseCommand<Refund> {
+        public OpenRefund {
+            Check.argument(
+                    amount == null
+                            || (amount.isPositive() && TopUp.wholeCents(amount).equals(amount)),
+                    "a refund is not above zero or not in whole cents");
+        }
+    }
 
     /** Records what Stripe has said of a refund; one that failed gives its credit back, once. */
     record AdvanceRefund(

@@ -45,6 +45,8 @@ public interface PurchaseRecords {
 
     long lastRefund();
 
+    Optional<Dispute> dispute(long number);
+
     Optional<Dispute> disputeCalled(String stripeId);
 
     /** All disputes of a payment. */

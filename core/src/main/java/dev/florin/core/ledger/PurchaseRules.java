@@ -78,10 +78,12 @@ final class PurchaseRules {
     }
 
     private Optional<Refusal> refusal(Amount amount) {
-        List<Instant> declines = purchases.records().declinesSince(now.minus(DAY));
-        List<Instant> recent = declines.stream()
-                .filter(each -> !each.isBefore(now.minus(HOUR)))
+        // Declined exactly a window ago is out of it: at the time that the refusal names, there is room.
+        List<Instant> declines = purchases.records().declinesSince(now.minus(DAY)).stream()
+                .filter(each -> each.isAfter(now.minus(DAY)))
                 .toList();
+        List<Instant> recent =
+                declines.stream().filter(each -> each.isAfter(now.minus(HOUR))).toList();
         if (declines.size() >= MOST_DECLINES_A_DAY) {
             return Optional.of(new Refusal.OfPurchase.TooManyDeclines(
                     declines.get(declines.size() - MOST_DECLINES_A_DAY).plus(DAY)));

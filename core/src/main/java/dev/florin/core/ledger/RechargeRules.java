@@ -66,7 +66,7 @@ final class RechargeRules {
                 return new Outcome.Done<>(book.account());
             }
             purchases.put(command.consent());
-            resume(before.get(), pause == PauseReason.FELL_WITHOUT_USE);
+            resume(before.get().agreed(command.consent()), pause == PauseReason.FELL_WITHOUT_USE);
             return new Outcome.Done<>(book.account());
         }
         Recharge.Month month = before.map(this::month)
@@ -144,7 +144,9 @@ final class RechargeRules {
             return nothing();
         }
         if (!watch.threshold().isMoreThan(book.total())) {
-            purchases.setWatch(watch.awake(null));
+            // A pause for the month is to end with the month, also where nothing is due then.
+            boolean full = recharge.pause() == PauseReason.MONTHLY_LIMIT;
+            purchases.setWatch(watch.awake(full ? recharge.month().end() : null));
             return nothing();
         }
         Instant earliest = earliest(recharge);
@@ -237,7 +239,7 @@ final class RechargeRules {
             }
         }
         purchases.put(recharge.succeeded());
-        rouse(true);
+        rouse(false); // use that came meanwhile has made it due; a refund that came meanwhile has not
     }
 
     /** An attempt has failed: what it asked is allowed again, and the card is tried later, or not at all. */

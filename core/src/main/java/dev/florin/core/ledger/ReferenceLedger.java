@@ -104,6 +104,7 @@ public final class ReferenceLedger implements Ledger {
             changes.uses().forEach(use -> uses.put(new PeriodStart(use.period(), use.start()), use));
             if (account.deleted()) {
                 rows.replaceAll((_, row) -> row.erased());
+                purchases.erase();
             }
         }
 

@@ -74,6 +74,9 @@ final class RefundRules {
             return new Outcome.Done<>(before);
         }
         purchases.put(refund);
+        if (before.state() == Refund.State.FAILED) {
+            return new Outcome.Done<>(refund); // it was given back then; only its name is new
+        }
         if (refund.state() == Refund.State.FAILED) {
             giveBack(refund, command.request());
             purchases.announce(Event.REFUND_FAILED, refund.number());
@@ -85,17 +88,18 @@ final class RefundRules {
 
     /** What was still owed because of it is owed no more; the rest of what it took comes back. */
     private void giveBack(Refund refund, Request request) {
-        claims.dropClaims(Debt.Cause.REFUND, refund.number());
+        List<Draw> draws = new ArrayList<>();
         Amount struck = purchases.strike(Debt.Cause.REFUND, refund.number(), book.owed());
         book.owe(struck.negated());
         Amount sum = Amount.ZERO;
-        List<Draw> draws = new ArrayList<>();
         for (Part part : refund.parts()) {
-            Amount back = refund.topUp() == null ? part.taken() : part.amount();
+            Amount waiting = claims.claimed(Debt.Cause.REFUND, refund.number(), part.grant());
+            Amount back = refund.topUp() == null ? part.taken() : part.amount().minus(waiting);
             claims.giveBack(part.grant(), refund.topUp() == null ? back : back.minus(struck), draws);
             claims.bonusTook(part.grant(), part.taken().negated());
             sum = sum.plus(back);
         }
+        claims.dropClaims(Debt.Cause.REFUND, refund.number());
         draws.addAll(book.payOwed());
         House house = refund.topUp() == null ? House.BONUS : House.CASH;
         claims.row(TransactionType.REFUND_FAILED, sum, house, draws, ClaimRules.name(refund), request);
@@ -145,20 +149,13 @@ final class RefundRules {
     }
 
     private void takeOrOwe(Refund refund, List<Draw> draws, Request request) {
-        List<Part> parts = new ArrayList<>();
+        List<Part> parts = claims.take(refund.parts(), Debt.Cause.REFUND, refund.number(), draws);
         Amount sum = Amount.ZERO;
-        for (Part part : refund.parts()) {
-            Amount free = book.grants().free(part.grant(), book.held()).min(part.amount());
-            if (free.isPositive()) {
-                draws.add(book.drawFrom(part.grant(), free, Draw.Purpose.ENDED));
-            }
-            draws.addAll(claims.owe(
-                    Debt.Cause.REFUND,
-                    refund.number(),
-                    part.grant(),
-                    part.amount().minus(free)));
-            parts.add(part.took(free));
-            sum = sum.plus(part.amount());
+        for (Part part : parts) {
+            Amount waiting = claims.claimed(Debt.Cause.REFUND, refund.number(), part.grant());
+            Amount now = part.amount().minus(waiting);
+            draws.addAll(claims.owe(Debt.Cause.REFUND, refund.number(), part.grant(), now.minus(part.taken())));
+            sum = sum.plus(now);
         }
         purchases.put(withParts(refund, parts));
         claims.row(TransactionType.REFUND, sum.negated(), House.CASH, draws, refund.payment(), request);

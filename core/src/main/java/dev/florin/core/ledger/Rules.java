@@ -57,7 +57,11 @@ public final class Rules {
         if (book.deleted() && !(command instanceof PurchaseCommand<?> purchase && purchase.survivesDeletion())) {
             return new Outcome.Refused<>(new Refusal.NotFound());
         }
+        boolean owed = book.owed().isPositive();
         due.carryOut(command.request());
+        if (owed && book.owed().isZero()) {
+            recharge.follow(); // a hold that expired has freed what paid it
+        }
         if (isAboutNothing(command)) {
             return new Outcome.Refused<>(new Refusal.NotFound());
         }
@@ -70,7 +74,7 @@ public final class Rules {
                         : new Outcome.Refused<>(new Refusal.KeyReused());
             }
         }
-        boolean owed = book.owed().isPositive();
+        owed = book.owed().isPositive();
         Plan plan = book.plan(now);
         Outcome<?> outcome = dispatch(command);
         if (concernsRecharge(command) || (owed && book.owed().isZero())) {

@@ -18,4 +18,9 @@ public record Consent(
         Instant at,
         String actor,
         @Nullable String ip,
-        @Nullable String userAgent) {}
+        @Nullable String userAgent) {
+    /** The same, without what tells of a person. */
+    public Consent erased() {
+        return new Consent(version, at, actor, null, null);
+    }
+}

@@ -63,6 +63,11 @@ public record Recharge(
         return new Recharge(true, itsNumbers, given, null, 0, null, month, lastOpenedAt);
     }
 
+    /** With a newer consent to the same numbers. */
+    public Recharge agreed(Consent given) {
+        return new Recharge(enabled, numbers, given, pause, softDeclines, retryAt, month, lastOpenedAt);
+    }
+
     public Recharge off() {
         return new Recharge(false, numbers, consent, null, 0, null, month, lastOpenedAt);
     }

@@ -164,14 +164,14 @@ public record TopUp(
 
     /** Whether it may still become paid and stands in the way of another payment: an open Checkout does not. */
     public boolean underWay() {
-        return card == null
-                ? state == State.PROCESSING
-                : state == State.ASKING || state == State.REQUIRES_CONFIRMATION || state == State.PROCESSING;
+        return state == State.REQUIRES_CONFIRMATION
+                || state == State.PROCESSING
+                || (state == State.ASKING && card != null);
     }
 
     /** Whether it waits for a customer who has not paid anything yet. */
     public boolean openCheckout() {
-        return card == null && (state == State.ASKING || state == State.REQUIRES_CHECKOUT);
+        return state == State.REQUIRES_CHECKOUT || (state == State.ASKING && card == null);
     }
 
     /** What Stripe has said so far. A state is only ever followed by a later one. */

@@ -120,6 +120,11 @@ final class LockedPurchases implements PurchaseRecords {
     }
 
     @Override
+    public Optional<Dispute> dispute(long number) {
+        return first(DISPUTES + " AND d.dispute_no = ?", PurchaseColumns::dispute, number);
+    }
+
+    @Override
     public Optional<Dispute> disputeCalled(String stripeId) {
         return first(DISPUTES + " AND d.stripe_id = ?", PurchaseColumns::dispute, stripeId);
     }

@@ -38,6 +38,7 @@ final class Breakages {
         breakages.addEndsOfGrants();
         breakages.addDraws();
         new HistoryBreakages(list).add();
+        PaymentBreakages.add(list);
         return list.all();
     }
 

@@ -26,6 +26,7 @@ final class FilledBooks {
         gone(teller);
         dora(teller);
         teller.open("empty"); // account 6
+        FilledPayments.eve(teller);
         teller.wait(Duration.ofMinutes(10)); // older than what is not anchored yet
         teller.putPrice("2", "8");
         return teller;

@@ -213,7 +213,8 @@ final class Teller implements AutoCloseable {
         return done(new Command.DeleteAccount(account, request(false), true));
     }
 
-    private <T> T done(Command<T> command) {
+    /** Asks for something that is to take effect. */
+    <T> T done(Command<T> command) {
         Outcome<T> outcome = ledger.submit(command).join();
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> value;
@@ -223,7 +224,7 @@ final class Teller implements AutoCloseable {
     }
 
     /** Every request is another one. */
-    private Request request(boolean keyed) {
+    Request request(boolean keyed) {
         Digest name = Digest.shortSha256(("request " + asked.incrementAndGet()).getBytes(StandardCharsets.UTF_8));
         return new Request(keyed ? name : null, name, "operator", "test");
     }
