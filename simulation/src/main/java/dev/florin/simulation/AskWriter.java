@@ -53,7 +53,8 @@ final class AskWriter {
 
     String grant(String account) {
         String kind = dice.oneOf("promo", "goodwill", "bonus", "paid", "paid");
-        String amount = huge && dice.below(150) == 0 ? ALMOST_ALL : dice.amount().toString();
+        String amount =
+                huge && dice.below(150) == 0 ? ALMOST_ALL : dice.amount().toString();
         StringBuilder line = new StringBuilder("grant ").append(account).append(' ');
         line.append(amount).append(' ').append(kind);
         if (kind.equals("paid") && dice.chance(30)) {

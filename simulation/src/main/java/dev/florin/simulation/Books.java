@@ -68,9 +68,7 @@ final class Books {
         require(held.equals(account.held()), "the open holds sum to " + held + ", held is " + account.held());
         require(!account.available().isNegative(), "available is below zero");
         require(account.owed().isZero() || account.available().isZero(), "available and owed are both above zero");
-        require(
-                !account.deleted() || !account.total().isMoreThan(cameByItself()),
-                "a deleted account has credit");
+        require(!account.deleted() || !account.total().isMoreThan(cameByItself()), "a deleted account has credit");
     }
 
     /** What comes also to an account that was deleted: money does not ask whether its owner is still there. */

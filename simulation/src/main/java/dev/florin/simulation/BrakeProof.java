@@ -125,8 +125,8 @@ final class BrakeProof {
             Recharge recharge = after.purchases().recharge();
             Amount target = recharge == null ? Amount.ZERO : recharge.numbers().target();
             Amount open = after.purchases().topUps().stream()
-                    .filter(each -> each.kind() == TopUp.Kind.AUTOMATIC
-                            && !each.state().isEnd())
+                    .filter(each ->
+                            each.kind() == TopUp.Kind.AUTOMATIC && !each.state().isEnd())
                     .map(TopUp::amount)
                     .reduce(Amount.ZERO, Amount::plus);
             expected = target.minus(after.account().total()).minus(open).orZero();
@@ -159,11 +159,7 @@ final class BrakeProof {
         boolean waitsForMonth = pause(after) == PauseReason.MONTHLY_LIMIT;
         boolean failed = command instanceof PurchaseCommand.EndTopUp;
         require(
-                usedUp
-                        || resumed
-                        || waitsForMonth
-                        || failed
-                        || command instanceof PurchaseCommand.SwitchRechargeOn,
+                usedUp || resumed || waitsForMonth || failed || command instanceof PurchaseCommand.SwitchRechargeOn,
                 "it is due");
     }
 

@@ -102,9 +102,7 @@ final class PaymentProof {
     }
 
     private void proveUnderWay() {
-        List<TopUp> open = purchases.topUps().stream()
-                .filter(TopUp::underWay)
-                .toList();
+        List<TopUp> open = purchases.topUps().stream().filter(TopUp::underWay).toList();
         // A Checkout that was open beside it may turn out to be paid by a method that takes days.
         require(open.stream().filter(each -> each.card() != null).count() <= 1, "two payments are under way: " + open);
         List<TopUp> checkouts = purchases.topUps().stream()
@@ -228,8 +226,7 @@ final class PaymentProof {
         Amount rows = Amount.ZERO;
         for (Transaction row : snapshot.rows()) {
             boolean ofBought = row.type() == TransactionType.REFUND
-                    || (row.type() == TransactionType.REFUND_FAILED
-                            && row.house() == House.CASH);
+                    || (row.type() == TransactionType.REFUND_FAILED && row.house() == House.CASH);
             rows = ofBought ? rows.minus(row.amount()) : rows;
         }
         require(rows.equals(expected), "refunds act on " + expected + " of bought credit, by the rows " + rows);

@@ -51,11 +51,8 @@ final class PurchaseWriter {
     /** Mostly one that has not ended. */
     private String topUp(String account) {
         List<TopUp> all = purchases(account).topUps();
-        List<TopUp> open =
-                all.stream().filter(each -> !each.state().isEnd()).toList();
-        long number = !open.isEmpty() && dice.chance(80)
-                ? dice.oneOf(open).number()
-                : dice.between(1, all.size() + 2L);
+        List<TopUp> open = all.stream().filter(each -> !each.state().isEnd()).toList();
+        long number = !open.isEmpty() && dice.chance(80) ? dice.oneOf(open).number() : dice.between(1, all.size() + 2L);
         return account + "/" + number;
     }
 
@@ -104,14 +101,16 @@ final class PurchaseWriter {
                                 "0.01",
                                 "1.00",
                                 "4.99",
-                                TopUp.wholeCents(dice.amount()).plus(Amount.dollars("0.01"))
+                                TopUp.wholeCents(dice.amount())
+                                        .plus(Amount.dollars("0.01"))
                                         .toString());
         return "refund " + topUp(account) + amount + dice.oneOf("", "", " customer") + key();
     }
 
     String refundHears(String account) {
         List<Refund> refunds = purchases(account).refunds();
-        long number = refunds.isEmpty() ? dice.between(1, 3) : dice.oneOf(refunds).number();
+        long number =
+                refunds.isEmpty() ? dice.between(1, 3) : dice.oneOf(refunds).number();
         boolean atStripe = refunds.stream().anyMatch(each -> each.number() == number && each.madeAtStripe());
         return "refund_hears " + account + "/" + number + " "
                 + dice.oneOf("pending", "succeeded", "failed", "failed")
@@ -160,13 +159,14 @@ final class PurchaseWriter {
                     ? "bank_takes " + account + " " + dispute.stripeId() + " " + dispute.payment() + " 5.00 of 9.99"
                     : "bank_ends " + account + " " + dispute.stripeId() + dice.oneOf(" won", " lost", " closed");
         }
-        return dice.oneOf("bank_takes ", "bank_takes ", "bank_asks ") + account + " dp" + (1 + dice.below(DISPUTES)) + " "
-                + partOfPayment(account, true);
+        return dice.oneOf("bank_takes ", "bank_takes ", "bank_asks ") + account + " dp" + (1 + dice.below(DISPUTES))
+                + " " + partOfPayment(account, true);
     }
 
     String invoice(String account) {
         int number = 1 + dice.below(INVOICES);
-        StringBuilder line = new StringBuilder("invoice ").append(account).append(" in").append(number);
+        StringBuilder line =
+                new StringBuilder("invoice ").append(account).append(" in").append(number);
         if (dice.chance(85)) {
             line.append(" payment ii").append(number);
         }
@@ -193,7 +193,8 @@ final class PurchaseWriter {
         }
         String target = dice.oneOf(TARGETS);
         boolean low = target.equals("6.00");
-        return "recharge_on " + account + " below " + (low ? "1.00" : dice.oneOf("1.00", "3.00", "5.00")) + " to " + target + dice.oneOf("", "", " limit 5.00", " limit 12.00", " limit 60.00")
+        return "recharge_on " + account + " below " + (low ? "1.00" : dice.oneOf("1.00", "3.00", "5.00")) + " to "
+                + target + dice.oneOf("", "", " limit 5.00", " limit 12.00", " limit 60.00")
                 + (dice.chance(3) ? " cardless" : "");
     }
 

@@ -48,8 +48,7 @@ class HistoryWriterTest {
     private static final Set<String> PAUSES =
             Arrays.stream(PauseReason.values()).map(PauseReason::code).collect(Collectors.toSet());
 
-    private static final Set<String> AROUND =
-            Set.of(
+    private static final Set<String> AROUND = Set.of(
             "account",
             "advance",
             "allow_charges",

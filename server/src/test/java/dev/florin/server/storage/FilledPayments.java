@@ -49,8 +49,7 @@ final class FilledPayments {
 
     @SuppressWarnings("NullAway") // of a compiled constructor it does not see that a nested type may be absent
     private TopUp order(String amount, TopUp.@Nullable Card card) {
-        return teller.done(
-                new PurchaseCommand.OpenTopUp(account, teller.request(true), dollars(amount), card, null));
+        return teller.done(new PurchaseCommand.OpenTopUp(account, teller.request(true), dollars(amount), card, null));
     }
 
     private void pay(TopUp topUp, String payment) {
