@@ -143,8 +143,10 @@ final class BrakeProof {
             return false;
         }
         Recharge known = before.purchases().recharge();
-        boolean same = known != null && known.enabled() && known.numbers().equals(on.numbers());
-        return !same || known.pause() == PauseReason.FELL_WITHOUT_USE;
+        if (known == null || !known.enabled() || !known.numbers().equals(on.numbers())) {
+            return true;
+        }
+        return known.pause() == PauseReason.FELL_WITHOUT_USE;
     }
 
     /** Nothing makes it due but use, switching on, other numbers, the end of a pause; an attempt that failed is still due. */
