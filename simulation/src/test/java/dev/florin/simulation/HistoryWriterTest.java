@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What random histories are about. */
 class HistoryWriterTest {
-    private static final int HISTORIES = 150;
+    private static final int HISTORIES = 600;
 
     private static final Set<String> OUTCOMES = Set.of(
             "account",
