@@ -67,6 +67,13 @@ final class PurchaseWriter {
     }
 
     String paid(String account) {
+        List<TopUp> paid = purchases(account).topUps().stream()
+                .filter(each -> each.state() == TopUp.State.SUCCEEDED)
+                .toList();
+        if (!paid.isEmpty() && dice.chance(4)) {
+            String twice = account + "/" + dice.oneOf(paid).number();
+            return "paid " + twice + " " + payment(twice) + "again";
+        }
         String topUp = topUp(account);
         return "paid " + topUp + " " + payment(topUp) + (dice.chance(5) ? "again" : "");
     }
