@@ -129,7 +129,7 @@ final class HistoryWriter {
             asks.firstPrices().forEach(this::add);
         }
         accounts.forEach(account -> add(asks.grant(account)));
-        int strikes = dice.chance(6) ? 1 + dice.below(3) : 0;
+        int strikes = dice.chance(12) ? 1 + dice.below(3) : 0;
         int restarts = dice.chance(3) ? 1 + dice.below(2) : 0;
         boolean freezes = dice.below(5_000) == 0; // PostgreSQL takes 5 s to notice
         int end = lines.size() + count;
