@@ -79,19 +79,19 @@ final class Orders {
                         .setEnabled(false)
                         .build())
                 .build();
-        return stripe.ask(api -> api.checkout().sessions().create(params, StripeCalls.key(id + "-checkout")));
+        return stripe.ask("checkout.create", api -> api.checkout().sessions().create(params, StripeCalls.key(id + "-checkout")));
     }
 
     Session session(String session) {
-        return stripe.ask(api -> api.checkout().sessions().retrieve(session));
+        return stripe.ask("checkout.read", api -> api.checkout().sessions().retrieve(session));
     }
 
     /** Ends an open Checkout; one that has ended answers as it is. */
     Session expire(String session) {
         try {
-            return stripe.ask(api -> api.checkout()
+            return stripe.ask("checkout.expire", api -> api.checkout()
                     .sessions()
-                    .expire(session, SessionExpireParams.builder().build()));
+                    .expire(session, SessionExpireParams.builder().build(), StripeCalls.key("expire-" + session)));
         } catch (StripeFault e) {
             if (e.kind() == StripeFault.Kind.INVALID) {
                 return session(session);
@@ -122,17 +122,17 @@ final class Orders {
             params.setReturnUrl(returnTo(id));
         }
         params.setAutomaticPaymentMethods(methods.build());
-        return stripe.ask(api -> api.paymentIntents().create(params.build(), StripeCalls.key(id + "-pay")));
+        return stripe.ask("payment_intent.create", api -> api.paymentIntents().create(params.build(), StripeCalls.key(id + "-pay")));
     }
 
     PaymentIntent payment(String payment) {
-        return stripe.ask(api -> api.paymentIntents().retrieve(payment));
+        return stripe.ask("payment_intent.read", api -> api.paymentIntents().retrieve(payment));
     }
 
     /** Makes sure that a payment that failed can never be paid: two payable objects for one order must not be. */
     PaymentIntent cancel(String payment) {
         try {
-            return stripe.ask(api -> api.paymentIntents().cancel(payment));
+            return stripe.ask("payment_intent.cancel", api -> api.paymentIntents().cancel(payment, StripeCalls.key("cancel-" + payment)));
         } catch (StripeFault e) {
             if (e.kind() == StripeFault.Kind.INVALID) {
                 return payment(payment); // it has ended

@@ -32,15 +32,17 @@ public final class Refunds {
     private final Orders orders;
     private final Settlement settlement;
     private final Payers payers;
+    private final Invoices invoices;
     private final Asks ledger;
     private final Purchases purchases;
     private final ObjectIds ids;
 
-    Refunds(StripeCalls stripe, PaymentParts parts, Payers payers) {
+    Refunds(StripeCalls stripe, PaymentParts parts, Payers payers, Invoices invoices) {
         this.stripe = stripe;
         this.orders = parts.orders();
         this.settlement = parts.settlement();
         this.payers = payers;
+        this.invoices = invoices;
         this.ledger = parts.ledger();
         this.purchases = parts.purchases();
         this.ids = parts.ids();
@@ -76,7 +78,7 @@ public final class Refunds {
                 .putMetadata(REFUND, id)
                 .build();
         try {
-            com.stripe.model.Refund made = stripe.ask(api -> api.refunds().create(params, StripeCalls.key(id)));
+            com.stripe.model.Refund made = stripe.ask("refund.create", api -> api.refunds().create(params, StripeCalls.key(id)));
             return advance(account, refund.number(), made);
         } catch (StripeFault e) {
             LOG.warn("stripe did not take on a refund {}", e.getMessage());
@@ -104,7 +106,9 @@ public final class Refunds {
     /** Looks at all refunds of a payment as they stand at Stripe, and does what follows. */
     void follow(String payment) {
         PaymentIntent paid = orders.payment(payment);
-        settlement.settle(paid); // its credit comes before it goes
+        if (settlement.settle(paid).isEmpty()) { // its credit comes before it goes
+            invoices.followPaidBy(payment);
+        }
         Optional<AccountNumber> account = payers.of(paid);
         if (account.isEmpty()) {
             return;
@@ -114,7 +118,7 @@ public final class Refunds {
                 .setLimit(MOST_OF_A_PAYMENT)
                 .build();
         for (com.stripe.model.Refund each :
-                stripe.ask(api -> api.refunds().list(params)).getData().reversed()) {
+                stripe.ask("refunds.list", api -> api.refunds().list(params)).getData().reversed()) {
             follow(account.get(), paid, each);
         }
     }

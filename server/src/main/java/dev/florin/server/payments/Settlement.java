@@ -162,7 +162,7 @@ final class Settlement {
         RefundCreateParams params =
                 RefundCreateParams.builder().setPaymentIntent(payment).build();
         try {
-            stripe.ask(api -> api.refunds().create(params, StripeCalls.key("stray-" + payment)));
+            stripe.ask("refund.create", api -> api.refunds().create(params, StripeCalls.key("stray-" + payment)));
         } catch (StripeFault e) {
             LOG.error("payment that brought no credit was not given back payment={} {}", payment, e.getMessage());
         }

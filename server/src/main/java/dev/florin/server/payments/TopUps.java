@@ -16,6 +16,7 @@ import dev.florin.server.storage.Purchases;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class TopUps {
     private final Cards saved;
     private final ObjectIds ids;
     private final InstantSource clock;
+    private final Errands errands;
 
     TopUps(PaymentParts parts) {
         this.orders = parts.orders();
@@ -54,6 +56,7 @@ public final class TopUps {
         this.saved = parts.saved();
         this.ids = parts.ids();
         this.clock = parts.clock();
+        this.errands = parts.errands();
     }
 
     /** How a top-up is to be paid. */
@@ -82,6 +85,12 @@ public final class TopUps {
 
         /** Stripe cannot be reached; nothing is charged. */
         record Unavailable() implements Came {}
+
+        /** The request's key stands for another one. */
+        record KeyReused() implements Came {}
+
+        /** The first request with that key is still at it. */
+        record KeyInUse() implements Came {}
     }
 
     public Came open(AccountNumber account, Request request, Amount amount, Method method, @Nullable String returnUrl) {
@@ -153,6 +162,25 @@ public final class TopUps {
 
     public Optional<TopUp> find(AccountNumber account, long number) {
         return purchases.of(account, records -> records.topUp(number));
+    }
+
+    /** The same of a request that may come again with its key. */
+    public Came cancel(AccountNumber account, Request request, long number) {
+        if (request.key() == null) {
+            return cancel(account, number);
+        }
+        List<Came> now = new ArrayList<>(1);
+        Errands.Came came = errands.run(account, request, "cancel_top_up", Long.toString(number), (_, _) -> {
+            now.add(cancel(account, number));
+            return now.getFirst() instanceof Came.Known ? Optional.of(Errands.Made.NOTHING) : Optional.empty();
+        });
+        return switch (came) {
+            case Errands.Came.Done(_, boolean replayed) ->
+                replayed ? new Came.Known(find(account, number).orElseThrow(), true) : now.getFirst();
+            case Errands.Came.Refused _ -> now.getFirst();
+            case Errands.Came.KeyReused _ -> new Came.KeyReused();
+            case Errands.Came.KeyInUse _ -> new Came.KeyInUse();
+        };
     }
 
     /** What cancelling comes to: a top-up that money may be on its way for stays as it is. */

@@ -167,7 +167,7 @@ public final class StripeEvents {
      * Looks at an object and acts on what it saw belong together: an older look must not act after a newer one.
      */
     public boolean alone(String object, Work work) {
-        try (Connection connection = database.openForReading()) {
+        try (Connection connection = database.openForWork()) {
             if (!Database.all(connection, LOCK, row -> row.getBoolean(1), object)
                     .getFirst()) {
                 return false;
