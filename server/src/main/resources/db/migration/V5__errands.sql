@@ -25,3 +25,6 @@ create index errand_open on errand (bucket, account_no) where state = 'open';
 comment on table errand is 'What Stripe is asked for a customer and moves no credit of itself; its number is part of the key that Stripe knows it by.';
 comment on column errand.wish is 'Digest of what exactly is wanted: the same wish again goes on with the same errand.';
 comment on column errand.busy_until is 'Until when a process is at it, by the real clock, whatever a demo''s shows.';
+
+alter table stripe_sweep add column audited_until timestamptz;
+comment on column stripe_sweep.audited_until is 'When the last whole comparison of payments with Stripe''s began.';

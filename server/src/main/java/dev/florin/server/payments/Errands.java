@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Errands {
     /** Stripe knows a key again for 24 hours at least. */
-    private static final Duration KEY_LASTS = Duration.ofHours(23);
+    static final Duration KEY_LASTS = Duration.ofHours(23);
 
     /** How long a request waits for another one of its account. */
     private static final Duration WAIT = Duration.ofSeconds(30);

@@ -4,6 +4,7 @@ import com.stripe.model.checkout.Session;
 import dev.florin.server.storage.StripeEvents;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class EventWork {
     private final Subscriptions subscriptions;
     private final CustomersAtStripe customers;
     private final PaymentMeters meters;
+    private final Semaphore workers = new Semaphore(WORKERS);
 
     /** Those who look at an object and do what follows. */
     record Followers(
@@ -94,6 +96,7 @@ public final class EventWork {
     }
 
     private Went work(StripeEvents.Event event) {
+        workers.acquireUninterruptibly(); // of all runs at once: of the job, of the reconciliation, of who asks
         try {
             boolean worked = events.alone(event.object(), () -> {
                 handle(event);
@@ -103,6 +106,8 @@ public final class EventWork {
         } catch (RuntimeException e) {
             // Whatever broke, this event must not stand in the way of the others.
             return later(event, e);
+        } finally {
+            workers.release();
         }
     }
 

@@ -13,6 +13,8 @@ public final class PaymentMeters {
     private final Counter foundBySweep;
     private final Counter fraudWarnings;
     private final Counter secondSubscriptions;
+    private final Counter repaired;
+    private final Counter differences;
     private final MeterRegistry registry;
 
     public PaymentMeters(MeterRegistry registry) {
@@ -31,6 +33,12 @@ public final class PaymentMeters {
                 .register(registry);
         this.fraudWarnings = Counter.builder("florin.payments.fraud.warnings")
                 .description("Early fraud warnings of card networks")
+                .register(registry);
+        this.repaired = Counter.builder("florin.stripe.audit.repaired")
+                .description("Payments and invoices that brought nothing until the daily comparison found them")
+                .register(registry);
+        this.differences = Counter.builder("florin.stripe.audit.differences")
+                .description("Top-ups that are booked and that Stripe does not call paid")
                 .register(registry);
         this.secondSubscriptions = Counter.builder("florin.subscriptions.second")
                 .description("Second subscriptions of an account, ended and given back")
@@ -55,6 +63,14 @@ public final class PaymentMeters {
 
     void fraudWarning() {
         fraudWarnings.increment();
+    }
+
+    void repaired() {
+        repaired.increment();
+    }
+
+    void difference() {
+        differences.increment();
     }
 
     void secondSubscription() {

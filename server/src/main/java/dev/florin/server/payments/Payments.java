@@ -23,6 +23,7 @@ public final class Payments {
     private final Webhooks webhooks;
     private final EventWork eventWork;
     private final Reconciliation reconciliation;
+    private final StripeAudit audit;
 
     /** What payments are kept in. */
     public record Storage(
@@ -73,8 +74,10 @@ public final class Payments {
         this.plans = new Plans(stripe, parts, storage.subscriptions, subscriptions, prices, plan);
         this.recharges = new Recharges(parts, topUps);
         this.webhooks = new Webhooks(storage.events, settings, clock, meters, doorbell);
-        this.eventWork = new EventWork(
-                storage.events, stripe, new EventWork.Followers(topUps, settlement, refunds, disputes, cards, subscriptions, customers), meters);
+        EventWork.Followers followers = new EventWork.Followers(
+                topUps, settlement, refunds, disputes, cards, subscriptions, customers);
+        this.eventWork = new EventWork(storage.events, stripe, followers, meters);
+        this.audit = new StripeAudit(stripe, storage.events, parts, followers, meters);
         this.reconciliation = new Reconciliation(stripe, storage.events, parts, topUps, refunds, meters);
     }
 
@@ -112,6 +115,10 @@ public final class Payments {
 
     public EventWork eventWork() {
         return eventWork;
+    }
+
+    public StripeAudit audit() {
+        return audit;
     }
 
     public Reconciliation reconciliation() {

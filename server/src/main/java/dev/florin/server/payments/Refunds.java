@@ -11,6 +11,7 @@ import dev.florin.core.money.Amount;
 import dev.florin.core.purchases.Refund;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Purchases;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class Refunds {
     private final Asks ledger;
     private final Purchases purchases;
     private final ObjectIds ids;
+    private final InstantSource clock;
 
     Refunds(StripeCalls stripe, PaymentParts parts, Payers payers, Invoices invoices) {
         this.stripe = stripe;
@@ -46,6 +48,7 @@ public final class Refunds {
         this.ledger = parts.ledger();
         this.purchases = parts.purchases();
         this.ids = parts.ids();
+        this.clock = parts.clock();
     }
 
     /**
@@ -72,6 +75,12 @@ public final class Refunds {
             return refund;
         }
         String id = ids.write(ObjectIds.Kind.REFUND, account, refund.number());
+        if (refund.openedAt().plus(Errands.KEY_LASTS).isBefore(clock.instant())) {
+            Optional<Refund> looked = lookFor(account, refund);
+            if (looked.isEmpty() || looked.get().state() != Refund.State.ASKING) {
+                return looked.orElse(refund);
+            }
+        }
         RefundCreateParams params = RefundCreateParams.builder()
                 .setPaymentIntent(refund.payment())
                 .setAmount(Orders.cents(refund.money()))
@@ -88,6 +97,17 @@ public final class Refunds {
                             account, Asks.request(id), refund.number(), Refund.State.FAILED, null))
                     : refund;
         }
+    }
+
+    /** Stripe may know its key no longer: what came of it is found among the refunds of its payment. */
+    private Optional<Refund> lookFor(AccountNumber account, Refund refund) {
+        try {
+            follow(refund.payment());
+        } catch (StripeFault e) {
+            LOG.warn("stripe did not answer for a refund {}", e.getMessage());
+            return Optional.empty();
+        }
+        return find(account, refund.number());
     }
 
     private Refund advance(AccountNumber account, long number, com.stripe.model.Refund refund) {

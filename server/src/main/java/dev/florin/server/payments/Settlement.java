@@ -54,6 +54,13 @@ final class Settlement {
         return settle(orders.payment(payment));
     }
 
+    /** The order that a payment is for, as it is booked. */
+    Optional<TopUp> orderOf(PaymentIntent payment) {
+        return Optional.ofNullable(payment.getMetadata().get(Orders.ORDER))
+                .flatMap(each -> ids.read(ObjectIds.Kind.TOP_UP, each))
+                .flatMap(each -> purchases.of(each.account(), records -> records.topUp(each.number())));
+    }
+
     Optional<TopUp> settle(PaymentIntent payment) {
         if (!Orders.TOP_UP.equals(payment.getMetadata().get(Orders.PURPOSE))) {
             return Optional.empty(); // a subscription's, or somebody else's

@@ -82,7 +82,7 @@ final class StripeCalls {
         } catch (CardException e) {
             throw declined(e);
         } catch (IdempotencyException e) {
-            throw fault(StripeFault.Kind.INVALID, e);
+            throw fault(StripeFault.Kind.KEY_TAKEN, e);
         } catch (InvalidRequestException e) {
             boolean missing = "resource_missing".equals(e.getCode());
             throw fault(missing ? StripeFault.Kind.MISSING : StripeFault.Kind.INVALID, e);

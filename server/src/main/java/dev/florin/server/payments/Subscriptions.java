@@ -66,6 +66,10 @@ final class Subscriptions {
         return OVER.contains(status);
     }
 
+    List<String> notEnded() {
+        return records.notEnded();
+    }
+
     /** Looks at a subscription as it stands, and does what follows. */
     void follow(String id) {
         take(stripe.ask("subscription.read", api -> api.subscriptions().retrieve(id)));

@@ -233,21 +233,38 @@ public final class TopUps {
         String id = ids.write(ObjectIds.Kind.TOP_UP, account, topUp.number());
         try {
             String customer = customers.of(account);
+            if (topUp.openedAt().plus(Errands.KEY_LASTS).isBefore(clock.instant())) {
+                return lookFor(account, topUp, id, customer)
+                        .orElseGet(() -> end(account, Asks.request(id), topUp, TopUp.State.CANCELED, null));
+            }
             if (topUp.card() == null) {
                 return follow(account, topUp, orders.checkout(id, topUp, customer), TopUp.State.EXPIRED);
             }
             PaymentIntent payment = orders.pay(id, topUp, customer);
             return settlement.settle(payment).orElse(topUp);
         } catch (StripeFault e) {
+            if (e.kind() == StripeFault.Kind.KEY_TAKEN) {
+                LOG.error("an order was asked for in other words than before: its settings were changed meanwhile");
+                return lookFor(account, topUp, id, customers.of(account)).orElseThrow(() -> e);
+            }
             return failed(account, topUp, e);
         }
+    }
+
+    /** Where Stripe would take the same request for another one: what came of the first. */
+    private Optional<TopUp> lookFor(AccountNumber account, TopUp topUp, String id, String customer) {
+        return topUp.card() == null
+                ? orders.findCheckout(id, customer)
+                        .map(session -> follow(account, topUp, session, TopUp.State.EXPIRED))
+                : orders.findPayment(id, customer)
+                        .map(payment -> settlement.settle(payment).orElse(topUp));
     }
 
     private TopUp failed(AccountNumber account, TopUp topUp, StripeFault fault) {
         String payment = fault.payment();
         Request request = Asks.request(payment == null ? "top-up " + topUp.number() : payment);
         return switch (fault.kind()) {
-            case UNKNOWN -> throw fault;
+            case UNKNOWN, KEY_TAKEN -> throw fault;
             case DECLINED -> {
                 if (payment != null) {
                     orders.cancel(payment);

@@ -154,6 +154,18 @@ public final class StripeEvents {
                 Database.update(connection, "UPDATE stripe_sweep SET until = ?", LockedRecords.utc(until)));
     }
 
+    /** When the last whole comparison with Stripe began. */
+    public Optional<Instant> auditedUntil() {
+        return database.first(
+                "SELECT s.audited_until FROM stripe_sweep s WHERE s.audited_until IS NOT NULL",
+                row -> Columns.instant(row, 1));
+    }
+
+    public void auditedUntil(Instant until) {
+        database.change(connection ->
+                Database.update(connection, "UPDATE stripe_sweep SET audited_until = ?", LockedRecords.utc(until)));
+    }
+
     /** Work on one object of Stripe's. */
     public interface Work {
         void run();
