@@ -40,7 +40,8 @@ final class BankSite {
                 ? "You are saving a card with Florin."
                 : "You are paying Florin "
                         + Sheet.money(
-                                intent.path("amount").asLong(), intent.path("currency").asString())
+                                intent.path("amount").asLong(),
+                                intent.path("currency").asString())
                         + ".";
         return Sheet.page("Your bank", Html.of("""
                 <section class="card end">
@@ -55,12 +56,11 @@ final class BankSite {
     }
 
     private static Answer over(BankPage.Visit visit) {
-        String text =
-                switch (visit.state()) {
-                    case "completed" -> "You completed it.";
-                    case "failed" -> "It failed, and the payment was not made.";
-                    default -> "The payment was ended or tried in another way.";
-                };
+        String text = switch (visit.state()) {
+            case "completed" -> "You completed it.";
+            case "failed" -> "It failed, and the payment was not made.";
+            default -> "The payment was ended or tried in another way.";
+        };
         Html on = visit.session()
                 .map(session -> Sheet.button("/c/pay/" + session, "Back to the checkout"))
                 .or(() -> visit.returnUrl().map(address -> Sheet.button(address, "Back to the shop")))

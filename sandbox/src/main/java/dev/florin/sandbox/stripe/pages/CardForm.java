@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The part of a page that asks what to pay with. */
@@ -25,6 +26,9 @@ final class CardForm {
     /** Test cards that a page offers first; the rest is behind a fold. */
     private static final List<String> FIRST =
             List.of("visa", "authentication_always", "generic_decline", "insufficient_funds", "fails_when_charged");
+
+    /** A person may type a card's number anywhere. */
+    private static final Pattern CARD_NUMBER = Pattern.compile("[0-9](?:[ -]?[0-9]){11}");
 
     private CardForm() {}
 
@@ -37,12 +41,18 @@ final class CardForm {
      * @param error what was wrong with what was typed
      */
     record View(
-            String address, List<ObjectNode> saved, boolean bank, Optional<TestCard> fill, Optional<StripeError> error) {}
+            String address,
+            List<ObjectNode> saved,
+            boolean bank,
+            Optional<TestCard> fill,
+            Optional<StripeError> error) {}
 
     /** The cards a customer saved: the one that is used first, then newest first. */
     static List<ObjectNode> saved(Turn turn, String customer) {
         String first = turn.find(Kinds.CUSTOMER, customer)
-                .map(found -> found.path("invoice_settings").path("default_payment_method").asString())
+                .map(found -> found.path("invoice_settings")
+                        .path("default_payment_method")
+                        .asString())
                 .orElse("");
         return customer.isEmpty()
                 ? List.of()
@@ -82,9 +92,15 @@ final class CardForm {
                 month,
                 year,
                 form.getOrDefault("cvc", "").strip(),
-                Optional.of(form.getOrDefault("name", "").strip()).filter(name -> !name.isEmpty()),
-                Optional.of(form.getOrDefault("zip", "").strip()).filter(zip -> !zip.isEmpty()),
+                text(form, "name"),
+                text(form, "zip"),
                 YearMonth.from(turn.now().atZone(ZoneOffset.UTC)));
+    }
+
+    /** What was typed into a field that is kept; a number in the wrong field is not. */
+    static Optional<String> text(Map<String, String> form, String field) {
+        return Optional.of(form.getOrDefault(field, "").strip())
+                .filter(typed -> !typed.isEmpty() && !CARD_NUMBER.matcher(typed).find());
     }
 
     static Html choices(View view) {
@@ -113,13 +129,8 @@ final class CardForm {
     }
 
     private static Html choice(String value, String label, String more, boolean checked) {
-        return Html.of(
-                """
-                <label class="choice"><input type="radio" name="with" value="{}"{}><span>{}</span> <small>{}</small></label>""",
-                value,
-                checked ? Html.of(" checked") : Html.NOTHING,
-                label,
-                more);
+        return Html.of("""
+                <label class="choice"><input type="radio" name="with" value="{}"{}><span>{}</span> <small>{}</small></label>""", value, checked ? Html.of(" checked") : Html.NOTHING, label, more);
     }
 
     /** Number, date, code, name and postcode of a card. Nothing that was typed is ever shown again. */

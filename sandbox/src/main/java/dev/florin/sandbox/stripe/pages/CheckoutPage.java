@@ -46,8 +46,7 @@ final class CheckoutPage {
             } catch (StripeError e) {
                 return Optional.of(PageAnswer.page(REFUSED, form(turn, visit.session(), Map.of(), Optional.of(e))));
             }
-            Optional<String> email =
-                    Optional.of(sent.getOrDefault("email", "").strip()).filter(text -> text.contains("@"));
+            Optional<String> email = CardForm.text(sent, "email").filter(text -> text.contains("@"));
             visit = desk.pay(turn, id, with, email, sent.containsKey("save"));
         }
         return Optional.of(after(turn, visit));
@@ -80,15 +79,13 @@ final class CheckoutPage {
         boolean complete = visit.session().path("status").asString().equals("complete");
         Html on = visit.redirect()
                 .map(address -> Sheet.button(address, "Back to the shop"))
-                .orElseGet(() -> Optional.of(
-                                visit.session().path("cancel_url").asString())
+                .orElseGet(() -> Optional.of(visit.session().path("cancel_url").asString())
                         .filter(address -> !address.isEmpty())
                         .map(address -> Sheet.button(address, "Back to the shop"))
                         .orElse(Html.NOTHING));
         Html page = complete
                 ? Sheet.terminal("All done", "This checkout is complete. It cannot be paid a second time.", on)
-                : Sheet.terminal(
-                        "This checkout has expired", "Nothing was charged. Start again from the shop.", on);
+                : Sheet.terminal("This checkout has expired", "Nothing was charged. Start again from the shop.", on);
         return PageAnswer.page(complete ? 200 : 410, page);
     }
 
@@ -103,8 +100,10 @@ final class CheckoutPage {
                 CardForm.fill(query),
                 error);
         String cancel = session.path("cancel_url").asString();
-        return Sheet.page(title(session), Html.of(
-                """
+        return Sheet.page(
+                title(session),
+                Html.of(
+                        """
                 <div class="checkout">
                   <section class="summary">{}</section>
                   <section class="card">
@@ -119,16 +118,18 @@ final class CheckoutPage {
                     </form>
                   </section>
                 </div>""",
-                summary(turn, session),
-                error.map(found -> Html.of(
-                                "<p class=\"alert\" id=\"error\" role=\"alert\">{}</p>", found.getMessage()))
-                        .orElse(Html.NOTHING),
-                address,
-                session.path("customer_details").path("email").asString(),
-                CardForm.choices(setup ? withoutSaved(view) : view),
-                saving(turn, session),
-                button(session),
-                Html.when(!cancel.isEmpty(), Html.of("<a class=\"quiet\" href=\"{}\">Cancel and go back</a>", cancel))));
+                        summary(turn, session),
+                        error.map(found -> Html.of(
+                                        "<p class=\"alert\" id=\"error\" role=\"alert\">{}</p>", found.getMessage()))
+                                .orElse(Html.NOTHING),
+                        address,
+                        session.path("customer_details").path("email").asString(),
+                        CardForm.choices(setup ? withoutSaved(view) : view),
+                        saving(turn, session),
+                        button(session),
+                        Html.when(
+                                !cancel.isEmpty(),
+                                Html.of("<a class=\"quiet\" href=\"{}\">Cancel and go back</a>", cancel))));
     }
 
     /** A session that saves a card asks for a new one. */
@@ -164,7 +165,8 @@ final class CheckoutPage {
         List<Html> rows = CheckoutSessions.items(turn, session.path("id").asString()).stream()
                 .map(CheckoutPage::row)
                 .toList();
-        long off = session.path("amount_subtotal").asLong() - session.path("amount_total").asLong();
+        long off = session.path("amount_subtotal").asLong()
+                - session.path("amount_total").asLong();
         return Html.of(
                 """
                 <p class="shop">Florin</p>
@@ -175,8 +177,11 @@ final class CheckoutPage {
                 title(session),
                 Sheet.money(session.path("amount_total").asLong(), currency),
                 rows,
-                Html.when(off > 0, Html.of(
-                        "<p class=\"total\"><span>Discount</span> <span>{}</span></p>", Sheet.money(-off, currency))),
+                Html.when(
+                        off > 0,
+                        Html.of(
+                                "<p class=\"total\"><span>Discount</span> <span>{}</span></p>",
+                                Sheet.money(-off, currency))),
                 Sheet.money(session.path("amount_total").asLong(), currency));
     }
 
@@ -191,13 +196,14 @@ final class CheckoutPage {
 
     /** What becomes of the card, or a box to decide it. */
     private static Html saving(Turn turn, ObjectNode session) {
-        JsonNode asked = turn.read(Kinds.CHECKOUT_ORDER, session.path("id").asString())
-                .path("asked");
+        JsonNode asked =
+                turn.read(Kinds.CHECKOUT_ORDER, session.path("id").asString()).path("asked");
         boolean keeps = !session.path("mode").asString().equals("payment")
                 || asked.path("payment_intent_data").has("setup_future_usage");
         if (keeps) {
-            return Html.of("<p class=\"small\">The card is saved, and the shop may charge it later as you agreed with it."
-                    + "</p>");
+            return Html.of(
+                    "<p class=\"small\">The card is saved, and the shop may charge it later as you agreed with it."
+                            + "</p>");
         }
         boolean offered = session.path("saved_payment_method_options")
                 .path("payment_method_save")

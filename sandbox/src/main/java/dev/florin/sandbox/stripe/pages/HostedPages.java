@@ -63,7 +63,9 @@ public final class HostedPages implements Site {
             case "GET i 2" -> looked(turn -> papers.invoice(turn, id, query));
             case "POST i 2" -> changed(turn -> papers.pay(turn, id, exchange.formFields()));
             case "GET receipts 2" -> looked(turn -> papers.receipt(turn, id));
-            case "GET p 3" -> looked(turn -> portal(turn, id, query, ""));
+            case "GET p 3" -> looked(turn -> portal(turn, id, PortalPage.Sight.plain(query)));
+            // Where a button's answer showed what was wrong, a reload leads back to the page.
+            case "GET p 4" -> Optional.of(PageAnswer.seeOther("/p/session/" + steps.get(2)));
             case "POST p 4" -> act(steps.get(2), id, exchange.formFields());
             default -> Optional.empty();
         };
@@ -85,10 +87,10 @@ public final class HostedPages implements Site {
         };
     }
 
-    private Optional<Answer> portal(Turn turn, String id, Map<String, String> query, String error) {
+    private Optional<Answer> portal(Turn turn, String id, PortalPage.Sight sight) {
         return turn.find(Kinds.PORTAL_SESSION, id)
-                .map(session -> PageAnswer.page(
-                        error.isEmpty() ? 200 : REFUSED, portal.show(turn, session, query, error)));
+                .map(session ->
+                        PageAnswer.page(sight.error().isEmpty() ? 200 : REFUSED, portal.show(turn, session, sight)));
     }
 
     /** What is refused is undone as a whole before the page says so, unless a bank's refusal left its traces. */
@@ -97,8 +99,7 @@ public final class HostedPages implements Site {
             return changed(turn -> turn.find(Kinds.PORTAL_SESSION, session)
                     .map((ObjectNode found) -> PageAnswer.seeOther(acts.act(turn, found, act, form))));
         } catch (StripeError e) {
-            String message = e.getMessage();
-            return looked(turn -> portal(turn, session, Map.of(), message == null ? "That did not work." : message));
+            return looked(turn -> portal(turn, session, PortalPage.Sight.refused(act, e)));
         }
     }
 }

@@ -80,7 +80,9 @@ final class PaperPages {
         String id = invoice.path("id").asString();
         String currency = invoice.path("currency").asString();
         boolean open = invoice.path("status").asString().equals("open");
-        List<Html> lines = invoice.path("lines").path("data").valueStream()
+        List<Html> lines = invoice.path("lines")
+                .path("data")
+                .valueStream()
                 .map(line -> Html.of(
                         "<li><span>{}<small>{} – {}</small></span> <span>{}</span></li>",
                         line.path("description").asString(),
@@ -89,9 +91,12 @@ final class PaperPages {
                         Sheet.money(line.path("amount").asLong(), currency)))
                 .toList();
         long off = invoice.path("subtotal").asLong() - invoice.path("total").asLong();
-        long fromBalance = invoice.path("total").asLong() - invoice.path("amount_due").asLong();
-        return Sheet.page("Invoice " + invoice.path("number").asString(), Html.of(
-                """
+        long fromBalance =
+                invoice.path("total").asLong() - invoice.path("amount_due").asLong();
+        return Sheet.page(
+                "Invoice " + invoice.path("number").asString(),
+                Html.of(
+                        """
                 <div class="{}">
                 <section class="{}">
                   <p class="shop">Florin</p>
@@ -104,19 +109,19 @@ final class PaperPages {
                 </section>
                 {}
                 </div>""",
-                open ? "checkout" : "paper",
-                open ? "summary" : "card",
-                invoice.path("number").asString(),
-                badge(invoice.path("status").asString()),
-                Sheet.day(invoice.path("created")),
-                invoice.path("customer_email").asString(""),
-                lines,
-                amount("Discount", -off, currency),
-                amount("From your balance", -fromBalance, currency),
-                open ? "To pay" : "Total",
-                Sheet.money(invoice.path("amount_due").asLong(), currency),
-                receipts(turn, id),
-                open ? payment(turn, invoice, query, error) : Html.NOTHING));
+                        open ? "checkout" : "paper",
+                        open ? "summary" : "card",
+                        invoice.path("number").asString(),
+                        badge(invoice.path("status").asString()),
+                        Sheet.day(invoice.path("created")),
+                        invoice.path("customer_email").asString(""),
+                        lines,
+                        amount("Discount", -off, currency),
+                        amount("From your balance", -fromBalance, currency),
+                        open ? "To pay" : "Total",
+                        Sheet.money(invoice.path("amount_due").asLong(), currency),
+                        receipts(turn, id),
+                        open ? payment(turn, invoice, query, error) : Html.NOTHING));
     }
 
     private static Html amount(String label, long cents, String currency) {
@@ -129,13 +134,13 @@ final class PaperPages {
         return Html.of("<span class=\"badge {}\">{}</span>", status, status.replace('_', ' '));
     }
 
-    private static Html payment(
-            Turn turn, ObjectNode invoice, Map<String, String> query, Optional<StripeError> error) {
+    private static Html payment(Turn turn, ObjectNode invoice, Map<String, String> query, Optional<StripeError> error) {
         String id = invoice.path("id").asString();
         Optional<String> earlier = error.map(StripeError::getMessage)
                 .or(() -> InvoiceRoutes.waitingFor(turn, id)
-                        .map(intent ->
-                                intent.path("last_payment_error").path("message").asString()))
+                        .map(intent -> intent.path("last_payment_error")
+                                .path("message")
+                                .asString()))
                 .filter(message -> !message.isEmpty());
         CardForm.View view = new CardForm.View(
                 "/i/" + id,
@@ -153,7 +158,8 @@ final class PaperPages {
                 id,
                 CardForm.choices(view),
                 Sheet.money(
-                        invoice.path("amount_due").asLong(), invoice.path("currency").asString()));
+                        invoice.path("amount_due").asLong(),
+                        invoice.path("currency").asString()));
     }
 
     /** The receipts of what paid an invoice. */
@@ -185,8 +191,10 @@ final class PaperPages {
                 ? Sheet.brand(details.path("card").path("brand").asString()) + " •••• "
                         + details.path("card").path("last4").asString()
                 : "Bank account";
-        return Sheet.page("Receipt", Html.of(
-                """
+        return Sheet.page(
+                "Receipt",
+                Html.of(
+                        """
                 <section class="card paper">
                   <p class="shop">Florin</p>
                   <h1>Receipt {}</h1>
@@ -199,12 +207,13 @@ final class PaperPages {
                     <dt>Reference</dt><dd class="reference">{}</dd>
                   </dl>
                 </section>""",
-                charge.path("refunded").asBoolean() ? badge("refunded") : badge("paid"),
-                Sheet.money(charge.path("amount_captured").asLong(), currency),
-                Sheet.day(charge.path("created")),
-                paidWith,
-                charge.path("description").asString("AI credits"),
-                Html.when(refunded > 0, Html.of("<dt>Refunded</dt><dd>{}</dd>", Sheet.money(refunded, currency))),
-                charge.path("id").asString()));
+                        charge.path("refunded").asBoolean() ? badge("refunded") : badge("paid"),
+                        Sheet.money(charge.path("amount_captured").asLong(), currency),
+                        Sheet.day(charge.path("created")),
+                        paidWith,
+                        charge.path("description").asString("AI credits"),
+                        Html.when(
+                                refunded > 0, Html.of("<dt>Refunded</dt><dd>{}</dd>", Sheet.money(refunded, currency))),
+                        charge.path("id").asString()));
     }
 }

@@ -29,9 +29,11 @@ final class PortalActs {
      * @throws StripeError what is wrong or refused
      */
     String act(Turn turn, ObjectNode session, String act, Map<String, String> form) {
-        String address = parts.publicAddress() + "/p/session/" + session.path("id").asString();
+        String address =
+                parts.publicAddress() + "/p/session/" + session.path("id").asString();
+        PortalFlow flow = PortalFlow.of(session);
         return switch (act) {
-            case "add" -> add(turn, session, form, address);
+            case "add" -> added(turn, session, form, flow.after("add", address + "?done=added"));
             case "remove" -> {
                 parts.methods().detach(turn, method(turn, session, form));
                 yield address + "?done=removed";
@@ -42,7 +44,7 @@ final class PortalActs {
             }
             case "cancel" -> {
                 changes.update(turn, subscription(turn, session, form), flag("cancel_at_period_end", true));
-                yield address + "?done=cancelled";
+                yield flow.after("cancel", address + "?done=cancelled");
             }
             case "resume" -> {
                 changes.update(turn, subscription(turn, session, form), flag("cancel_at_period_end", false));
@@ -55,7 +57,7 @@ final class PortalActs {
                     throw StripeError.invalid("There is no such price.");
                 }
                 changes.update(turn, id, to(turn.read(Kinds.SUBSCRIPTION, id), price));
-                yield address + "?done=switched";
+                yield flow.after("switch", address + "?done=switched");
             }
             default -> throw StripeError.invalid("There is no such button.");
         };
@@ -70,7 +72,14 @@ final class PortalActs {
         ObjectNode asked = JsonNodeFactory.instance.objectNode();
         asked.putArray("items")
                 .addObject()
-                .put("id", subscription.path("items").path("data").path(0).path("id").asString())
+                .put(
+                        "id",
+                        subscription
+                                .path("items")
+                                .path("data")
+                                .path(0)
+                                .path("id")
+                                .asString())
                 .put("price", price);
         asked.put("proration_behavior", "always_invoice").put("payment_behavior", "error_if_incomplete");
         return new Parameters(asked, "");
@@ -92,18 +101,37 @@ final class PortalActs {
                 .asString();
     }
 
-    private String add(Turn turn, ObjectNode session, Map<String, String> form, String address) {
-        String method = parts.methods()
-                .card(turn, CardForm.card(form, turn))
-                .path("id")
-                .asString();
+    /** A form that is sent twice, by a double click say, saves its card once. */
+    private String added(Turn turn, ObjectNode session, Map<String, String> form, String after) {
+        String once = session.path("id").asString() + " " + form.getOrDefault("once", "");
+        boolean named = !form.getOrDefault("once", "").isEmpty();
+        Optional<String> before = named
+                ? turn.find(Kinds.PORTAL_FORM, once)
+                        .map(found -> found.path("led_to").asString())
+                : Optional.empty();
+        if (before.isPresent()) {
+            return before.get();
+        }
+        String led = add(turn, session, form, after);
+        if (named) {
+            turn.put(
+                    Kinds.PORTAL_FORM,
+                    once,
+                    JsonNodeFactory.instance.objectNode().put("led_to", led));
+        }
+        return led;
+    }
+
+    private String add(Turn turn, ObjectNode session, Map<String, String> form, String after) {
+        String method =
+                parts.methods().card(turn, CardForm.card(form, turn)).path("id").asString();
         String customer = session.path("customer").asString();
         String intent = parts.setups()
                 .create(turn, Optional.of(customer), Optional.empty(), JsonNodeFactory.instance.objectNode())
                 .path("id")
                 .asString();
-        String after = address + "?done=added";
-        return switch (parts.setups().confirm(turn, intent, Optional.of(method), Optional.of(after), Optional.empty())) {
+        return switch (parts.setups()
+                .confirm(turn, intent, Optional.of(method), Optional.of(after), Optional.empty())) {
             case SetupOutcome.Succeeded(ObjectNode saved) -> after;
             case SetupOutcome.NeedsAction(ObjectNode open, String url) -> url;
             case SetupOutcome.Declined(ObjectNode open, StripeError error) -> throw error;

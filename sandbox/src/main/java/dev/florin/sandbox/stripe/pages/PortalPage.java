@@ -1,6 +1,7 @@
 package dev.florin.sandbox.stripe.pages;
 
 import dev.florin.sandbox.html.Html;
+import dev.florin.sandbox.stripe.api.StripeError;
 import dev.florin.sandbox.stripe.billing.SubscriptionRoutes;
 import dev.florin.sandbox.stripe.objects.Kinds;
 import dev.florin.sandbox.world.Turn;
@@ -25,6 +26,21 @@ final class PortalPage {
         this.changes = changes;
     }
 
+    /**
+     * What the page is to show beside what is there.
+     *
+     * @param refused the button whose press was refused; empty if none was
+     */
+    record Sight(Map<String, String> query, String refused, Optional<StripeError> error) {
+        static Sight plain(Map<String, String> query) {
+            return new Sight(query, "", Optional.empty());
+        }
+
+        static Sight refused(String button, StripeError error) {
+            return new Sight(Map.of(), button, Optional.of(error));
+        }
+    }
+
     /** What was done, by the word that the address carries after a button was pressed. */
     private static String done(String word) {
         return switch (word) {
@@ -46,12 +62,14 @@ final class PortalPage {
                 .toList();
     }
 
-    Html show(Turn turn, ObjectNode session, Map<String, String> query, String error) {
+    Html show(Turn turn, ObjectNode session, Sight sight) {
         String customer = session.path("customer").asString();
         String address = "/p/session/" + session.path("id").asString();
         String back = session.path("return_url").asString();
-        return Sheet.page("Billing", Html.of(
-                """
+        return Sheet.page(
+                "Billing",
+                Html.of(
+                        """
                 <div class="portal">
                   {}
                   <h1>Billing</h1>
@@ -61,25 +79,25 @@ final class PortalPage {
                   <section class="card"><h2>Payment methods</h2>{}{}</section>
                   <section class="card"><h2>Invoices</h2>{}</section>
                 </div>""",
-                Html.when(!back.isEmpty(), Html.of("<p><a href=\"{}\">Back to the shop</a></p>", back)),
-                turn.read(Kinds.CUSTOMER, customer).path("email").asString(""),
-                Sheet.alert(error),
-                Sheet.note(error.isEmpty() ? done(query.getOrDefault("done", "")) : ""),
-                plans(turn, customer, address),
-                cards(turn, customer, address),
-                adding(address, query),
-                invoices(turn, customer)));
+                        Html.when(!back.isEmpty(), Html.of("<p><a href=\"{}\">Back to the shop</a></p>", back)),
+                        turn.read(Kinds.CUSTOMER, customer).path("email").asString(""),
+                        Sheet.alert(sight.error().map(StripeError::getMessage).orElse("")),
+                        Sheet.note(done(sight.query().getOrDefault("done", ""))),
+                        plans(turn, session, address),
+                        cards(turn, customer, address),
+                        adding(turn, session, address, sight),
+                        invoices(turn, customer)));
     }
 
-    private List<Html> plans(Turn turn, String customer, String address) {
+    private List<Html> plans(Turn turn, ObjectNode session, String address) {
         List<Html> plans = new ArrayList<>();
-        for (ObjectNode subscription : running(turn, customer)) {
-            plans.add(plan(turn, subscription, address));
+        for (ObjectNode subscription : running(turn, session.path("customer").asString())) {
+            plans.add(plan(turn, subscription, address, PortalFlow.of(session)));
         }
         return plans.isEmpty() ? List.of(Html.of("<p class=\"empty\">You have no plan.</p>")) : plans;
     }
 
-    private Html plan(Turn turn, ObjectNode subscription, String address) {
+    private Html plan(Turn turn, ObjectNode subscription, String address, PortalFlow flow) {
         JsonNode item = subscription.path("items").path("data").path(0);
         JsonNode price = item.path("price");
         String name = turn.find(Kinds.PRODUCT, price.path("product").asString())
@@ -92,6 +110,7 @@ final class PortalPage {
                 : switch (status) {
                     case "trialing" -> "The trial ends on " + Sheet.day(item.path("current_period_end"));
                     case "incomplete" -> "The first payment was not made";
+                    case "past_due", "unpaid" -> "The last payment failed";
                     default -> "Renews on " + Sheet.day(item.path("current_period_end"));
                 };
         String latest = subscription.path("latest_invoice").asString();
@@ -109,8 +128,8 @@ final class PortalPage {
                 Sheet.rate(price),
                 when,
                 Html.when(owing, Sheet.button("/i/" + latest, "Pay the open invoice")),
-                ends ? Html.NOTHING : switching(turn, subscription, address),
-                ends ? resume(subscription, address) : cancel(subscription, address, item));
+                ends ? Html.NOTHING : switching(turn, subscription, address, flow),
+                ends ? resume(subscription, address) : cancel(subscription, address, item, flow));
     }
 
     private static Html resume(ObjectNode subscription, String address) {
@@ -118,11 +137,12 @@ final class PortalPage {
     }
 
     /** Asks once more, without a script: the second button is behind a fold. */
-    private static Html cancel(ObjectNode subscription, String address, JsonNode item) {
+    private static Html cancel(ObjectNode subscription, String address, JsonNode item, PortalFlow flow) {
         return Html.of(
                 """
-                <details class="ask"><summary>Cancel the plan</summary>
-                <p>It runs until {}. After that you keep your credit, but cannot spend it without a plan.</p>{}</details>""",
+                <details class="ask"{}><summary>Cancel the plan</summary>
+                <p>It runs until {} and is not renewed then. You can take that back until that day.</p>{}</details>""",
+                open(flow.is("subscription_cancel")),
                 Sheet.day(item.path("current_period_end")),
                 act(
                         address + "/cancel",
@@ -133,32 +153,35 @@ final class PortalPage {
     }
 
     /** The other prices of the same product, with what each would cost now. */
-    private List<Html> switching(Turn turn, ObjectNode subscription, String address) {
+    private List<Html> switching(Turn turn, ObjectNode subscription, String address, PortalFlow flow) {
         JsonNode price = subscription.path("items").path("data").path(0).path("price");
         if (!Set.of("active", "trialing").contains(subscription.path("status").asString())) {
             return List.of();
         }
-        return turn.oldestFirst(Kinds.PRICE)
+        return turn
+                .oldestFirst(Kinds.PRICE)
                 .filter(other -> other.path("active").asBoolean()
                         && other.path("type").asString().equals("recurring")
                         && other.path("product").equals(price.path("product"))
                         && !other.path("id").equals(price.path("id")))
                 .toList()
                 .stream()
-                .map(other -> offer(turn, subscription, other, address))
+                .map(other -> offer(turn, subscription, other, address, flow))
                 .toList();
     }
 
-    private Html offer(Turn turn, ObjectNode subscription, ObjectNode price, String address) {
+    private Html offer(Turn turn, ObjectNode subscription, ObjectNode price, String address, PortalFlow flow) {
         String id = subscription.path("id").asString();
-        long due = changes.dueNow(turn, id, PortalActs.to(subscription, price.path("id").asString()));
+        long due = changes.dueNow(
+                turn, id, PortalActs.to(subscription, price.path("id").asString()));
         String currency = price.path("currency").asString();
         return Html.of(
                 """
-                <details class="ask"><summary>Switch to {}</summary>
+                <details class="ask"{}><summary>Switch to {}</summary>
                 <p>{} The new period begins today; unused time counts.</p>
                 <form method="post" action="{}/switch"><input type="hidden" name="subscription" value="{}">
                 <input type="hidden" name="price" value="{}"><button class="button">Switch now</button></form></details>""",
+                open(flow.is("subscription_update") || flow.is("subscription_update_confirm")),
                 Sheet.rate(price),
                 due > 0 ? "You pay " + Sheet.money(due, currency) + " now." : "Nothing is to be paid now.",
                 address,
@@ -199,20 +222,24 @@ final class PortalPage {
         return rows.isEmpty() ? List.of(Html.of("<p class=\"empty\">No card is saved.</p>")) : rows;
     }
 
-    private static Html adding(String address, Map<String, String> query) {
-        CardForm.View view =
-                new CardForm.View(address, List.of(), false, CardForm.fill(query), Optional.empty());
-        return Html.of(
-                """
+    private static Html open(boolean open) {
+        return Html.when(open, Html.of(" open"));
+    }
+
+    private static Html adding(Turn turn, ObjectNode session, String address, Sight sight) {
+        CardForm.View view = new CardForm.View(address, List.of(), false, CardForm.fill(sight.query()), sight.error());
+        boolean open = view.fill().isPresent()
+                || sight.refused().equals("add")
+                || PortalFlow.of(session).is("payment_method_update");
+        return Html.of("""
                 <details class="ask"{}><summary>Add a card</summary>
-                <form method="post" action="{}/add">{}<button class="button">Save card</button></form></details>""",
-                view.fill().isPresent() ? Html.of(" open") : Html.NOTHING,
-                address,
-                CardForm.fields(view));
+                <form method="post" action="{}/add"><input type="hidden" name="once" value="{}">{}
+                <button class="button">Save card</button></form></details>""", open(open), address, turn.id("form_"), CardForm.fields(view));
     }
 
     private static Html invoices(Turn turn, String customer) {
-        List<Html> rows = turn.newestFirst(Kinds.INVOICE)
+        List<Html> rows = turn
+                .newestFirst(Kinds.INVOICE)
                 .filter(invoice -> invoice.path("customer").asString().equals(customer)
                         && !invoice.path("number").isNull())
                 .limit(MOST_INVOICES)

@@ -32,7 +32,7 @@ final class Sheet {
                 <link rel="stylesheet" href="/pages.css">
                 </head>
                 <body>
-                <p class="banner"><strong>TEST MODE, not Stripe</strong> <span>No real card, no real money. Type only test cards here.</span></p>
+                <p class="banner"><strong>TEST MODE – not Stripe</strong> <span>No real card, no real money. Type only test cards here.</span></p>
                 <main>{}</main>
                 </body>
                 </html>
@@ -64,7 +64,9 @@ final class Sheet {
     /** Cents as people read them: {@code $20.00}, {@code −$3.12}. */
     static String money(long cents, String currency) {
         String amount = BigDecimal.valueOf(Math.abs(cents), 2).toPlainString();
-        String shown = currency.equals("usd") ? "$" + grouped(amount) : grouped(amount) + " " + currency.toUpperCase(Locale.ROOT);
+        String shown = currency.equals("usd")
+                ? "$" + grouped(amount)
+                : grouped(amount) + " " + currency.toUpperCase(Locale.ROOT);
         return cents < 0 ? "−" + shown : shown;
     }
 
@@ -83,7 +85,8 @@ final class Sheet {
     /** {@code $9.99 per month}. */
     static String rate(JsonNode price) {
         JsonNode recurring = price.path("recurring");
-        String amount = money(price.path("unit_amount").asLong(), price.path("currency").asString());
+        String amount =
+                money(price.path("unit_amount").asLong(), price.path("currency").asString());
         if (!recurring.isObject()) {
             return amount;
         }
@@ -95,10 +98,12 @@ final class Sheet {
     /** {@code Visa •••• 4242}, or what a bank account is called. */
     static String method(JsonNode method) {
         if (!method.path("type").asString().equals("card")) {
-            return "Bank account •••• " + method.path("us_bank_account").path("last4").asString();
+            return "Bank account •••• "
+                    + method.path("us_bank_account").path("last4").asString();
         }
         JsonNode card = method.path("card");
-        return brand(card.path("brand").asString()) + " •••• " + card.path("last4").asString();
+        return brand(card.path("brand").asString()) + " •••• "
+                + card.path("last4").asString();
     }
 
     static String brand(String brand) {
@@ -112,7 +117,9 @@ final class Sheet {
     static String expiry(JsonNode method) {
         JsonNode card = method.path("card");
         return card.isObject()
-                ? String.format("%02d/%02d", card.path("exp_month").asInt(), card.path("exp_year").asInt() % 100)
+                ? String.format(
+                        "%02d/%02d",
+                        card.path("exp_month").asInt(), card.path("exp_year").asInt() % 100)
                 : "";
     }
 }

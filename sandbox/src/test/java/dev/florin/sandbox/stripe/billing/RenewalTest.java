@@ -250,7 +250,8 @@ class RenewalTest {
                 shop.delete("/v1/subscriptions/" + id).path("status").asString());
         assertTrue(shop.events(id).contains("customer.subscription.deleted"));
         assertEquals(
-                404, shop.standIn().call("DELETE", "/v1/subscriptions/" + id, "").status());
+                404,
+                shop.standIn().call("DELETE", "/v1/subscriptions/" + id, "").status());
         shop.days(40);
         assertEquals(1, shop.invoices(id).size());
     }

@@ -49,6 +49,7 @@ final class Browser {
 
     /** A card form, filled in. */
     static Map<String, String> card(String number) {
-        return Map.of("with", "new", "number", number, "expiry", "12 / 34", "cvc", "123", "email", "ada@example.test");
+        String code = number.startsWith("37") ? "1234" : "123"; // American Express has four digits
+        return Map.of("with", "new", "number", number, "expiry", "12 / 34", "cvc", code, "email", "ada@example.test");
     }
 }

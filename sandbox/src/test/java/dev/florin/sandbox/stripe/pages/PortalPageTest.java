@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.sandbox.stripe.Shop;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,9 @@ class PortalPageTest {
     private void press(String button, Map<String, String> form) {
         Browser.Seen seen = browser.send(portal + "/" + button, form);
         assertEquals(303, seen.status(), seen.html());
-        assertTrue(seen.location().orElseThrow().startsWith(portal), seen.location().orElseThrow());
+        assertTrue(
+                seen.location().orElseThrow().startsWith(portal),
+                seen.location().orElseThrow());
         assertEquals(200, browser.open(seen.location().orElseThrow()).status());
     }
 
@@ -103,7 +107,11 @@ class PortalPageTest {
                         .path("default_payment_method")
                         .asString());
         press("remove", Map.of("method", cards.get(1).path("id").asString()));
-        assertEquals(1, shop.get("/v1/customers/" + ada + "/payment_methods").path("data").size());
+        assertEquals(
+                1,
+                shop.get("/v1/customers/" + ada + "/payment_methods")
+                        .path("data")
+                        .size());
         Browser.Seen refused = browser.send(portal + "/add", Browser.card("4000000000000002"));
         assertEquals(402, refused.status());
         assertTrue(refused.html().contains("Your card was declined."), refused.html());
@@ -111,19 +119,66 @@ class PortalPageTest {
 
     @Test
     void aCardThatNeedsTheBankIsSavedAfterItAgreed() {
-        String bank = browser.send(portal + "/add", Browser.card("4000002500003155")).location().orElseThrow();
+        String bank = browser.send(portal + "/add", Browser.card("4000002500003155"))
+                .location()
+                .orElseThrow();
         Browser.Seen done = browser.send(bank, Map.of("outcome", "complete"));
         assertTrue(done.location().orElseThrow().startsWith(portal), done.html());
-        assertEquals(2, shop.get("/v1/customers/" + ada + "/payment_methods").path("data").size());
+        assertEquals(
+                2,
+                shop.get("/v1/customers/" + ada + "/payment_methods")
+                        .path("data")
+                        .size());
+    }
+
+    @Test
+    void aFormThatIsSentTwiceSavesOneCardAndARefusedOneStandsOpen() {
+        Map<String, String> form = new HashMap<>(Browser.card("5555555555554444"));
+        form.put("once", browser.open(portal).html().replaceAll("(?s).*name=\"once\" value=\"([^\"]+)\".*", "$1"));
+        press("add", form);
+        press("add", form);
+        assertEquals(
+                2,
+                shop.get("/v1/customers/" + ada + "/payment_methods")
+                        .path("data")
+                        .size());
+        form.put("cvc", "1");
+        form.put("once", "another");
+        Browser.Seen refused = browser.send(portal + "/add", form);
+        assertTrue(refused.html().contains("<details class=\"ask\" open><summary>Add a card"), refused.html());
+        assertTrue(refused.html().contains("aria-invalid"), refused.html());
+        assertEquals(
+                Optional.of(portal.replaceAll("^https?://[^/]+", "")),
+                browser.open(portal + "/add").location());
+    }
+
+    @Test
+    void aSessionForOneThingOpensThereAndLeadsBackOnceItIsDone() {
+        String url = shop.post(
+                        "/v1/billing_portal/sessions",
+                        "customer=" + ada + "&return_url=https://shop.test/account&flow_data[type]=subscription_cancel"
+                                + "&flow_data[subscription_cancel][subscription]=" + plan
+                                + "&flow_data[after_completion][type]=redirect"
+                                + "&flow_data[after_completion][redirect][return_url]=https://shop.test/gone")
+                .path("url")
+                .asString();
+        assertTrue(browser.open(url).html().contains("<details class=\"ask\" open><summary>Cancel the plan"));
+        Browser.Seen done = browser.send(url + "/cancel", Map.of("subscription", plan));
+        assertEquals(Optional.of("https://shop.test/gone"), done.location());
+        assertTrue(shop.subscription(plan).path("cancel_at_period_end").asBoolean());
     }
 
     @Test
     void nobodyActsOnWhatIsAnothers() {
         String bob = shop.customer("pm_card_visa");
         String other = shop.subscribe(bob, "pro_monthly", "").path("id").asString();
-        assertEquals(402, browser.send(portal + "/cancel", Map.of("subscription", other)).status());
+        assertEquals(
+                402,
+                browser.send(portal + "/cancel", Map.of("subscription", other)).status());
         assertFalse(shop.subscription(other).path("cancel_at_period_end").asBoolean());
-        assertEquals(404, browser.send(portal + "x/cancel", Map.of("subscription", plan)).status());
+        assertEquals(
+                404,
+                browser.send(portal + "x/cancel", Map.of("subscription", plan)).status());
     }
 
     @Test
@@ -135,7 +190,8 @@ class PortalPageTest {
         assertTrue(browser.open(page).html().contains("Your card was declined."));
         assertTrue(browser.open(portal).html().contains("Pay the open invoice"));
         assertEquals(402, browser.send(page, Browser.card("4000000000009995")).status());
-        String bank = browser.send(page, Browser.card("4000002760003184")).location().orElseThrow();
+        String bank =
+                browser.send(page, Browser.card("4000002760003184")).location().orElseThrow();
         Browser.Seen back = browser.send(bank, Map.of("outcome", "complete"));
         assertTrue(back.location().orElseThrow().startsWith(page), back.html());
         assertEquals("active", shop.status(plan));
@@ -151,6 +207,8 @@ class PortalPageTest {
         assertTrue(browser.open(page).html().contains("$9.99"));
         shop.post("/v1/refunds", "charge=" + charge.path("id").asString() + "&amount=300");
         assertTrue(browser.open(page).html().contains("$3.00"));
-        assertEquals(404, browser.open(shop.standIn().address() + "/receipts/ch_nobody").status());
+        assertEquals(
+                404,
+                browser.open(shop.standIn().address() + "/receipts/ch_nobody").status());
     }
 }
