@@ -25,7 +25,7 @@ final class CheckoutPage {
         this.desk = desk;
     }
 
-    /** @return nothing if there is no such session */
+    /** The page as it is now; nothing if there is no such session. */
     Optional<Answer> show(Turn turn, String id, Map<String, String> query) {
         return desk.look(turn, id)
                 .map(visit -> isOpen(visit)
