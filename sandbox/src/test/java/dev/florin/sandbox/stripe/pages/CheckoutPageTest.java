@@ -113,7 +113,7 @@ class CheckoutPageTest {
         form.put("zip", "4111-1111-1111-1111");
         form.put("email", "4111111111111111@example.test");
         assertEquals(303, browser.send(url, form).status());
-        String journal = Files.readString(folder.resolve("stripe.journal"));
+        String journal = Files.readString(folder.resolve("stripe.journal.1"));
         assertFalse(journal.replaceAll("[ -]", "").contains("4111111111111111"));
         assertFalse(journal.contains("4242424242424242"));
         assertFalse(journal.contains("\"987\""));
