@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -89,9 +90,9 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private TreeMap<Long, Path> tails() throws IOException {
+    private NavigableMap<Long, Path> tails() throws IOException {
         String prefix = base.getFileName() + ".";
-        TreeMap<Long, Path> found = new TreeMap<>(Comparator.naturalOrder());
+        NavigableMap<Long, Path> found = new TreeMap<>(Comparator.naturalOrder());
         try (Stream<Path> files = Files.list(base.toAbsolutePath().getParent())) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();

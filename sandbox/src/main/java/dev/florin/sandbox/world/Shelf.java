@@ -1,6 +1,5 @@
 package dev.florin.sandbox.world;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;

@@ -48,8 +48,7 @@ class WebhookSecretsTest {
 
     /** Which of the secrets fit the newest event. */
     private List<Boolean> signed(String... secrets) {
-        assertEquals(
-                200, standIn.call("POST", "/v1/customers", "name=Ada").status());
+        assertEquals(200, standIn.call("POST", "/v1/customers", "name=Ada").status());
         standIn.flush();
         StandIn.Received got = standIn.received().getLast();
         Instant now = Instant.parse(
@@ -85,7 +84,8 @@ class WebhookSecretsTest {
     void anOldSecretMayEndAtOnceAndTyposAreRefused() {
         String roll = "/webhook_endpoints/" + endpoint() + "/roll_secret";
         assertEquals(400, standIn.control("POST", roll, Map.of("old_for", 0)).status());
-        assertEquals(400, standIn.control("POST", roll, Map.of("old_for_s", 90_000)).status());
+        assertEquals(
+                400, standIn.control("POST", roll, Map.of("old_for_s", 90_000)).status());
         assertEquals(
                 404,
                 standIn.control("POST", "/webhook_endpoints/we_nobody/roll_secret", Map.of())

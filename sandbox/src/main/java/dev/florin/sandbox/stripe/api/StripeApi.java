@@ -83,8 +83,8 @@ public final class StripeApi implements Site {
             answer(exchange, bare, refused);
             return;
         }
-        Before before = world.look(turn ->
-                new Before(Owners.customersIn(turn, asked.path(), asked.parameters()), Faults.any(turn)));
+        Before before = world.look(
+                turn -> new Before(Owners.customersIn(turn, asked.path(), asked.parameters()), Faults.any(turn)));
         Set<String> customers = before.customers();
         Optional<Fault> fault = before.anyFault() ? strike(asked, customers) : Optional.empty();
         if (fault.isPresent() && fault.get().before()) {

@@ -76,8 +76,8 @@ public final class Control implements Site {
             case "GET money" ->
                 Answer.json(
                         200,
-                        world.ahead(turn ->
-                                MoneyView.show(turn, order.only(Set.of("customer")).text("customer"))));
+                        world.ahead(turn -> MoneyView.show(
+                                turn, order.only(Set.of("customer")).text("customer"))));
             case "GET calls" -> steps.size() == 1 ? history.calls(order) : nowhere(exchange);
             case "GET events" -> steps.size() == 1 ? history.events(order) : nowhere(exchange);
             case "POST events" ->
@@ -119,8 +119,7 @@ public final class Control implements Site {
     }
 
     private Answer acted(int status, Function<Turn, JsonNode> work) {
-        return Answer.json(
-                status, world.ahead(turn -> work.apply(turn).deepCopy()));
+        return Answer.json(status, world.ahead(turn -> work.apply(turn).deepCopy()));
     }
 
     private Answer looked(Function<Turn, JsonNode> work) {

@@ -55,10 +55,7 @@ final class HistoryView {
                             .orElse(true);
         };
         Joined joined = new Joined();
-        all.stream()
-                .filter(likely)
-                .filter(call -> any || fits.test(call))
-                .forEach(call -> joined.add(call.bytes()));
+        all.stream().filter(likely).filter(call -> any || fits.test(call)).forEach(call -> joined.add(call.bytes()));
         return joined.answer();
     }
 
@@ -91,15 +88,13 @@ final class HistoryView {
         type.filter(wanted -> !EventTypes.ALL.contains(wanted)).ifPresent(wanted -> {
             throw ControlError.wrong("type: there are no such events: " + wanted);
         });
-        List<Written> likely =
-                world
-                        .ahead(turn -> turn.written(Kinds.DELIVERY).stream()
-                                .filter(delivery ->
-                                        type.isEmpty() || type.get().equals(turn.type(Kinds.EVENT, delivery.id())))
-                                .toList())
-                        .stream()
-                        .filter(delivery -> delivery.contains(about.orElse("")))
-                        .toList();
+        List<Written> likely = world
+                .ahead(turn -> turn.written(Kinds.DELIVERY).stream()
+                        .filter(delivery -> type.isEmpty() || type.get().equals(turn.type(Kinds.EVENT, delivery.id())))
+                        .toList())
+                .stream()
+                .filter(delivery -> delivery.contains(about.orElse("")))
+                .toList();
         List<Sent> all = world.ahead(turn -> likely.stream()
                 .flatMap(delivery -> sent(turn, delivery).stream())
                 .toList());

@@ -273,9 +273,7 @@ public final class Courier {
         String body = (parts.thin() ? thin(content) : content).toPrettyString();
         List<String> secrets = wrongSecret ? List.of("whsec_of_somebody_else") : parts.secrets();
         return new Letter(
-                parts.url(),
-                body,
-                Signature.header(parts.seconds(), body.getBytes(StandardCharsets.UTF_8), secrets));
+                parts.url(), body, Signature.header(parts.seconds(), body.getBytes(StandardCharsets.UTF_8), secrets));
     }
 
     /** What Stripe sends to endpoints of its newer kind: names, no object. */
