@@ -56,14 +56,16 @@ class ConventionsTest {
     }
 
     private static List<String> names(JsonNode list) {
-        return list.path("data").valueStream()
+        return list.path("data")
+                .valueStream()
                 .map(found -> found.path("name").asString())
                 .toList();
     }
 
     @Test
     void listsAreNewestFirstAndPagedBothWays() {
-        List<String> ids = List.of("a", "b", "c", "d", "e").stream().map(this::customer).toList();
+        List<String> ids =
+                List.of("a", "b", "c", "d", "e").stream().map(this::customer).toList();
         JsonNode first = good("GET", "/v1/customers?limit=2", "");
         assertEquals(List.of("e", "d"), names(first));
         assertTrue(first.path("has_more").asBoolean());
@@ -73,7 +75,9 @@ class ConventionsTest {
         assertEquals(List.of("a"), names(last));
         assertFalse(last.path("has_more").asBoolean());
         assertEquals(List.of("c", "b"), names(good("GET", "/v1/customers?limit=2&ending_before=" + ids.get(0), "")));
-        assertEquals("limit", refused(400, "GET", "/v1/customers?limit=101", "").path("param").asString());
+        assertEquals(
+                "limit",
+                refused(400, "GET", "/v1/customers?limit=101", "").path("param").asString());
         assertEquals(
                 "resource_missing",
                 refused(400, "GET", "/v1/customers?starting_after=cus_nobody", "")
@@ -85,7 +89,9 @@ class ConventionsTest {
     void listsAreFilteredByTheTimeOfTheClock() {
         customer("early");
         standIn.advance(Duration.ofDays(2));
-        long second = good("GET", "/v1/customers/" + customer("late"), "").path("created").asLong();
+        long second = good("GET", "/v1/customers/" + customer("late"), "")
+                .path("created")
+                .asLong();
         assertEquals(List.of("late"), names(good("GET", "/v1/customers?created[gte]=" + second, "")));
         assertEquals(List.of("early"), names(good("GET", "/v1/customers?created[lt]=" + second, "")));
         assertEquals(List.of("late"), names(good("GET", "/v1/customers?created=" + second, "")));
@@ -103,7 +109,10 @@ class ConventionsTest {
         assertEquals("ada", paid.path("customer").path("name").asString());
         assertEquals(
                 45,
-                paid.path("latest_charge").path("balance_transaction").path("fee").asLong());
+                paid.path("latest_charge")
+                        .path("balance_transaction")
+                        .path("fee")
+                        .asLong());
         JsonNode listed = good("GET", "/v1/payment_intents?expand[]=data.latest_charge.customer", "");
         assertEquals(
                 "ada",
@@ -125,7 +134,9 @@ class ConventionsTest {
         assertEquals("{\"a\":\"1\",\"c\":\"3\"}", merged.path("metadata").toString());
         assertEquals(
                 "{}",
-                good("POST", "/v1/customers/" + ada, "metadata=").path("metadata").toString());
+                good("POST", "/v1/customers/" + ada, "metadata=")
+                        .path("metadata")
+                        .toString());
     }
 
     @Test
@@ -152,7 +163,8 @@ class ConventionsTest {
 
     @Test
     void anAnswerNamesItsRequestItsVersionAndItsKey() throws StripeException {
-        CustomerCreateParams params = CustomerCreateParams.builder().setName("Ada").build();
+        CustomerCreateParams params =
+                CustomerCreateParams.builder().setName("Ada").build();
         RequestOptions key = RequestOptions.builder().setIdempotencyKey("k1").build();
         Customer made = standIn.client().v1().customers().create(params, key);
         Customer again = standIn.client().v1().customers().create(params, key);
@@ -196,7 +208,8 @@ class ConventionsTest {
         StandIn.Reply reply = standIn.call("GET", "/v1/customers", "", "Authorization", "Bearer " + live);
         assertEquals(401, reply.status());
         assertEquals(
-                401, standIn.call("GET", "/v1/customers", "", "Authorization", "").status());
+                401,
+                standIn.call("GET", "/v1/customers", "", "Authorization", "").status());
         // As curl -u sk_test_1: sends it.
         assertEquals(
                 200,
