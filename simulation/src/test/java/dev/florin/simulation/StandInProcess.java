@@ -95,6 +95,12 @@ final class StandInProcess implements AutoCloseable {
                 .GET());
     }
 
+    void dashboardDelete(String path) {
+        asked(HttpRequest.newBuilder(URI.create(stripe + path))
+                .header("Authorization", "Bearer sk_test_dashboard")
+                .DELETE());
+    }
+
     /** What somebody does in Stripe's dashboard. */
     JsonNode dashboard(String path, String form) {
         return asked(HttpRequest.newBuilder(URI.create(stripe + path))

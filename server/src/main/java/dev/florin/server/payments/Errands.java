@@ -59,7 +59,11 @@ public final class Errands {
 
     /** Asks Stripe; empty where it does not go with how things stand. */
     interface Work {
-        /** @param key to be sent with the request that changes something */
+        /**
+         * Asks.
+         *
+         * @param key to be sent with the request that changes something
+         */
         Optional<Made> run(StripeErrands.Errand errand, String key);
     }
 
@@ -102,7 +106,9 @@ public final class Errands {
 
     private Came run(StripeErrands.Errand errand, Work work) {
         String key = ids.write(
-                        ObjectIds.Kind.ACCOUNT, errand.account(), errand.account().number())
+                        ObjectIds.Kind.ACCOUNT,
+                        errand.account(),
+                        errand.account().number())
                 + "-" + errand.what() + "-" + errand.number();
         try {
             Optional<Made> made = work.run(errand, key);

@@ -108,7 +108,7 @@ final class Subscriptions {
                 end,
                 atEnd ? end : cancelAt == null ? null : Instant.ofEpochSecond(cancelAt),
                 metadata == null ? null : blankToNull(metadata.get(SWITCH_TO)),
-                isWorking(subscription.getStatus()) ? end : null,
+                "trialing".equals(subscription.getStatus()) ? end : null,
                 subscription.getDefaultPaymentMethod());
     }
 
@@ -144,7 +144,8 @@ final class Subscriptions {
         }
         List<Subscription> begun = new ArrayList<>();
         for (SubscriptionRecords.Subscription each : working) {
-            Subscription now = stripe.ask("subscription.read", api -> api.subscriptions().retrieve(each.id()));
+            Subscription now =
+                    stripe.ask("subscription.read", api -> api.subscriptions().retrieve(each.id()));
             if (isWorking(now.getStatus())) {
                 begun.add(now);
             }
