@@ -11,13 +11,13 @@ import java.math.BigDecimal;
  * @param veryLow the second
  */
 public record Levels(Amount low, Amount veryLow) {
-    public static final Levels USUAL = new Levels(Amount.ofDollars(5), Amount.ofDollars(1));
-
     /** Below a cent nothing can be bought that anybody would notice. */
     public static final Amount EMPTY = Amount.of(new BigDecimal("0.01"));
 
     /** A warning above this would be none: it is the highest target of auto-recharge. */
     public static final Amount MOST = Amount.ofDollars(1_000);
+
+    public static final Levels USUAL = new Levels(Amount.ofDollars(5), Amount.ofDollars(1));
 
     /** A level is left again by this part of it, so that hovering around it tells nobody anything. */
     private static final int MARGIN = 5;

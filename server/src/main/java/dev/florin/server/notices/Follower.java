@@ -37,8 +37,6 @@ public final class Follower {
 
     private static final Duration LONGEST_PERIOD = Duration.ofDays(32);
 
-    private static final AccountNumber BEFORE_ALL = new AccountNumber(0, 0);
-
     private final Touched touched;
     private final BalanceWatches watches;
     private final LimitWatches limits;
@@ -76,7 +74,7 @@ public final class Follower {
 
     private long followAll() {
         long looked = 0;
-        AccountNumber last = BEFORE_ALL;
+        AccountNumber last = null;
         while (true) {
             List<AccountNumber> page = watches.behind(last, ACCOUNTS_AT_ONCE);
             if (page.isEmpty()) {

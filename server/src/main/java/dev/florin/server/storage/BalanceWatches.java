@@ -73,13 +73,17 @@ public final class BalanceWatches {
              ORDER BY a.bucket, a.account_no LIMIT ?\
             """;
 
-    /** Accounts with rows that are not known to be followed, in their order. */
-    public List<AccountNumber> behind(AccountNumber after, int limit) {
+    /**
+     * Accounts with rows that are not known to be followed, in their order.
+     *
+     * @param after the last one of the page before; absent = from the first on
+     */
+    public List<AccountNumber> behind(@Nullable AccountNumber after, int limit) {
         return database.all(
                 BEHIND,
                 row -> new AccountNumber(row.getInt(1), row.getLong(2)),
-                (short) after.bucket(),
-                after.number(),
+                after == null ? (short) -1 : (short) after.bucket(),
+                after == null ? 0 : after.number(),
                 limit);
     }
 
