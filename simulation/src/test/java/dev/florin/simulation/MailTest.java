@@ -66,7 +66,8 @@ class MailTest {
         calls.post(
                 "/v1/accounts",
                 null,
-                "{\"id\":\"" + id + "\",\"email\":\"" + id + "@customers.example\",\"name\":\"" + id + " \\r\\nBcc: x@y.zz\"}");
+                "{\"id\":\"" + id + "\",\"email\":\"" + id + "@customers.example\",\"name\":\"" + id
+                        + " \\r\\nBcc: x@y.zz\"}");
         calls.put("/v1/accounts/" + id + "/plan", "{\"plan\":\"pro\"}");
         ApiCalls.Reply asked = post("/accounts/" + id + "/top-ups", "{\"amount\":\"20.00\"}");
         outside.post("/visit", "{\"url\":\"" + asked.text("checkout_url") + "\",\"card\":\"" + DONE + "\"}");
@@ -75,7 +76,8 @@ class MailTest {
     }
 
     private static void behave(String id, String card) {
-        JsonNode saved = calls.get("/v1/accounts/" + id + "/payment-methods").body().at("/data/0/id");
+        JsonNode saved =
+                calls.get("/v1/accounts/" + id + "/payment-methods").body().at("/data/0/id");
         outside.post("/payment_methods/" + saved.asString(), "{\"behave_as\":\"" + card + "\"}");
     }
 
@@ -118,7 +120,8 @@ class MailTest {
                 "{\"enabled\":true,\"threshold\":\"5.00\",\"target\":\"20.00\",\"consent\":{\"version\":\"1\",\"accepted\":true}}");
         post("/accounts/cleo/charges", "{\"amount\":\"16.00\"}");
         eventually(() -> mails("cleo", "Auto-recharge is paused").size() == 1);
-        String text = mails("cleo", "Auto-recharge is paused").getFirst().path("text").asString();
+        String text =
+                mails("cleo", "Auto-recharge is paused").getFirst().path("text").asString();
         assertTrue(text.contains("Your card was declined"), text);
         assertEquals(0, mails("cleo", "Auto-recharge: your card").size());
         eventually(() -> mails("cleo", "Your AI credit is low").size() == 1);
@@ -130,7 +133,10 @@ class MailTest {
         Callers.together(IntStream.range(0, 40)
                 .<Supplier<Boolean>>mapToObj(_ -> () -> {
                     for (int i = 0; i < 25; i++) {
-                        assertEquals("insufficient_credits", post("/accounts/dan/holds", "{\"amount\":\"500.00\"}").text("code"));
+                        assertEquals(
+                                "insufficient_credits",
+                                post("/accounts/dan/holds", "{\"amount\":\"500.00\"}")
+                                        .text("code"));
                     }
                     return true;
                 })

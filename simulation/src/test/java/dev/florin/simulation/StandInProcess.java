@@ -84,7 +84,8 @@ final class StandInProcess implements AutoCloseable {
 
     /** The mails that somebody has got, the oldest first. */
     JsonNode mails(String to) {
-        return asked(HttpRequest.newBuilder(URI.create(mail + "/messages?to=" + to)).GET())
+        return asked(HttpRequest.newBuilder(URI.create(mail + "/messages?to=" + to))
+                        .GET())
                 .path("data");
     }
 

@@ -51,12 +51,11 @@ public record BalanceWatch(
 
     /** After a call was refused for lack of credit, with {@code balance} left. */
     public Step afterRefusal(Amount balance, Instant at) {
-        Mark now =
-                switch (empty.state()) {
-                    case ABOVE, QUIET -> empty.with(Mark.State.DUE);
-                    case RISEN -> empty.with(Mark.State.TOLD);
-                    case DUE, TOLD -> empty;
-                };
+        Mark now = switch (empty.state()) {
+            case ABOVE, QUIET -> empty.with(Mark.State.DUE);
+            case RISEN -> empty.with(Mark.State.TOLD);
+            case DUE, TOLD -> empty;
+        };
         return new BalanceWatch(sequence, low, veryLow, now, emptyBelow.max(balance), recoveredAt).tell(at);
     }
 
@@ -105,9 +104,8 @@ public record BalanceWatch(
 
     /** Balances at which nothing changes. */
     public Band band(Levels levels) {
-        Amount atLeast = low.atLeast(levels.low())
-                .max(veryLow.atLeast(levels.veryLow()))
-                .max(empty.atLeast(emptyBelow));
+        Amount atLeast =
+                low.atLeast(levels.low()).max(veryLow.atLeast(levels.veryLow())).max(empty.atLeast(emptyBelow));
         Amount below = least(least(low.below(levels.low()), veryLow.below(levels.veryLow())), empty.below(emptyBelow));
         return new Band(atLeast.nanos(), below == null ? Long.MAX_VALUE : below.nanos(), until());
     }

@@ -46,7 +46,16 @@ public record Announcement(Event event, long number) {
         private static String codeOf(String name) {
             String lower = name.toLowerCase(Locale.ROOT);
             for (String about : new String[] {
-                "auto_recharge", "top_up", "grant", "refund", "charge", "subscription", "balance", "limit", "price", "books"
+                "auto_recharge",
+                "top_up",
+                "grant",
+                "refund",
+                "charge",
+                "subscription",
+                "balance",
+                "limit",
+                "price",
+                "books"
             }) {
                 if (lower.startsWith(about + "_")) {
                     return about + "." + lower.substring(about.length() + 1);

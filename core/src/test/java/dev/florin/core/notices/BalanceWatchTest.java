@@ -52,8 +52,7 @@ class BalanceWatchTest {
     @Test
     void oneRowMayCrossAllLevels() {
         balance("20.00");
-        assertEquals(
-                List.of(Event.BALANCE_LOW, Event.BALANCE_VERY_LOW, Event.BALANCE_DEPLETED), balance("0.00"));
+        assertEquals(List.of(Event.BALANCE_LOW, Event.BALANCE_VERY_LOW, Event.BALANCE_DEPLETED), balance("0.00"));
         assertEquals(NoticeKind.BALANCE_EMPTY, watch.shown());
     }
 

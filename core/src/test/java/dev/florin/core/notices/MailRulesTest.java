@@ -17,15 +17,13 @@ class MailRulesTest {
 
     @Test
     void aFailureThatPausesIsOneMail() {
-        assertEquals(
-                List.of(MailKind.RECHARGE_PAUSED), mails(Event.AUTO_RECHARGE_FAILED, Event.AUTO_RECHARGE_PAUSED));
+        assertEquals(List.of(MailKind.RECHARGE_PAUSED), mails(Event.AUTO_RECHARGE_FAILED, Event.AUTO_RECHARGE_PAUSED));
         assertEquals(List.of(MailKind.RECHARGE_DECLINED), mails(Event.AUTO_RECHARGE_FAILED));
     }
 
     @Test
     void aPauseThatFollowsFromSomethingElseIsToldWithIt() {
-        assertEquals(
-                List.of(MailKind.SUBSCRIPTION_ENDED), mails(Event.AUTO_RECHARGE_PAUSED, Event.SUBSCRIPTION_ENDED));
+        assertEquals(List.of(MailKind.SUBSCRIPTION_ENDED), mails(Event.AUTO_RECHARGE_PAUSED, Event.SUBSCRIPTION_ENDED));
         assertEquals(List.of(MailKind.PAYMENT_DISPUTED), mails(Event.TOP_UP_DISPUTED, Event.AUTO_RECHARGE_PAUSED));
     }
 

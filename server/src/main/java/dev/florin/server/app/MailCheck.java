@@ -35,7 +35,8 @@ final class MailCheck {
         Optional<Server> server = url.isEmpty() ? Optional.empty() : server(url);
         String from = given.value(Setting.FLORIN_MAIL_FROM);
         if (from.isEmpty() && !url.isEmpty()) {
-            wrong.accept(Setting.FLORIN_MAIL_FROM, "is missing: who mails come from, such as Example <billing@example.com>");
+            wrong.accept(
+                    Setting.FLORIN_MAIL_FROM, "is missing: who mails come from, such as Example <billing@example.com>");
         } else if (!from.isEmpty() && !FROM.matcher(from).matches()) {
             wrong.accept(Setting.FLORIN_MAIL_FROM, "must be an address, such as Example <billing@example.com>");
         }

@@ -67,11 +67,7 @@ final class Program implements AutoCloseable {
     }
 
     private Program(
-            Database database,
-            Ledgers settings,
-            LedgerMetrics metrics,
-            Outside outside,
-            MeterRegistry registry) {
+            Database database, Ledgers settings, LedgerMetrics metrics, Outside outside, MeterRegistry registry) {
         this.database = database;
         this.catalog = new PriceCatalog();
         this.prices = new Prices(database, catalog);

@@ -32,8 +32,7 @@ final class DueAccounts {
     DueAccounts(PostgresLedger ledger, IntFunction<List<AccountNumber>> find, String source) {
         this.ledger = ledger;
         this.find = find;
-        this.request =
-                new Request(null, Digest.shortSha256(source.getBytes(StandardCharsets.UTF_8)), "job", source);
+        this.request = new Request(null, Digest.shortSha256(source.getBytes(StandardCharsets.UTF_8)), "job", source);
     }
 
     Job.Result carryOut() {

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param facts a small table: a name and a value each
  * @param way where to go on; absent where there is nothing to be done
  */
-record Letter(String subject, List<String> paragraphs, List<Fact> facts, @Nullable Way way) {
+record Letter(
+        String subject,
+        List<String> paragraphs,
+        List<Fact> facts,
+        @Nullable Way way) {
     Letter {
         Check.argument(subject.lines().count() == 1, "a subject is one line");
         paragraphs = List.copyOf(paragraphs);

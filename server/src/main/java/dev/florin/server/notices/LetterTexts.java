@@ -90,7 +90,8 @@ final class LetterTexts {
         return Letter.of(
                 "Your Pro subscription has ended",
                 "AI features and buying credit have stopped; automatic charges have, too.",
-                "Your balance of " + balance + " stays yours, does not expire, and works again when you subscribe again.");
+                "Your balance of " + balance
+                        + " stays yours, does not expire, and works again when you subscribe again.");
     }
 
     static Letter balance(String how, String balance, boolean automatic) {
@@ -113,7 +114,6 @@ final class LetterTexts {
                         "Your " + limit + " is reached",
                         "AI features wait until the next " + period + ", or until the limit is raised.")
                 : Letter.of(
-                        percent + " % of your " + limit + " are used",
-                        "AI features go on until the limit is reached.");
+                        percent + " % of your " + limit + " are used", "AI features go on until the limit is reached.");
     }
 }

@@ -39,11 +39,7 @@ public final class Letters {
 
     /** What letters are written from. */
     public record Sources(
-            Accounts accounts,
-            Purchases purchases,
-            PaymentCards cards,
-            BalanceWatches watches,
-            ObjectIds ids) {}
+            Accounts accounts, Purchases purchases, PaymentCards cards, BalanceWatches watches, ObjectIds ids) {}
 
     public Letters(MailSettings settings, Sources sources) {
         this.settings = settings;
@@ -52,8 +48,7 @@ public final class Letters {
 
     /** The letter; empty where there is nothing to be told any more. */
     Optional<Letter> write(Due mail) {
-        Optional<Account> found =
-                sources.accounts.find(mail.account()).map(Accounts.Standing::account);
+        Optional<Account> found = sources.accounts.find(mail.account()).map(Accounts.Standing::account);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -174,7 +169,8 @@ public final class Letters {
         Optional<Card> found = sources.cards.find(account, card).filter(each -> on && each.isDefault());
         return found.flatMap(each -> month(each)
                 .map(month -> billing(LetterTexts.cardExpires(
-                        name(each), DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH).format(month)))));
+                        name(each),
+                        DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH).format(month)))));
     }
 
     private static Optional<YearMonth> month(Card card) {
@@ -187,8 +183,7 @@ public final class Letters {
         Amount back = sources.purchases.refundsOf(account.number(), topUp.number(), MOST_REFUNDS).stream()
                 .map(Refund::counts)
                 .reduce(Amount.ZERO, Amount::plus);
-        return LetterTexts.refunded(money(back), money(topUp.amount()))
-                .with("Balance now", money(account.balance()));
+        return LetterTexts.refunded(money(back), money(topUp.amount())).with("Balance now", money(account.balance()));
     }
 
     private Optional<Letter> refundFailed(Account account, long number) {
@@ -206,7 +201,8 @@ public final class Letters {
         if (!still) {
             return Optional.empty();
         }
-        @Nullable PauseReason pause = recharge(account.number())
+        @Nullable
+        PauseReason pause = recharge(account.number())
                 .filter(Recharge::enabled)
                 .map(Recharge::pause)
                 .orElse(null);

@@ -24,7 +24,11 @@ public record MailSettings(@Nullable Server server, String from, Seller seller, 
      * @param user absent: without logging in
      */
     public record Server(
-            String host, int port, Security security, @Nullable String user, @Nullable String password) {
+            String host,
+            int port,
+            Security security,
+            @Nullable String user,
+            @Nullable String password) {
         public Server {
             Check.argument(port > 0, "no such port");
             Check.argument((user == null) == (password == null), "a user without a password, or the other way round");

@@ -55,13 +55,7 @@ final class Post implements AutoCloseable {
      * @param name of the customer; absent where we know none
      */
     record Envelope(
-            String id,
-            String address,
-            @Nullable String name,
-            String subject,
-            String text,
-            String html,
-            Instant at) {}
+            String id, String address, @Nullable String name, String subject, String text, String html, Instant at) {}
 
     /** Whether an address can be written to at all. */
     static boolean isAddress(String address) {

@@ -41,7 +41,11 @@ final class Typesetting {
     static String text(Letter letter, String greeting, MailSettings.Seller seller) {
         StringBuilder text = new StringBuilder(greeting).append("\n\n");
         letter.paragraphs().forEach(each -> text.append(each).append("\n\n"));
-        letter.facts().forEach(fact -> text.append(fact.name()).append(": ").append(fact.value()).append('\n'));
+        letter.facts()
+                .forEach(fact -> text.append(fact.name())
+                        .append(": ")
+                        .append(fact.value())
+                        .append('\n'));
         text.append(letter.facts().isEmpty() ? "" : "\n");
         Letter.Way way = letter.way();
         if (way != null) {

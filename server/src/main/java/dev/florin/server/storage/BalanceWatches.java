@@ -145,10 +145,10 @@ public final class BalanceWatches {
         });
     }
 
-    private static int put(
-            Connection connection, AccountNumber account, BalanceWatch watch, @Nullable Long version)
+    private static int put(Connection connection, AccountNumber account, BalanceWatch watch, @Nullable Long version)
             throws SQLException {
-        @Nullable Object[] parameters = {
+        @Nullable
+        Object[] parameters = {
             watch.sequence(),
             watch.low().state().code(),
             AccountStatements.time(watch.low().toldAt()),

@@ -33,7 +33,13 @@ public final class Mails {
      * @param now of the database, with the offset of a demo
      */
     public record Due(
-            long id, AccountNumber account, MailKind kind, String subject, int attempts, Instant createdAt, Instant now) {}
+            long id,
+            AccountNumber account,
+            MailKind kind,
+            String subject,
+            int attempts,
+            Instant createdAt,
+            Instant now) {}
 
     /** What became of a mail. */
     public sealed interface Result {
@@ -133,7 +139,8 @@ public final class Mails {
                 case Result.Dead _ -> Database.update(connection, END, "dead", now, id);
                 case Result.Dropped _ -> Database.update(connection, DROP, now, id);
                 case Result.Failed(Duration pause) ->
-                    Database.update(connection, LATER, LockedRecords.utc(due.now().plus(pause)), id);
+                    Database.update(
+                            connection, LATER, LockedRecords.utc(due.now().plus(pause)), id);
             }
             return Optional.of(result);
         });

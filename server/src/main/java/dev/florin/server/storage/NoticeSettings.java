@@ -27,7 +27,8 @@ public final class NoticeSettings {
 
         public Chosen {
             off = Set.copyOf(off);
-            Check.argument(off.stream().allMatch(MailKind.Subject::canBeSwitchedOff), "a mail that everybody gets is off");
+            Check.argument(
+                    off.stream().allMatch(MailKind.Subject::canBeSwitchedOff), "a mail that everybody gets is off");
         }
 
         public boolean wants(MailKind kind) {
@@ -42,8 +43,7 @@ public final class NoticeSettings {
     public Chosen of(AccountNumber account) {
         return database.first(
                         OF,
-                        row -> new Chosen(
-                                levels(row.getLong(1), row.getLong(2)), subjects(row.getString(3))),
+                        row -> new Chosen(levels(row.getLong(1), row.getLong(2)), subjects(row.getString(3))),
                         (short) account.bucket(),
                         account.number())
                 .orElse(Chosen.NOTHING);

@@ -73,8 +73,8 @@ public final class Notices {
 
     /** The customer has put it away; it ends when what it tells is over. */
     public void see(AccountNumber account, long number) {
-        database.change(connection ->
-                Database.update(connection, SEE, (short) account.bucket(), account.number(), number));
+        database.change(
+                connection -> Database.update(connection, SEE, (short) account.bucket(), account.number(), number));
     }
 
     /** Opens and ends the notices of an account by how it stands now. */
@@ -153,17 +153,18 @@ public final class Notices {
     static void follow(Connection connection, AccountNumber account) throws SQLException {
         short bucket = (short) account.bucket();
         Database.all(connection, ALONE, _ -> true, Long.toString(account.number()));
-        Optional<Standing> found =
-                Database.all(connection, STANDING, Notices::standing, CARD_BEFORE.toSeconds(), bucket, account.number())
-                        .stream()
-                        .findFirst();
+        Optional<Standing> found = Database.all(
+                        connection, STANDING, Notices::standing, CARD_BEFORE.toSeconds(), bucket, account.number())
+                .stream()
+                .findFirst();
         if (found.isEmpty()) {
             return;
         }
         Standing standing = found.get();
         Map<NoticeKind, String> told = standing.told();
-        NoticeKind balance =
-                BalanceWatches.watch(connection, account).map(BalanceWatch::shown).orElse(null);
+        NoticeKind balance = BalanceWatches.watch(connection, account)
+                .map(BalanceWatch::shown)
+                .orElse(null);
         if (balance != null) {
             told.put(balance, "");
         }

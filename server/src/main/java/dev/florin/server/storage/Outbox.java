@@ -26,7 +26,8 @@ public final class Outbox {
      * @param subject what it is about where that has no number
      * @param at one time for all that was announced in one transaction
      */
-    public record Announced(long id, Event event, long number, @Nullable String subject, Instant at) {}
+    public record Announced(
+            long id, Event event, long number, @Nullable String subject, Instant at) {}
 
     /**
      * A mail to be written.
@@ -37,7 +38,12 @@ public final class Outbox {
     public record MailDraft(String cause, MailKind kind, String subject) {}
 
     static void announce(
-            Connection connection, AccountNumber account, Event event, long number, @Nullable String subject, Instant at)
+            Connection connection,
+            AccountNumber account,
+            Event event,
+            long number,
+            @Nullable String subject,
+            Instant at)
             throws SQLException {
         Database.update(
                 connection,
@@ -108,8 +114,7 @@ public final class Outbox {
     public int notice(AccountNumber account, Function<List<Announced>, List<MailDraft>> mails) {
         return database.change(connection -> {
             short bucket = (short) account.bucket();
-            List<Announced> announced =
-                    Database.all(connection, OF, Outbox::announced, bucket, account.number());
+            List<Announced> announced = Database.all(connection, OF, Outbox::announced, bucket, account.number());
             if (announced.isEmpty()) {
                 return 0;
             }
@@ -118,7 +123,11 @@ public final class Outbox {
             }
             Notices.follow(connection, account);
             Database.update(
-                    connection, NOTICED, bucket, account.number(), announced.getLast().id());
+                    connection,
+                    NOTICED,
+                    bucket,
+                    account.number(),
+                    announced.getLast().id());
             return announced.size();
         });
     }

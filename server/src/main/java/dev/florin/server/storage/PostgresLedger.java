@@ -42,9 +42,8 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     public PostgresLedger(Database database, PriceCatalog prices, int lanes, int queueLength, LaneMeter meter) {
         this.database = database;
         this.lanes = IntStream.range(0, lanes)
-                .mapToObj(number ->
-                        new Lane(
-                                number, queueLength, RememberedAccounts.MOST / lanes, database, prices, meter, touched))
+                .mapToObj(number -> new Lane(
+                        number, queueLength, RememberedAccounts.MOST / lanes, database, prices, meter, touched))
                 .toList();
         this.lanes.forEach(Lane::start);
     }

@@ -132,7 +132,8 @@ public final class Prices {
     }
 
     private static void announce(Connection connection, Price price) throws SQLException {
-        Outbox.announce(connection, Event.PRICE_CHANGED, price.version(), price.model().name());
+        Outbox.announce(
+                connection, Event.PRICE_CHANGED, price.version(), price.model().name());
     }
 
     /**

@@ -96,7 +96,8 @@ public final class Touched {
         }
         if (refusal instanceof Refusal.InsufficientCredits) {
             refused(new Refused(account, null));
-        } else if (refusal instanceof Refusal.LimitReached limit && limit.source().equals("account")) {
+        } else if (refusal instanceof Refusal.LimitReached limit
+                && limit.source().equals("account")) {
             refused(new Refused(account, limit.period()));
         }
     }

@@ -45,9 +45,8 @@ class FollowerTest {
     }
 
     private static List<NoticeKind> open(AccountNumber account) {
-        return new Notices(stage.database()).open(account).stream()
-                .map(Notices.Notice::kind)
-                .toList();
+        return new Notices(stage.database())
+                .open(account).stream().map(Notices.Notice::kind).toList();
     }
 
     private static long mailsTo(String address) {
@@ -63,7 +62,8 @@ class FollowerTest {
         NoticeStage.Process second = stage.new Process();
         stage.refused(account, "50.00", 1_000);
         CompletableFuture.allOf(
-                        CompletableFuture.runAsync(() -> stage.first().tell()), CompletableFuture.runAsync(second::tell))
+                        CompletableFuture.runAsync(() -> stage.first().tell()),
+                        CompletableFuture.runAsync(second::tell))
                 .join();
         stage.refused(account, "50.00", 1_000);
         stage.first().tell();
@@ -147,9 +147,11 @@ class FollowerTest {
         for (int i = 0; i < 20; i++) {
             stage.charge(account, "0.01");
         }
-        assertEquals(List.of(), stage.first().ledger.touched().take().changed().stream()
-                .filter(account::equals)
-                .toList());
+        assertEquals(
+                List.of(),
+                stage.first().ledger.touched().take().changed().stream()
+                        .filter(account::equals)
+                        .toList());
         stage.first().notices.run(false);
         assertEquals(before, stage.rows("SELECT version FROM balance_watch WHERE account_no = " + account.number()));
     }
@@ -158,8 +160,11 @@ class FollowerTest {
     void aCustomerChoosesTheLevels() {
         AccountNumber account = stage.open("chooser");
         new NoticeSettings(stage.database())
-                .put(account, new NoticeSettings.Chosen(
-                        new Levels(Amount.ofDollars(50), Amount.ofDollars(20)), Set.of(MailKind.Subject.BALANCE)));
+                .put(
+                        account,
+                        new NoticeSettings.Chosen(
+                                new Levels(Amount.ofDollars(50), Amount.ofDollars(20)),
+                                Set.of(MailKind.Subject.BALANCE)));
         stage.give(account, "60.00");
         stage.charge(account, "15.00");
         stage.first().tell();

@@ -45,12 +45,15 @@ class LettersTest {
         stage.first().notices.run(true);
         stage.done(new Command.SetPlan(account, stage.request(false), new PlanWord(Plan.FREE, null)));
         String key = key(account);
-        stage.run("INSERT INTO top_up (bucket, account_no, top_up_no, kind, amount, state, opened_at, ended_at, card, payment,"
-                + " grant_no) VALUES (" + key + ", 1, 'manual', 20000000000, 'succeeded', now(), now(), 'pm_1', 'pi_1', 1)");
+        stage.run(
+                "INSERT INTO top_up (bucket, account_no, top_up_no, kind, amount, state, opened_at, ended_at, card, payment,"
+                        + " grant_no) VALUES (" + key
+                        + ", 1, 'manual', 20000000000, 'succeeded', now(), now(), 'pm_1', 'pi_1', 1)");
         stage.run("INSERT INTO top_up (bucket, account_no, top_up_no, kind, amount, state, opened_at, card, payment)"
                 + " VALUES (" + key + ", 2, 'manual', 15000000000, 'requires_confirmation', now(), 'pm_1', 'pi_2')");
-        stage.run("INSERT INTO refund (bucket, account_no, refund_no, payment, top_up_no, money, parts, made_at_stripe, state,"
-                + " opened_at) VALUES (" + key + ", 1, 'pi_1', 1, 5000000000, '', true, 'succeeded', now())");
+        stage.run(
+                "INSERT INTO refund (bucket, account_no, refund_no, payment, top_up_no, money, parts, made_at_stripe, state,"
+                        + " opened_at) VALUES (" + key + ", 1, 'pi_1', 1, 5000000000, '', true, 'succeeded', now())");
         rechargeByCard(account, "'declined'");
         letters = new Letters(
                 new MailSettings(null, "", SELLER, "https://credit.example.com"),
@@ -68,14 +71,19 @@ class LettersTest {
 
     /** Auto-recharge is on, with a card that expires this month. */
     private static void rechargeByCard(AccountNumber of, String pause) {
-        stage.run("INSERT INTO recharge_consent (bucket, account_no, consent_no, version, given_at, actor, threshold, target)"
-                + " VALUES (" + key(of) + ", 1, 'v1', now(), 'ada', 5000000000, 20000000000)");
-        stage.run("INSERT INTO recharge (bucket, account_no, enabled, threshold, target, consent_no, pause, soft_declines,"
-                + " month_start, month_end, month_charged) VALUES (" + key(of)
-                + ", true, 5000000000, 20000000000, 1, " + pause + ", 0, now(), now() + interval '1 month', 0)");
-        stage.run("INSERT INTO payment_card (bucket, account_no, card_id, type, brand, last4, exp_month, exp_year, is_default,"
-                + " created_at) SELECT " + key(of) + ", 'pm_1', 'card', 'visa', '4242', extract(month FROM d), extract(year FROM d),"
-                + " true, now() FROM (SELECT now() AT TIME ZONE 'UTC' AS d) AS n");
+        stage.run(
+                "INSERT INTO recharge_consent (bucket, account_no, consent_no, version, given_at, actor, threshold, target)"
+                        + " VALUES (" + key(of) + ", 1, 'v1', now(), 'ada', 5000000000, 20000000000)");
+        stage.run(
+                "INSERT INTO recharge (bucket, account_no, enabled, threshold, target, consent_no, pause, soft_declines,"
+                        + " month_start, month_end, month_charged) VALUES (" + key(of)
+                        + ", true, 5000000000, 20000000000, 1, " + pause
+                        + ", 0, now(), now() + interval '1 month', 0)");
+        stage.run(
+                "INSERT INTO payment_card (bucket, account_no, card_id, type, brand, last4, exp_month, exp_year, is_default,"
+                        + " created_at) SELECT " + key(of)
+                        + ", 'pm_1', 'card', 'visa', '4242', extract(month FROM d), extract(year FROM d),"
+                        + " true, now() FROM (SELECT now() AT TIME ZONE 'UTC' AS d) AS n");
     }
 
     @AfterAll
@@ -84,14 +92,13 @@ class LettersTest {
     }
 
     private static Optional<Letter> write(MailKind kind) {
-        String subject =
-                switch (kind) {
-                    case LIMIT_WARNING -> "day 80";
-                    case LIMIT_REACHED -> "month 100";
-                    case CARD_EXPIRES -> "pm_1";
-                    case CONFIRMATION_NEEDED -> "2";
-                    default -> "1";
-                };
+        String subject = switch (kind) {
+            case LIMIT_WARNING -> "day 80";
+            case LIMIT_REACHED -> "month 100";
+            case CARD_EXPIRES -> "pm_1";
+            case CONFIRMATION_NEEDED -> "2";
+            default -> "1";
+        };
         return letters.write(new Mails.Due(1, account, kind, subject, 0, stage.now(), stage.now()));
     }
 
@@ -154,9 +161,11 @@ class LettersTest {
     void aCardThatExpiresIsToldTwiceAndShown() {
         AccountNumber carol = stage.open("carol");
         rechargeByCard(carol, "NULL");
-        stage.run("UPDATE payment_card SET exp_year = x.year, exp_month = x.month FROM (SELECT extract(year FROM d)::int AS year,"
-                + " extract(month FROM d)::int AS month FROM (SELECT " + "('" + stage.now().plus(Duration.ofDays(62))
-                + "'::timestamptz AT TIME ZONE 'UTC') AS d) AS n) AS x WHERE account_no = " + carol.number());
+        stage.run(
+                "UPDATE payment_card SET exp_year = x.year, exp_month = x.month FROM (SELECT extract(year FROM d)::int AS year,"
+                        + " extract(month FROM d)::int AS month FROM (SELECT " + "('"
+                        + stage.now().plus(Duration.ofDays(62))
+                        + "'::timestamptz AT TIME ZONE 'UTC') AS d) AS n) AS x WHERE account_no = " + carol.number());
         String count = "SELECT count(*) FROM mail WHERE kind = 'card_expires' AND account_no = " + carol.number();
         stage.first().notices.run(true);
         assertEquals(List.of("0"), stage.rows(count));

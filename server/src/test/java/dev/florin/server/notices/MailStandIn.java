@@ -61,8 +61,7 @@ final class MailStandIn implements AutoCloseable {
     }
 
     MailSettings.Server address() {
-        return new MailSettings.Server(
-                "127.0.0.1", listening.getLocalPort(), MailSettings.Security.NONE, null, null);
+        return new MailSettings.Server("127.0.0.1", listening.getLocalPort(), MailSettings.Security.NONE, null, null);
     }
 
     List<Received> received() {

@@ -118,7 +118,9 @@ class MailWorkTest {
         stage.first().tell();
         assertEquals(0, received());
         assertEquals(
-                List.of(), stage.rows("SELECT 1 FROM mail m, notice n WHERE concat(m, n) LIKE '%hal%' OR concat(m, n) LIKE '%@%'"));
+                List.of(),
+                stage.rows(
+                        "SELECT 1 FROM mail m, notice n WHERE concat(m, n) LIKE '%hal%' OR concat(m, n) LIKE '%@%'"));
     }
 
     @Test

@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
 /** A database of its own, a mail server, and processes that tell customers things. Thread-safe. */
 final class NoticeStage implements AutoCloseable {
     private final TestDatabase test = TestDatabase.create();
-    private final Database database = new Database(new Database.Address(
-            test.jdbcUrl(), test.user(), test.password(), "florin"));
+    private final Database database =
+            new Database(new Database.Address(test.jdbcUrl(), test.user(), test.password(), "florin"));
     private final AtomicInteger asked = new AtomicInteger();
     private final MailStandIn mailServer = new MailStandIn();
     private final List<Process> processes = new ArrayList<>();
@@ -126,7 +126,13 @@ final class NoticeStage implements AutoCloseable {
 
     AccountNumber open(String id, @Nullable String email, @Nullable String name) {
         AccountNumber account = new Customers(database)
-                .open(new Customers.Draft(id, email, name, ZoneId.of("UTC"), new TreeMap<>(), request(false).fingerprint()))
+                .open(new Customers.Draft(
+                        id,
+                        email,
+                        name,
+                        ZoneId.of("UTC"),
+                        new TreeMap<>(),
+                        request(false).fingerprint()))
                 .orElseThrow()
                 .account();
         done(new Command.SetPlan(account, request(false), new PlanWord(Plan.PRO, null)));
@@ -176,9 +182,8 @@ final class NoticeStage implements AutoCloseable {
 
     /** Something was announced, as a lane would have written it. */
     void announce(AccountNumber account, String event, long number) {
-        run(
-                "INSERT INTO outbox (bucket, account_no, event, number, created_at) VALUES (" + account.bucket() + ", "
-                        + account.number() + ", '" + event + "', " + number + ", clock_timestamp())");
+        run("INSERT INTO outbox (bucket, account_no, event, number, created_at) VALUES (" + account.bucket() + ", "
+                + account.number() + ", '" + event + "', " + number + ", clock_timestamp())");
     }
 
     void run(String sql) {
