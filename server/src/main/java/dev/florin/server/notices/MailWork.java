@@ -34,7 +34,7 @@ public final class MailWork {
     /** Given up after so many attempts and so long: a mail server may be down over a weekend. */
     private static final int MOST_ATTEMPTS = 12;
 
-    private static final Duration PATIENCE = Duration.ofHours(72);
+    private static final Duration PATIENCE = Duration.ofDays(3);
 
     private static final long LEFT_ALONE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

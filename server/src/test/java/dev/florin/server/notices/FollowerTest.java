@@ -59,7 +59,7 @@ class FollowerTest {
     void aThousandRefusedCallsAreOneMail() {
         AccountNumber account = stage.open("refused");
         stage.give(account, "3.00");
-        NoticeStage.Process second = stage.new Process();
+        NoticeStage.Florin second = stage.new Florin();
         stage.refused(account, "50.00", 1_000);
         CompletableFuture.allOf(
                         CompletableFuture.runAsync(() -> stage.first().tell()),
@@ -106,7 +106,7 @@ class FollowerTest {
     void twoProcessesThatFollowAtOnceTellOnce() {
         AccountNumber account = stage.open("twice");
         stage.give(account, "20.00");
-        NoticeStage.Process second = stage.new Process();
+        NoticeStage.Florin second = stage.new Florin();
         for (int i = 0; i < 30; i++) {
             stage.charge(account, "0.60");
             CompletableFuture.allOf(
@@ -123,7 +123,7 @@ class FollowerTest {
         AccountNumber account = stage.open("crashed");
         stage.give(account, "20.00");
         stage.charge(account, "19.50");
-        NoticeStage.Process later = stage.new Process();
+        NoticeStage.Florin later = stage.new Florin();
         later.notices.run(true);
         assertEquals(List.of("balance.low", "balance.very_low"), aboutBalance(account));
     }

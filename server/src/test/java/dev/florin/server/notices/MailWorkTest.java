@@ -65,7 +65,7 @@ class MailWorkTest {
         stage.mailServer().down(true);
         stage.first().post.run(true);
         stage.mailServer().down(false);
-        NoticeStage.Process other = stage.new Process();
+        NoticeStage.Florin other = stage.new Florin();
         assertEquals(new Run(0, 0), other.post.run(false)); // its time has not come
         stage.pass(Duration.ofMinutes(2));
         assertEquals(new Run(1, 0), other.post.run(false));
@@ -75,7 +75,7 @@ class MailWorkTest {
     void severalProcessesSendEachMailOnce() {
         AccountNumber account = open("cleo");
         IntStream.range(0, 60).forEach(number -> due(account, number));
-        List<NoticeStage.Process> processes = List.of(stage.first(), stage.new Process(), stage.new Process());
+        List<NoticeStage.Florin> processes = List.of(stage.first(), stage.new Florin(), stage.new Florin());
         CompletableFuture.allOf(processes.stream()
                         .map(each -> CompletableFuture.runAsync(() -> each.post.run(true)))
                         .toArray(CompletableFuture[]::new))

@@ -52,22 +52,22 @@ final class NoticeStage implements AutoCloseable {
             new Database(new Database.Address(test.jdbcUrl(), test.user(), test.password(), "florin"));
     private final AtomicInteger asked = new AtomicInteger();
     private final MailStandIn mailServer = new MailStandIn();
-    private final List<Process> processes = new ArrayList<>();
-    private final Process first;
+    private final List<Florin> processes = new ArrayList<>();
+    private final Florin first;
 
     NoticeStage() {
         database.migrate();
-        first = new Process();
+        first = new Florin();
     }
 
     /** What one Florin process has. */
-    final class Process {
+    final class Florin {
         final PostgresLedger ledger = new PostgresLedger(database, new PriceCatalog(), 2, 10_000, LaneMeter.NONE);
         final Mails mails = new Mails(database);
         final NoticeWork notices;
         final MailWork post;
 
-        Process() {
+        Florin() {
             BalanceWatches watches = new BalanceWatches(database);
             Accounts accounts = new Accounts(database);
             MailSettings settings = new MailSettings(
@@ -104,7 +104,7 @@ final class NoticeStage implements AutoCloseable {
         }
     }
 
-    Process first() {
+    Florin first() {
         return first;
     }
 
