@@ -22,7 +22,7 @@ class MailTest {
     private static final String DONE = "4242424242424242";
     private static final String LOST = "4000000000009987";
     private static final String MUST_CONFIRM = "4000002760003184";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     private static Path folder;
@@ -67,7 +67,7 @@ class MailTest {
                 "/v1/accounts",
                 null,
                 "{\"id\":\"" + id + "\",\"email\":\"" + id + "@customers.example\",\"name\":\"" + id
-                        + " \\r\\nBcc: x@y.zz\"}");
+                        + ", <x@y.zz>\"}");
         calls.put("/v1/accounts/" + id + "/plan", "{\"plan\":\"pro\"}");
         ApiCalls.Reply asked = post("/accounts/" + id + "/top-ups", "{\"amount\":\"20.00\"}");
         outside.post("/visit", "{\"url\":\"" + asked.text("checkout_url") + "\",\"card\":\"" + DONE + "\"}");
