@@ -67,9 +67,16 @@ final class LetterTexts {
     static Letter disputed(String amount) {
         return Letter.of(
                 "Your payment of " + amount + " is in dispute",
-                "Your bank has told us that your payment of " + amount + " is disputed or asked about.",
+                "Your bank has told us that your payment of " + amount + " is disputed.",
                 "While a payment is disputed, what is left of its credit is set aside, and nothing can be bought. Other credit can"
                         + " be spent. If it was a mistake, please tell your bank.");
+    }
+
+    static Letter askedAbout(String amount) {
+        return Letter.of(
+                "Your bank asks about your payment of " + amount,
+                "Your bank has asked us about your payment of " + amount + " for AI credit.",
+                "Nothing changes for now. If you know the payment, please tell your bank, so that it need not be disputed.");
     }
 
     static Letter refunded(String back, String payment) {

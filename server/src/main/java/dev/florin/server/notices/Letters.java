@@ -6,6 +6,7 @@ import dev.florin.core.accounts.Plan;
 import dev.florin.core.money.Amount;
 import dev.florin.core.notices.BalanceWatch;
 import dev.florin.core.notices.Mark;
+import dev.florin.core.purchases.Dispute;
 import dev.florin.core.purchases.PauseReason;
 import dev.florin.core.purchases.Recharge;
 import dev.florin.core.purchases.Refund;
@@ -66,7 +67,7 @@ public final class Letters {
                         .flatMap(recharge -> Optional.ofNullable(recharge.pause()))
                         .map(pause -> billing(LetterTexts.paused(pause)));
             case CARD_EXPIRES -> expiry(account.number(), mail.subject());
-            case PAYMENT_DISPUTED -> ofTopUp(mail, topUp -> LetterTexts.disputed(money(topUp.amount())));
+            case PAYMENT_DISPUTED -> ofTopUp(mail, topUp -> disputed(account.number(), topUp));
             case PAYMENT_REFUNDED -> ofTopUp(mail, topUp -> refunded(account, topUp));
             case REFUND_FAILED -> refundFailed(account, Long.parseLong(mail.subject()));
             case SUBSCRIPTION_ENDED ->
@@ -177,6 +178,15 @@ public final class Letters {
         Integer month = card.expMonth();
         Integer year = card.expYear();
         return month == null || year == null ? Optional.empty() : Optional.of(YearMonth.of(year, month));
+    }
+
+    private Letter disputed(AccountNumber account, TopUp topUp) {
+        String payment = topUp.stripe().payment();
+        boolean taken = payment != null
+                && sources.purchases.of(account, records -> records.disputesOf(payment)).stream()
+                        .anyMatch(dispute -> dispute.state() == Dispute.State.OPEN);
+        String amount = money(topUp.amount());
+        return taken ? LetterTexts.disputed(amount) : LetterTexts.askedAbout(amount);
     }
 
     private Letter refunded(Account account, TopUp topUp) {
