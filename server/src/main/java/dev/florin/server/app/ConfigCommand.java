@@ -79,7 +79,8 @@ final class ConfigCommand implements Callable<Integer> {
                     FLORIN_MAIL_FROM,
                     FLORIN_SELLER_NAME,
                     FLORIN_SELLER_ADDRESS,
-                    FLORIN_SELLER_TAX_ID -> setting.shown(given.value(setting));
+                    FLORIN_SELLER_TAX_ID,
+                    FLORIN_CRASH_AT -> setting.shown(given.value(setting));
         };
     }
 }

@@ -26,7 +26,8 @@ public enum Setting {
     FLORIN_MAIL_FROM(""),
     FLORIN_SELLER_NAME("AI credit"),
     FLORIN_SELLER_ADDRESS(""),
-    FLORIN_SELLER_TAX_ID("");
+    FLORIN_SELLER_TAX_ID(""),
+    FLORIN_CRASH_AT("");
 
     /** What may be done with a value. */
     enum Kind {

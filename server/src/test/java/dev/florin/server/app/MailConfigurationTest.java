@@ -58,7 +58,9 @@ class MailConfigurationTest {
         MailSettings.Server server = mail.server();
         assertTrue(server != null && "p@ss+1".equals(server.password()) && "me".equals(server.user()));
         assertFalse(mail.toString().contains("p@ss"), mail.toString());
-        assertFalse(Setting.FLORIN_SMTP_URL.shown("smtps://me:p%40ss@mail.example.com").contains("p%40ss"));
+        assertFalse(Setting.FLORIN_SMTP_URL
+                .shown("smtps://me:p%40ss@mail.example.com")
+                .contains("p%40ss"));
     }
 
     @ParameterizedTest
@@ -86,7 +88,8 @@ class MailConfigurationTest {
 
     @Test
     void theSellersAddressHasLines() {
-        MailSettings mail = read(Map.of("FLORIN_SELLER_ADDRESS", "1 Main Street | Springfield", "FLORIN_SELLER_NAME", "Ex"));
+        MailSettings mail =
+                read(Map.of("FLORIN_SELLER_ADDRESS", "1 Main Street | Springfield", "FLORIN_SELLER_NAME", "Ex"));
         assertEquals(new MailSettings.Seller("Ex", "1 Main Street\nSpringfield", null), mail.seller());
     }
 }
