@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The stand-ins of Stripe and of a mail server in a process of their own, driven by its control address. Thread-safe. */
 final class StandInProcess implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String SECRET = "whsec_ofTheSimulation";
+    static final String SECRET = "whsec_ofTheSimulation";
 
     private final Process process;
     private final String stripe;

@@ -60,7 +60,7 @@ public final class Payments {
         this.errands = new Errands(storage.errands, storage.ids);
         CheckoutPages pages = new CheckoutPages(stripe, orders, storage.errands);
         this.cards = new Cards(new Cards.CardParts(
-                stripe, customers, storage.cards, storage.subscriptions, ledger, storage.ids, errands, pages));
+                stripe, customers, storage.cards, storage.subscriptions, ledger, storage.ids, errands, pages, storage.events));
         PaymentParts parts = new PaymentParts(
                 orders, customers, settlement, ledger, purchases, storage.cards, cards, errands, pages, storage.ids, clock);
         this.topUps = new TopUps(parts);

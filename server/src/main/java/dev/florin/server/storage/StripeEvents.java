@@ -171,6 +171,23 @@ public final class StripeEvents {
         void run();
     }
 
+    private static final String WAIT = "SELECT pg_advisory_lock(hashtextextended(?, 0))";
+
+    /** The same, but waits for whoever is at it: twenty seconds at most, which is a {@link StorageFault}. */
+    public void inTurn(String object, Work work) {
+        try (Connection connection = database.openForWork()) {
+            Database.all(connection, "SELECT set_config('lock_timeout', '20s', false)", row -> 1);
+            Database.all(connection, WAIT, row -> 1, object);
+            try {
+                work.run();
+            } finally {
+                Database.all(connection, UNLOCK, row -> row.getBoolean(1), object);
+            }
+        } catch (SQLException e) {
+            throw new StorageFault(e);
+        }
+    }
+
     private static final String LOCK = "SELECT pg_try_advisory_lock(hashtextextended(?, 0))";
     private static final String UNLOCK = "SELECT pg_advisory_unlock(hashtextextended(?, 0))";
 
