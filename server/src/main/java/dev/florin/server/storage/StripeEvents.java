@@ -115,7 +115,7 @@ public final class StripeEvents {
     }
 
     private static final String REPLAY = """
-            UPDATE stripe_event SET state = 'received', attempts = 0, next_at = %s WHERE state = 'dead' AND (event_id = ? OR ? IS NULL)\
+            UPDATE stripe_event SET state = 'received', attempts = 0, next_at = %s WHERE state = 'dead' AND (event_id = ? OR ?::text IS NULL)\
             """.formatted(NOW);
 
     /** Works again on an event that was given up, or on all of them; answers how many. */
