@@ -102,8 +102,8 @@ public final class Outbox {
              ORDER BY o.id FOR UPDATE\
             """;
 
-    private static final String NOTICED =
-            "UPDATE outbox SET noticed = true WHERE bucket = ? AND account_no = ? AND NOT noticed AND id <= ?";
+    /* By their ids: another one may have come meanwhile, with a lower id too. */
+    private static final String NOTICED = "UPDATE outbox SET noticed = true WHERE id = ANY (?)";
 
     /**
      * Makes mails and notices of everything announced about an account, in its order, in one transaction. Another process that
@@ -122,12 +122,8 @@ public final class Outbox {
                 Mails.add(connection, account, draft);
             }
             Notices.follow(connection, account);
-            Database.update(
-                    connection,
-                    NOTICED,
-                    bucket,
-                    account.number(),
-                    announced.getLast().id());
+            Long[] ids = announced.stream().map(Announced::id).toArray(Long[]::new);
+            Database.update(connection, NOTICED, (Object) ids);
             return announced.size();
         });
     }
