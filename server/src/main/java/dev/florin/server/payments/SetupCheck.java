@@ -282,11 +282,9 @@ public final class SetupCheck {
     private void portal() {
         boolean there = asked("portal_configurations.list", api -> api.billingPortal()
                         .configurations()
-                        .list(ConfigurationListParams.builder()
-                                .setActive(true)
-                                .setLimit(1L)
-                                .build()))
-                .filter(found -> !found.getData().isEmpty())
+                        .list(ConfigurationListParams.builder().setLimit(MOST).build()))
+                .filter(found ->
+                        found.getData().stream().anyMatch(each -> Boolean.TRUE.equals(each.getActive())))
                 .isPresent();
         if (there) {
             fine("the customer portal is set up");
