@@ -33,9 +33,8 @@ class CrashPointsTest {
             }
         }
         Arrays.stream(PurchaseCommand.class.getPermittedSubclasses())
-                .map(each -> each.getSimpleName()
-                        .replaceAll("(?<=.)([A-Z])", "_$1")
-                        .toLowerCase(Locale.ROOT))
+                .map(each ->
+                        each.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT))
                 .forEach(name -> points.add("ledger " + name));
         Set<String> told = new TreeSet<>();
         Matcher line = TOLD.matcher(Files.readString(home.resolve("docs/operations.md")));

@@ -35,9 +35,9 @@ final class Backstage implements AutoCloseable {
         database = simulated.open();
         ledger = new PostgresLedger(database, new PriceCatalog(), 1, 1_000, new LaneMeter() {});
         StripeSettings stripe = new StripeSettings(
-                settings.get("FLORIN_STRIPE_KEY"),
-                URI.create(settings.get("FLORIN_STRIPE_URL")),
-                List.of(settings.get("FLORIN_STRIPE_WEBHOOK_SECRETS")),
+                settings.getOrDefault("FLORIN_STRIPE_KEY", ""),
+                URI.create(settings.getOrDefault("FLORIN_STRIPE_URL", "")),
+                List.of(settings.getOrDefault("FLORIN_STRIPE_WEBHOOK_SECRETS", "")),
                 publicUrl);
         payments = new Payments(
                 stripe,

@@ -57,11 +57,15 @@ class CardsTest {
         assertEquals("succeeded", shop.buy("cards", "10.00").text("status"));
         assertEquals(
                 200,
-                shop.calls().delete("/v1/accounts/cards/payment-methods/" + master).status());
+                shop.calls()
+                        .delete("/v1/accounts/cards/payment-methods/" + master)
+                        .status());
         assertEquals(1, shop.cards("cards").size());
         assertEquals(
                 404,
-                shop.calls().delete("/v1/accounts/cards/payment-methods/" + master).status());
+                shop.calls()
+                        .delete("/v1/accounts/cards/payment-methods/" + master)
+                        .status());
     }
 
     @Test
@@ -96,7 +100,9 @@ class CardsTest {
         assertTrue(!shop.payment(asked.text("id")).path("customer").asString().equals(customer));
         assertEquals(
                 "succeeded",
-                shop.calls().post("/v1/top-ups/" + first + "/refund", Shop.fresh(), "{\"amount\":\"5.00\"}").text("status"));
+                shop.calls()
+                        .post("/v1/top-ups/" + first + "/refund", Shop.fresh(), "{\"amount\":\"5.00\"}")
+                        .text("status"));
         assertEquals("24.00", shop.total("deleted"));
     }
 

@@ -39,8 +39,12 @@ final class Leaks {
             throw new IllegalStateException(e);
         }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
-                look(Files.readString(log, StandardCharsets.UTF_8), log.getFileName().toString(), found);
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                look(
+                        Files.readString(log, StandardCharsets.UTF_8),
+                        log.getFileName().toString(),
+                        found);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -66,8 +66,7 @@ class MailTest {
         calls.post(
                 "/v1/accounts",
                 null,
-                "{\"id\":\"" + id + "\",\"email\":\"" + id + "@customers.example\",\"name\":\"" + id
-                        + ", <x@y.zz>\"}");
+                "{\"id\":\"" + id + "\",\"email\":\"" + id + "@customers.example\",\"name\":\"" + id + ", <x@y.zz>\"}");
         calls.put("/v1/accounts/" + id + "/plan", "{\"plan\":\"pro\"}");
         ApiCalls.Reply asked = post("/accounts/" + id + "/top-ups", "{\"amount\":\"20.00\"}");
         outside.post("/visit", "{\"url\":\"" + asked.text("checkout_url") + "\",\"card\":\"" + DONE + "\"}");

@@ -57,13 +57,15 @@ class MoneyInTest {
     @Test
     void anAnswerThatIsLostIsNoSecondCharge() {
         shop.firstTopUp("cleo");
-        shop.stripe().post(
-                "/faults",
-                "{\"on\":\"call\",\"method\":\"POST\",\"path\":\"/v1/payment_intents\",\"do\":\"status\","
-                        + "\"status\":500,\"when\":\"after\",\"times\":1}");
+        shop.stripe()
+                .post(
+                        "/faults",
+                        "{\"on\":\"call\",\"method\":\"POST\",\"path\":\"/v1/payment_intents\",\"do\":\"status\","
+                                + "\"status\":500,\"when\":\"after\",\"times\":1}");
         ApiCalls.Reply asked = shop.buy("cleo", "25.00");
         Shop.eventually(() -> shop.topUp(asked.text("id")).text("status").equals("succeeded"));
-        assertEquals(2500, shop.payment(asked.text("id")).path("amount_received").asInt());
+        assertEquals(
+                2500, shop.payment(asked.text("id")).path("amount_received").asInt());
         assertEquals("45.00", shop.total("cleo"));
     }
 
@@ -81,7 +83,7 @@ class MoneyInTest {
 
     @Test
     void eventsThatComeTwiceOrNeverBringCreditOnce() {
-        shop.fault( "{\"on\":\"event\",\"types\":[\"*\"],\"do\":\"duplicate\",\"copies\":3,\"times\":10}");
+        shop.fault("{\"on\":\"event\",\"types\":[\"*\"],\"do\":\"duplicate\",\"copies\":3,\"times\":10}");
         shop.firstTopUp("eve");
         assertEquals("20.00", shop.total("eve"));
     }
@@ -89,27 +91,35 @@ class MoneyInTest {
     @Test
     void unspentCreditGoesBackAndARefundAtStripeIsSeen() {
         String first = shop.firstTopUp("fay");
-        ApiCalls.Reply refund = shop.calls().post("/v1/top-ups/" + first + "/refund", Shop.fresh(), "{\"amount\":\"5.00\"}");
+        ApiCalls.Reply refund =
+                shop.calls().post("/v1/top-ups/" + first + "/refund", Shop.fresh(), "{\"amount\":\"5.00\"}");
         assertEquals("succeeded", refund.text("status"));
         assertEquals("15.00", shop.total("fay"));
         assertEquals(
                 "refund_exceeds_unspent",
-                shop.calls().post("/v1/top-ups/" + first + "/refund", Shop.fresh(), "{\"amount\":\"15.01\"}")
+                shop.calls()
+                        .post("/v1/top-ups/" + first + "/refund", Shop.fresh(), "{\"amount\":\"15.01\"}")
                         .text("code"));
         shop.calls().post("/v1/accounts/fay/charges", Shop.fresh(), "{\"amount\":\"10.00\"}");
-        shop.stripe().dashboard(
-                "/v1/refunds", "payment_intent=" + shop.payment(first).path("id").asString());
-        Shop.eventually(() -> shop.calls().get("/v1/accounts/fay/balance").text("owed").equals("10.00"));
+        shop.stripe()
+                .dashboard(
+                        "/v1/refunds",
+                        "payment_intent=" + shop.payment(first).path("id").asString());
+        Shop.eventually(
+                () -> shop.calls().get("/v1/accounts/fay/balance").text("owed").equals("10.00"));
         assertEquals("0.00", shop.total("fay"));
     }
 
     @Test
     void aDisputeFreezesAndComesBackWhenWon() {
         String first = shop.firstTopUp("gus");
-        JsonNode dispute = shop.stripe().post(
-                "/disputes",
-                "{\"payment_intent\":\"" + shop.payment(first).path("id").asString() + "\"}");
-        Shop.eventually(() -> shop.calls().get("/v1/accounts/gus/balance").text("frozen").equals("20.00"));
+        JsonNode dispute = shop.stripe()
+                .post(
+                        "/disputes",
+                        "{\"payment_intent\":\""
+                                + shop.payment(first).path("id").asString() + "\"}");
+        Shop.eventually(() ->
+                shop.calls().get("/v1/accounts/gus/balance").text("frozen").equals("20.00"));
         assertEquals("account_in_dispute", shop.buy("gus", "10.00").text("code"));
         shop.stripe().post("/disputes/" + dispute.path("id").asString() + "/close", "{\"status\":\"won\"}");
         Shop.eventually(() -> shop.total("gus").equals("20.00"));
@@ -118,17 +128,20 @@ class MoneyInTest {
     @Test
     void aCrossedThresholdIsOneAutomaticCharge() {
         shop.firstTopUp("hal");
-        ApiCalls.Reply on = shop.calls().put(
-                "/v1/accounts/hal/auto-recharge",
-                "{\"enabled\":true,\"threshold\":\"10.00\",\"target\":\"20.00\",\"consent\":{\"version\":\"1\",\"accepted\":true}}");
+        ApiCalls.Reply on = shop.calls()
+                .put(
+                        "/v1/accounts/hal/auto-recharge",
+                        "{\"enabled\":true,\"threshold\":\"10.00\",\"target\":\"20.00\",\"consent\":{\"version\":\"1\",\"accepted\":true}}");
         assertEquals("on", on.text("status"));
         Callers.together(IntStream.range(0, 20)
                 .<Supplier<ApiCalls.Reply>>mapToObj(
                         _ -> () -> shop.calls().post("/v1/accounts/hal/charges", Shop.fresh(), "{\"amount\":\"0.60\"}"))
                 .toList());
         Shop.eventually(() -> !shop.total("hal").equals("8.00"));
-        JsonNode attempts =
-                shop.calls().get("/v1/accounts/hal/auto-recharge/attempts").body().path("data");
+        JsonNode attempts = shop.calls()
+                .get("/v1/accounts/hal/auto-recharge/attempts")
+                .body()
+                .path("data");
         assertEquals(1, attempts.size());
         shop.calls().put("/v1/accounts/hal/auto-recharge", "{\"enabled\":false}");
     }

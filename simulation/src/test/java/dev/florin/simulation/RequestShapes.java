@@ -82,8 +82,8 @@ final class RequestShapes {
                 continue;
             }
             String method = call.path("method").asString();
-            String what = method + " "
-                    + call.path("path").asString().replaceAll("/[a-z]{1,6}_(test_)?[A-Za-z0-9]{8,}", "/*");
+            String what =
+                    method + " " + call.path("path").asString().replaceAll("/[a-z]{1,6}_(test_)?[A-Za-z0-9]{8,}", "/*");
             String key = call.path("idempotency_key").asString("");
             if (method.equals("POST") && (key.isEmpty() || RANDOM.matcher(key).matches())) {
                 wrong.add(what + " has no key made of what it is for: " + key);
@@ -96,10 +96,8 @@ final class RequestShapes {
     }
 
     private static List<String> errors(JsonNode shapes, String what, JsonNode params) {
-        String pointer = shapes.path("roots")
-                .path("req_" + ROOTS.get(what))
-                .path("$ref")
-                .asString();
+        String pointer =
+                shapes.path("roots").path("req_" + ROOTS.get(what)).path("$ref").asString();
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(PLACE, shapes.toString())));
         Schema schema = registry.getSchema(SchemaLocation.of(PLACE + pointer));

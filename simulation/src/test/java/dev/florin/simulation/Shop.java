@@ -252,8 +252,7 @@ final class Shop implements AutoCloseable {
 
     /** The types of an account's rows, the newest first. */
     List<String> rows(String account) {
-        return calls
-                .get("/v1/accounts/" + account + "/transactions?limit=100")
+        return calls.get("/v1/accounts/" + account + "/transactions?limit=100")
                 .body()
                 .path("data")
                 .valueStream()

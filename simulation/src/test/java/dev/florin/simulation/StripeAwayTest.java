@@ -87,12 +87,11 @@ class StripeAwayTest {
                         "{\"return_url\":\"" + shop.publicUrl() + "/\"}");
         assertEquals("payments_unavailable", setup.orElseThrow().text("code"));
         shop.endFaults();
-        assertEquals("requires_checkout", shop.calls()
-                .post(
-                        "/v1/accounts/patient/top-ups",
-                        key,
-                        "{\"amount\":\"5.00\",\"payment_method\":\"new\"}")
-                .text("status"));
+        assertEquals(
+                "requires_checkout",
+                shop.calls()
+                        .post("/v1/accounts/patient/top-ups", key, "{\"amount\":\"5.00\",\"payment_method\":\"new\"}")
+                        .text("status"));
         assertEquals("20.00", shop.total("patient"));
     }
 

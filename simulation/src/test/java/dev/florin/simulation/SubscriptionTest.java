@@ -93,16 +93,25 @@ class SubscriptionTest {
         shop.free("again");
         shop.subscribe("again", "month");
         String path = "/v1/accounts/again/subscription/";
-        assertEquals(200, shop.calls().post(path + "cancel", "k1", "{\"at\":\"period_end\"}").status());
+        assertEquals(
+                200,
+                shop.calls()
+                        .post(path + "cancel", "k1", "{\"at\":\"period_end\"}")
+                        .status());
         assertEquals(200, shop.calls().post(path + "resume", "k2", "{}").status());
         ApiCalls.Reply again = shop.calls().post(path + "cancel", "k1", "{\"at\":\"period_end\"}");
         assertEquals(200, again.status());
         assertTrue(again.body().path("cancel_at").isNull(), "it was resumed, and stays so");
         assertEquals(
                 "idempotency_key_reused",
-                shop.calls().post(path + "cancel", "k2", "{\"at\":\"period_end\"}").text("code"));
-        assertEquals("", shop.calls().post(path + "cancel", "k3", "{\"at\":\"now\"}").text("code"));
-        assertEquals("canceled", shop.calls().post(path + "cancel", "k3", "{\"at\":\"now\"}").text("status"));
+                shop.calls()
+                        .post(path + "cancel", "k2", "{\"at\":\"period_end\"}")
+                        .text("code"));
+        assertEquals(
+                "", shop.calls().post(path + "cancel", "k3", "{\"at\":\"now\"}").text("code"));
+        assertEquals(
+                "canceled",
+                shop.calls().post(path + "cancel", "k3", "{\"at\":\"now\"}").text("status"));
         assertEquals("subscription_required", shop.buy("again", "10.00").text("code"));
         assertEquals("5.00", shop.total("again"), "nothing is lost");
     }
@@ -112,7 +121,8 @@ class SubscriptionTest {
         shop.free("tabs");
         String path = "/v1/accounts/tabs/subscription/checkout";
         List<String> urls = Callers.together(IntStream.range(0, 6)
-                        .<Supplier<ApiCalls.Reply>>mapToObj(_ -> () -> shop.calls().post(path, null, checkout("month")))
+                        .<Supplier<ApiCalls.Reply>>mapToObj(
+                                _ -> () -> shop.calls().post(path, null, checkout("month")))
                         .toList())
                 .stream()
                 .map(reply -> reply.text("url"))
@@ -123,7 +133,9 @@ class SubscriptionTest {
         JsonNode closed = shop.visit(urls.getFirst(), Shop.GOOD_CARD);
         assertEquals("expired", closed.path("status").asString());
         shop.visit(yearly, Shop.GOOD_CARD);
-        assertEquals("already_subscribed", shop.calls().post(path, null, checkout("month")).text("code"));
+        assertEquals(
+                "already_subscribed",
+                shop.calls().post(path, null, checkout("month")).text("code"));
         Shop.eventually(() -> shop.total("tabs").equals("60.00"));
         assertEquals(1, paid("tabs").size());
     }
@@ -186,8 +198,10 @@ class SubscriptionTest {
             return Stream.of(all);
         }
         return all.stream()
-                .flatMap(first -> orders(all.stream().filter(each -> !each.equals(first)).toList())
-                        .map(rest -> Stream.concat(Stream.of(first), rest.stream()).toList()));
+                .flatMap(first -> orders(
+                                all.stream().filter(each -> !each.equals(first)).toList())
+                        .map(rest ->
+                                Stream.concat(Stream.of(first), rest.stream()).toList()));
     }
 
     @Test

@@ -17,11 +17,11 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** What is not Stripe's own word is not heard; and nobody reaches another customer's payments. */
 class WebhookGateTest {
@@ -81,8 +81,7 @@ class WebhookGateTest {
     }
 
     private static double refused() {
-        String page = new String(
-                metrics().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        String page = new String(metrics().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         return page.lines()
                 .filter(line -> line.startsWith("florin_webhooks_not_signed_total"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
@@ -124,13 +123,17 @@ class WebhookGateTest {
     @Test
     void whatIsTooLongIsNotRead() {
         String body = "{\"id\":\"" + "x".repeat(MEGABYTE) + "\"}";
-        assertEquals(413, send(body, signed(body, StandInProcess.SECRET, shop.database().now())));
+        assertEquals(
+                413,
+                send(body, signed(body, StandInProcess.SECRET, shop.database().now())));
     }
 
     @Test
     void anEventOfTheOtherModeIsIgnored() {
         String body = event("evt_live").replace("\"livemode\":false", "\"livemode\":true");
-        assertEquals(200, send(body, signed(body, StandInProcess.SECRET, shop.database().now())));
+        assertEquals(
+                200,
+                send(body, signed(body, StandInProcess.SECRET, shop.database().now())));
         shop.jobs();
         assertTrue(metrics().contains("florin_webhooks_other_mode_total 1.0"));
     }
@@ -141,13 +144,26 @@ class WebhookGateTest {
         shop.firstTopUp("stranger");
         String card = shop.cards("rich").path(0).path("id").asString();
         String path = "/v1/accounts/stranger";
-        assertEquals(404, shop.calls()
-                .post(path + "/top-ups", Shop.fresh(), "{\"amount\":\"5.00\",\"payment_method\":\"" + card + "\"}")
-                .status());
-        assertEquals(404, shop.calls().put(path + "/payment-methods/" + card + "/default", "").status());
+        assertEquals(
+                404,
+                shop.calls()
+                        .post(
+                                path + "/top-ups",
+                                Shop.fresh(),
+                                "{\"amount\":\"5.00\",\"payment_method\":\"" + card + "\"}")
+                        .status());
+        assertEquals(
+                404,
+                shop.calls()
+                        .put(path + "/payment-methods/" + card + "/default", "")
+                        .status());
         assertEquals(404, shop.calls().delete(path + "/payment-methods/" + card).status());
         assertEquals(404, shop.calls().get("/v1/top-ups/" + first + "x").status());
-        assertEquals(404, shop.calls().post("/v1/top-ups/tu_nobodys/refund", Shop.fresh(), "{}").status());
+        assertEquals(
+                404,
+                shop.calls()
+                        .post("/v1/top-ups/tu_nobodys/refund", Shop.fresh(), "{}")
+                        .status());
         assertEquals(1, shop.cards("rich").size());
         assertEquals("20.00", shop.total("rich"));
         for (int i = 0; i < 3; i++) {

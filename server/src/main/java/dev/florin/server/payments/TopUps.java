@@ -254,8 +254,7 @@ public final class TopUps {
     /** Where Stripe would take the same request for another one: what came of the first. */
     private Optional<TopUp> lookFor(AccountNumber account, TopUp topUp, String id, String customer) {
         return topUp.card() == null
-                ? orders.findCheckout(id, customer)
-                        .map(session -> follow(account, topUp, session, TopUp.State.EXPIRED))
+                ? orders.findCheckout(id, customer).map(session -> follow(account, topUp, session, TopUp.State.EXPIRED))
                 : orders.findPayment(id, customer)
                         .map(payment -> settlement.settle(payment).orElse(topUp));
     }
