@@ -191,6 +191,16 @@ public final class Billing implements Collection.Standing {
         }
     }
 
+    @Override
+    public void underWay(Turn turn, ObjectNode invoice) {
+        String id = Invoices.subscription(invoice);
+        if (turn.holds(Kinds.SUBSCRIPTION, id)
+                && Subscriptions.status(turn.read(Kinds.SUBSCRIPTION, id)).equals("incomplete")) {
+            turn.unschedule(Subscriptions.INCOMPLETE, id);
+            subscriptions.change(turn, id, subscription -> subscription.put("status", "active"));
+        }
+    }
+
     private void leave(Turn turn, String customer) {
         List<String> running = turn.newestFirst(Kinds.SUBSCRIPTION)
                 .filter(found -> found.path("customer").asString().equals(customer) && !Subscriptions.isOver(found))
