@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -82,6 +83,15 @@ final class ApiCalls implements AutoCloseable {
             pause();
         }
         throw new IllegalStateException(method + " " + path + " was never answered");
+    }
+
+    /** Asks one server once; empty where it does not answer. */
+    Optional<Reply> ask(URI server, String method, String path, @Nullable String key, String body) {
+        try {
+            return Optional.of(once(server, method, path, key, body));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private Reply once(URI server, String method, String path, @Nullable String key, String body) throws IOException {

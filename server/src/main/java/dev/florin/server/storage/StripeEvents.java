@@ -154,6 +154,18 @@ public final class StripeEvents {
                 Database.update(connection, "UPDATE stripe_sweep SET until = ?", LockedRecords.utc(until)));
     }
 
+    /** When the last whole comparison with Stripe began. */
+    public Optional<Instant> auditedUntil() {
+        return database.first(
+                "SELECT s.audited_until FROM stripe_sweep s WHERE s.audited_until IS NOT NULL",
+                row -> Columns.instant(row, 1));
+    }
+
+    public void auditedUntil(Instant until) {
+        database.change(connection ->
+                Database.update(connection, "UPDATE stripe_sweep SET audited_until = ?", LockedRecords.utc(until)));
+    }
+
     /** Work on one object of Stripe's. */
     public interface Work {
         void run();
@@ -167,7 +179,7 @@ public final class StripeEvents {
      * Looks at an object and acts on what it saw belong together: an older look must not act after a newer one.
      */
     public boolean alone(String object, Work work) {
-        try (Connection connection = database.openForReading()) {
+        try (Connection connection = database.openForWork()) {
             if (!Database.all(connection, LOCK, row -> row.getBoolean(1), object)
                     .getFirst()) {
                 return false;
