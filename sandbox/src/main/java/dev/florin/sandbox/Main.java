@@ -65,9 +65,11 @@ public final class Main {
                 .put("mail", mailPort.address())
                 .put("smtp_port", smtp.port()));
         System.out.flush();
-        awaitEnd();
-        memory.close();
-        Runtime.getRuntime().halt(0);
+        try (memory) {
+            awaitEnd();
+        } finally {
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     private static HttpPort remembered(Path file, int wanted, Site site) throws IOException {

@@ -34,7 +34,7 @@ public final class Calls {
     private static final int LARGEST_BODY = 4 << 20;
 
     /** What the bodies may take of the heap together; then the oldest are left out. */
-    private static final long BODY_BYTES = 96L << 20;
+    private static final long BODY_BYTES = 64L << 20;
 
     private static final byte[] LINE_END = {'\n'};
 
