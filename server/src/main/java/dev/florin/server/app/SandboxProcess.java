@@ -90,7 +90,8 @@ final class SandboxProcess implements AutoCloseable {
     private static List<String> command(String classPath, Path folder, String url, String secret, Duration offset) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // A heap that is small until many large prompts come at once, and a compiler that is quick rather than thorough: it answers tests, not the world.
+        // A heap that is small until many large prompts come at once, and a compiler that is quick rather than
+        // thorough: it answers tests, not the world.
         command.addAll(List.of(
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UseSerialGC",

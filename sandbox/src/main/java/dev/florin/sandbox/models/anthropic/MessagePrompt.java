@@ -75,7 +75,7 @@ final class MessagePrompt {
     private void tools(ObjectNode body) {
         for (JsonNode tool : body.path("tools")) {
             String name = Json.text(tool, "name");
-            if (name.isEmpty()) {
+            if (name.isEmpty() && Json.text(tool, "type").isEmpty()) {
                 throw ApiError.invalid("tools.0.custom.name: Field required");
             }
             JsonNode schema = tool.path("input_schema").isObject() ? tool.path("input_schema") : Json.object();
@@ -165,9 +165,11 @@ final class MessagePrompt {
             case "thinking", "redacted_thinking" -> {
                 return ""; // what a model thought before is not counted again
             }
-            default ->
-                throw ApiError.invalid("messages." + index + ".content.0: Input tag '" + Json.text(block, "type")
-                        + "' found using 'type' does not match any of the expected tags");
+            case "" -> throw ApiError.invalid("messages." + index + ".content.0.type: Field required");
+            default -> {
+                prompt.text(block.toString()); // a block of a newer kind: at least what was written
+                return "";
+            }
         }
     }
 
