@@ -63,7 +63,10 @@ final class ModelControl {
             String name = path.substring(LATCHES.length());
             order.only(Set.of());
             scripts.open(name);
-            answer(exchange, 200, Json.object().put("latch", name).put("open", true).toString());
+            answer(
+                    exchange,
+                    200,
+                    Json.object().put("latch", name).put("open", true).toString());
         } else {
             throw unknown(exchange);
         }

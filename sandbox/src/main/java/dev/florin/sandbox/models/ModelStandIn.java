@@ -142,7 +142,9 @@ public final class ModelStandIn implements WireSite {
     private static String key(WireExchange exchange) {
         String bearer = exchange.header("authorization").orElse("");
         boolean borne = bearer.regionMatches(true, 0, "Bearer ", 0, 7);
-        return borne ? bearer.substring(7).strip() : exchange.header("x-api-key").orElse("");
+        return borne
+                ? bearer.substring(7).strip()
+                : exchange.header("x-api-key").orElse("");
     }
 
     private static ApiError unauthorized(Dialect dialect) {

@@ -82,7 +82,9 @@ class AnswerShapeTest {
     @Test
     void aWholeBodyIsSentWordByWord() {
         models.script("{'body': {'id': 'a', 'choices': [], 'extra': [1]}}");
-        assertEquals("{\"id\":\"a\",\"choices\":[],\"extra\":[1]}", models.chat(false).text());
+        assertEquals(
+                "{\"id\":\"a\",\"choices\":[],\"extra\":[1]}",
+                models.chat(false).text());
     }
 
     @Test

@@ -59,13 +59,16 @@ class AnswerTest {
         assertEquals(words(40), limited.pieces());
         assertTrue(limited.text().contains("\"finish_reason\":\"length\""));
         models.script("{'fill': true}");
-        assertEquals(16, models.response(false).json().at("/usage/output_tokens").asInt());
+        assertEquals(
+                16, models.response(false).json().at("/usage/output_tokens").asInt());
     }
 
     @Test
     void aTextComesOneFrameAWord() {
         models.script("{'text': 'Paris is, of course, a city.'}");
-        assertEquals(List.of("Paris", " is,", " of", " course,", " a", " city."), models.chat(true).pieces());
+        assertEquals(
+                List.of("Paris", " is,", " of", " course,", " a", " city."),
+                models.chat(true).pieces());
     }
 
     @Test
@@ -174,8 +177,7 @@ class AnswerTest {
     @Test
     void aStalledAnswerIsSilentUntilTheCallerLeaves() {
         models.script("{'frames': 5, 'stall_after': 2}");
-        CompletableFuture<Heard> waiting =
-                models.later("/openai/v1/chat/completions", RunningModels.chatBody(true));
+        CompletableFuture<Heard> waiting = models.later("/openai/v1/chat/completions", RunningModels.chatBody(true));
         JsonNode call = models.awaitCall(each -> each.path("frames_sent").asInt() == 2);
         assertEquals("answering", call.path("state").asString());
         assertEquals(1, models.calls().at("/totals/open").asInt());
@@ -185,14 +187,12 @@ class AnswerTest {
     @Test
     void aLatchHoldsTheAnswerOrItsRest() {
         models.script("{'frames': 4, 'wait_for': 'go', 'wait_after': 2}");
-        CompletableFuture<Heard> waiting =
-                models.later("/openai/v1/chat/completions", RunningModels.chatBody(true));
+        CompletableFuture<Heard> waiting = models.later("/openai/v1/chat/completions", RunningModels.chatBody(true));
         models.awaitCall(each -> each.path("frames_sent").asInt() == 2);
         models.open("go");
         assertEquals(words(4), waiting.join().pieces());
         models.script("{'frames': 1, 'wait_for': 'start'}");
-        CompletableFuture<Heard> second =
-                models.later("/openai/v1/chat/completions", RunningModels.chatBody(false));
+        CompletableFuture<Heard> second = models.later("/openai/v1/chat/completions", RunningModels.chatBody(false));
         models.awaitState("waiting");
         models.open("start");
         assertEquals(200, second.join().status());

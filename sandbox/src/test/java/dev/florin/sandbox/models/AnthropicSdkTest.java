@@ -164,12 +164,8 @@ class AnthropicSdkTest {
         var params = message("A person named \"Grace\", aged 36")
                 .outputConfig(Person.class)
                 .build();
-        Person person = client.messages()
-                .create(params)
-                .content()
-                .getFirst()
-                .asText()
-                .text();
+        Person person =
+                client.messages().create(params).content().getFirst().asText().text();
         assertEquals("Grace", person.name);
         assertEquals(36, person.age);
     }

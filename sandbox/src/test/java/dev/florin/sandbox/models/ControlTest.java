@@ -72,7 +72,8 @@ class ControlTest {
                     expected,
                     models.chat(false).json().at("/choices/0/message/content").asString());
         }
-        assertEquals("messages", models.message(false).json().at("/content/0/text").asString());
+        assertEquals(
+                "messages", models.message(false).json().at("/content/0/text").asString());
         models.post("/_standin/reset", "{\"model\": \"m\"}");
         assertEquals(
                 "Hello! How can I help you today?",
@@ -94,7 +95,8 @@ class ControlTest {
         assertEquals("application/json", call.at("/headers/content-type").asString());
         JsonNode totals = models.calls().path("totals");
         assertEquals(1, totals.path("calls").asInt());
-        assertEquals(call.path("input_tokens").asInt(), totals.path("input_tokens").asInt());
+        assertEquals(
+                call.path("input_tokens").asInt(), totals.path("input_tokens").asInt());
         String since = "/_standin/calls?model=m&since=" + call.path("seq").asInt();
         assertEquals(0, models.get(since).json().path("data").size());
     }
@@ -134,10 +136,16 @@ class ControlTest {
         assertEquals(404, models.post("/openai/v1/completions", "{}").status());
         assertEquals(
                 "not_found_error",
-                models.post("/anthropic/v1/complete", "{}").json().at("/error/type").asString());
+                models.post("/anthropic/v1/complete", "{}")
+                        .json()
+                        .at("/error/type")
+                        .asString());
         assertEquals(
                 "you must provide a model parameter",
-                models.post("/openai/v1/chat/completions", "{}").json().at("/error/message").asString());
+                models.post("/openai/v1/chat/completions", "{}")
+                        .json()
+                        .at("/error/message")
+                        .asString());
         assertEquals(
                 "messages",
                 models.post("/openai/v1/chat/completions", "{\"model\":\"m\"}")

@@ -95,8 +95,7 @@ class OpenAiSdkTest {
                 .description("The weather of a city")
                 .parameters(FunctionParameters.builder()
                         .putAdditionalProperty("type", JsonValue.from("object"))
-                        .putAdditionalProperty(
-                                "properties", JsonValue.from(Map.of("city", Map.of("type", "string"))))
+                        .putAdditionalProperty("properties", JsonValue.from(Map.of("city", Map.of("type", "string"))))
                         .putAdditionalProperty("required", JsonValue.from(List.of("city")))
                         .build())
                 .build();

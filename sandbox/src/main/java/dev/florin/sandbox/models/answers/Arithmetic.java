@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 /** Sums, products and the like, with their usual precedence and no brackets. */
 final class Arithmetic {
     private static final String NUMBER = "-?\\d{1,15}(?:\\.\\d{1,10})?";
-    private static final Pattern TERM =
-            Pattern.compile(NUMBER + "(?:\\s*[-+*/×÷]\\s*" + NUMBER + "){1,20}(?![\\w-])");
+    private static final Pattern TERM = Pattern.compile(NUMBER + "(?:\\s*[-+*/×÷]\\s*" + NUMBER + "){1,20}(?![\\w-])");
     private static final Pattern PART = Pattern.compile("([-+*/×÷]?)\\s*(" + NUMBER + ")");
 
     private Arithmetic() {}

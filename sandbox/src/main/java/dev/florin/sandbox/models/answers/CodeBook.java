@@ -16,8 +16,9 @@ final class CodeBook {
     private static final String FOLDER = "code/";
 
     /** What asks for a program at all. */
-    private static final Pattern CODING = Pattern.compile("(?is).*\\b(write|code|implement|function|program|script|class"
-            + "|snippet|query|method|create|build|show|generate|python|java|javascript|sql|typescript|js)\\b.*");
+    private static final Pattern CODING = Pattern.compile(
+            "(?is).*\\b(write|code|implement|function|program|script|class"
+                    + "|snippet|query|method|create|build|show|generate|python|java|javascript|sql|typescript|js)\\b.*");
 
     private static final Map<String, Pattern> LANGUAGES = Map.of(
             "js", Pattern.compile("(?is).*\\b(javascript|js|node|nodejs|typescript|ts|browser|react)\\b.*"),

@@ -64,8 +64,7 @@ final class Facts {
                         .append(Character.toUpperCase(word.charAt(0)))
                         .append(word.substring(1));
             }
-            return Optional.of(
-                    CAPITALS.getOrDefault(country, "") + " is the capital of " + article + name + ".");
+            return Optional.of(CAPITALS.getOrDefault(country, "") + " is the capital of " + article + name + ".");
         }
         return KNOWN.entrySet().stream()
                 .filter(fact -> asked.contains(fact.getKey()))

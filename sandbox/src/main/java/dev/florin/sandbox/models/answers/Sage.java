@@ -21,8 +21,9 @@ public final class Sage {
             Pattern.compile("(?i)^\\W*(hello|hi|hey|good (morning|day|evening)|greetings)\\b.{0,40}$");
     private static final Pattern THANKS = Pattern.compile("(?i).*\\b(thanks|thank you)\\b.*");
     private static final Pattern WHO = Pattern.compile("(?i).*\\b(who|what) are you\\b.*");
-    private static final Pattern FILLER = Pattern.compile("(?i)\\b(please|can|could|would|you|me|tell|explain|what|is|are|the"
-            + "|a|an|how|do|does|why|about|of|in|to|for|and|i|my|we|give|write|some|describe|with|it|this|that|short)\\b");
+    private static final Pattern FILLER = Pattern.compile(
+            "(?i)\\b(please|can|could|would|you|me|tell|explain|what|is|are|the"
+                    + "|a|an|how|do|does|why|about|of|in|to|for|and|i|my|we|give|write|some|describe|with|it|this|that|short)\\b");
 
     private Sage() {}
 
@@ -61,9 +62,8 @@ public final class Sage {
         if (echo.matches()) {
             return echo.group(1);
         }
-        Optional<String> known = CodeBook.find(prompt)
-                .or(() -> Arithmetic.solve(prompt))
-                .or(() -> Facts.find(prompt));
+        Optional<String> known =
+                CodeBook.find(prompt).or(() -> Arithmetic.solve(prompt)).or(() -> Facts.find(prompt));
         return known.orElseGet(() -> talk(ask, prompt));
     }
 

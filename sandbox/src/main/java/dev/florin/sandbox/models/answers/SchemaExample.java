@@ -154,22 +154,19 @@ final class SchemaExample {
     }
 
     private static Optional<BigDecimal> bound(JsonNode schema, String name) {
-        return schema.path(name).isNumber()
-                ? Optional.of(schema.path(name).decimalValue())
-                : Optional.empty();
+        return schema.path(name).isNumber() ? Optional.of(schema.path(name).decimalValue()) : Optional.empty();
     }
 
     private String text(JsonNode schema, String name) {
-        String text =
-                switch (schema.path("format").asString("")) {
-                    case "date-time" -> "2026-01-01T12:00:00Z";
-                    case "date" -> "2026-01-01";
-                    case "time" -> "12:00:00Z";
-                    case "email" -> "ada@example.com";
-                    case "uri" -> "https://example.com/";
-                    case "uuid" -> "123e4567-e89b-42d3-a456-426614174000";
-                    default -> said(name);
-                };
+        String text = switch (schema.path("format").asString("")) {
+            case "date-time" -> "2026-01-01T12:00:00Z";
+            case "date" -> "2026-01-01";
+            case "time" -> "12:00:00Z";
+            case "email" -> "ada@example.com";
+            case "uri" -> "https://example.com/";
+            case "uuid" -> "123e4567-e89b-42d3-a456-426614174000";
+            default -> said(name);
+        };
         int least = schema.path("minLength").asInt(0);
         int most = schema.path("maxLength").asInt(LONGEST_TEXT);
         String wide = text.length() < least ? text + "x".repeat(least - text.length()) : text;

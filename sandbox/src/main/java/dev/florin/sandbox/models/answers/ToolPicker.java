@@ -12,9 +12,42 @@ import java.util.Set;
 final class ToolPicker {
     /** Words that stand in most prompts and descriptions alike. */
     private static final Set<String> COMMON = Set.of(
-            "the", "and", "for", "get", "set", "with", "from", "that", "this", "what", "which", "current", "given",
-            "user", "tool", "function", "data", "value", "returns", "return", "into", "name", "please", "about", "are",
-            "how", "you", "can", "will", "use", "call", "tell", "make", "one", "any", "all");
+            "the",
+            "and",
+            "for",
+            "get",
+            "set",
+            "with",
+            "from",
+            "that",
+            "this",
+            "what",
+            "which",
+            "current",
+            "given",
+            "user",
+            "tool",
+            "function",
+            "data",
+            "value",
+            "returns",
+            "return",
+            "into",
+            "name",
+            "please",
+            "about",
+            "are",
+            "how",
+            "you",
+            "can",
+            "will",
+            "use",
+            "call",
+            "tell",
+            "make",
+            "one",
+            "any",
+            "all");
 
     private ToolPicker() {}
 
@@ -40,7 +73,8 @@ final class ToolPicker {
             }
         }
         // After a tool has answered, the answer is told, unless another call is demanded.
-        boolean wanted = ask.toolChoice().required() || (bestScore > 0 && ask.toolResult().isEmpty());
+        boolean wanted = ask.toolChoice().required()
+                || (bestScore > 0 && ask.toolResult().isEmpty());
         return wanted ? Optional.of(use(best, prompt)) : Optional.empty();
     }
 
@@ -57,8 +91,8 @@ final class ToolPicker {
     }
 
     private static Set<String> words(String text) {
-        Set<String> words = new HashSet<>(
-                Arrays.asList(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1)));
+        Set<String> words =
+                new HashSet<>(Arrays.asList(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1)));
         words.removeIf(word -> word.length() < 3 || COMMON.contains(word));
         return words;
     }

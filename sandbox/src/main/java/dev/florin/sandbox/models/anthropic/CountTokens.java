@@ -12,8 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CountTokens implements Endpoint {
     @Override
     public Asking read(ObjectNode body) {
-        return new Count(
-                MessagePrompt.read(Messages.model(body), body).prompt().size());
+        return new Count(MessagePrompt.read(Messages.model(body), body).prompt().size());
     }
 
     /** A request for a count. */

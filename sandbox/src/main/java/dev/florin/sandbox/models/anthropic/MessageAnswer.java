@@ -48,8 +48,10 @@ record MessageAnswer(String id, String model, Speech speech, CacheUse input, Sha
     }
 
     static ObjectNode toolBlock(ToolUse use, ObjectNode arguments) {
-        ObjectNode block =
-                Json.object().put("type", "tool_use").put("id", Json.id("toolu_")).put("name", use.name());
+        ObjectNode block = Json.object()
+                .put("type", "tool_use")
+                .put("id", Json.id("toolu_"))
+                .put("name", use.name());
         block.set("input", arguments);
         return block;
     }

@@ -66,8 +66,8 @@ final class MessagePrompt {
         }
         read.mark(body);
         if (read.breakpoints.size() > MOST_BREAKPOINTS) {
-            throw ApiError.invalid("A maximum of 4 blocks with cache_control may be provided. Found "
-                    + read.breakpoints.size() + ".");
+            throw ApiError.invalid(
+                    "A maximum of 4 blocks with cache_control may be provided. Found " + read.breakpoints.size() + ".");
         }
         return read;
     }
@@ -102,7 +102,8 @@ final class MessagePrompt {
     private void mark(JsonNode block) {
         JsonNode control = block.path("cache_control");
         if (control.isObject()) {
-            breakpoints.add(new Breakpoint(prompt.size(), Json.text(control, "ttl").equals("1h")));
+            breakpoints.add(
+                    new Breakpoint(prompt.size(), Json.text(control, "ttl").equals("1h")));
         }
     }
 

@@ -39,9 +39,7 @@ final class MessageStream {
         }
         speech.toolUses().forEach(this::toolUse);
         ObjectNode end = event("message_delta");
-        end.putObject("delta")
-                .put("stop_reason", answer.stopReason())
-                .set("stop_sequence", answer.stopSequence());
+        end.putObject("delta").put("stop_reason", answer.stopReason()).set("stop_sequence", answer.stopSequence());
         Optional<JsonNode> counts = answer.rule().inLast() ? answer.counts(speech.output()) : Optional.empty();
         counts.ifPresent(usage -> end.set("usage", usage));
         stage.frame(frame(Part.USAGE, end).with(counts));
@@ -117,10 +115,7 @@ final class MessageStream {
         open(MessageAnswer.toolBlock(use, Json.object()));
         int name = tokens.count(use.name());
         for (Piece piece : tokens.pieces(use.text())) {
-            delta(
-                    Part.CONTENT,
-                    event("input_json_delta").put("partial_json", piece.text()),
-                    piece.tokens() + name);
+            delta(Part.CONTENT, event("input_json_delta").put("partial_json", piece.text()), piece.tokens() + name);
             name = 0;
         }
         close();

@@ -90,10 +90,7 @@ public final class Messages implements Endpoint {
     }
 
     private static List<String> stops(ObjectNode body) {
-        return body.path("stop_sequences")
-                .valueStream()
-                .map(JsonNode::asString)
-                .toList();
+        return body.path("stop_sequences").valueStream().map(JsonNode::asString).toList();
     }
 
     /** A request for a message. */

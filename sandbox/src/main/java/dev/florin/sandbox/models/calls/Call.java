@@ -163,9 +163,7 @@ public final class Call {
             shown.put("state", state.word());
             shown.set(
                     "status",
-                    status == 0
-                            ? JsonNodeFactory.instance.nullNode()
-                            : JsonNodeFactory.instance.numberNode(status));
+                    status == 0 ? JsonNodeFactory.instance.nullNode() : JsonNodeFactory.instance.numberNode(status));
             shown.put("frames_sent", frames).put("input_tokens", inputTokens).put("output_tokens", outputTokens);
             shown.set("usage_sent", usage == null ? JsonNodeFactory.instance.nullNode() : usage);
             shownBody = body;

@@ -128,7 +128,8 @@ public final class Calls {
         try {
             List<Call> chosen = new ArrayList<>();
             for (Call call : calls) {
-                if (call.seq() > since && model.filter(name -> !name.equals(call.model())).isEmpty()) {
+                if (call.seq() > since
+                        && model.filter(name -> !name.equals(call.model())).isEmpty()) {
                     chosen.add(call);
                 }
             }

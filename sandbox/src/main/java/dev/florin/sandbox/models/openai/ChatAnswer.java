@@ -16,8 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A chat completion, whole or in chunks. Every choice says the same. */
-record ChatAnswer(
-        String id, String model, long created, Speech speech, int choices, OpenAiUsage usage, Shape shape) {
+record ChatAnswer(String id, String model, long created, Speech speech, int choices, OpenAiUsage usage, Shape shape) {
     private static final String DONE = "[DONE]";
 
     private ObjectNode frame(String object) {
@@ -100,8 +99,10 @@ record ChatAnswer(
         void send() {
             stage.open();
             for (int i = 0; i < choices; i++) {
-                ObjectNode delta =
-                        Json.object().put("role", "assistant").put("content", "").putNull("refusal");
+                ObjectNode delta = Json.object()
+                        .put("role", "assistant")
+                        .put("content", "")
+                        .putNull("refusal");
                 chunk(Part.FRAME, i, delta, "", 0, i == 0 && rule().inFirst());
             }
             if (reasoning() > 0) {
@@ -162,8 +163,8 @@ record ChatAnswer(
         /** With every frame the counters grow; alone in the first they are what they will be in the end. */
         private Optional<JsonNode> counts() {
             boolean growing = rule().inEvery();
-            return rule().of(() -> usage.chat(
-                    growing ? sent : output(), growing ? Math.min(sent, reasoning()) : reasoning()));
+            return rule().of(() ->
+                    usage.chat(growing ? sent : output(), growing ? Math.min(sent, reasoning()) : reasoning()));
         }
 
         private void usageChunk() {

@@ -36,9 +36,7 @@ public final class ChatCompletions implements Endpoint {
         boolean stream = Json.flag(body, "stream");
         if (body.path("stream_options").isObject() && !stream) {
             throw ApiError.invalid(
-                    "stream_options",
-                    "",
-                    "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
+                    "stream_options", "", "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
         }
         int choices = Json.number(body, "n", 1, MOST_CHOICES).orElse(1);
         OptionalInt limit = Json.number(body, "max_completion_tokens", 1, Integer.MAX_VALUE);
@@ -113,9 +111,7 @@ public final class ChatCompletions implements Endpoint {
                     answer.shape());
             if (stream) {
                 out.stream(
-                        stage,
-                        body.path("stream_options").path("include_usage").asBoolean(false),
-                        Tokens.of(model));
+                        stage, body.path("stream_options").path("include_usage").asBoolean(false), Tokens.of(model));
             } else {
                 out.whole(stage);
             }

@@ -149,7 +149,8 @@ final class ChatPrompt {
                     throw ApiError.invalid(
                             at + ".content[0].type",
                             "invalid_value",
-                            "Invalid value: '" + Json.text(part, "type") + "'. Supported values are: 'text', 'image_url',"
+                            "Invalid value: '" + Json.text(part, "type")
+                                    + "'. Supported values are: 'text', 'image_url',"
                                     + " 'input_audio', 'refusal', and 'file'.");
             }
         }

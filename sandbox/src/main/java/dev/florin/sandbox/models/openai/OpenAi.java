@@ -75,9 +75,13 @@ public final class OpenAi implements Dialect {
     @Override
     public Map<String, String> headers() {
         return Map.of(
-                "x-request-id", Json.id("req_"),
-                "openai-version", VERSION,
-                "openai-organization", "sandbox",
-                "openai-processing-ms", "1");
+                "x-request-id",
+                Json.id("req_"),
+                "openai-version",
+                VERSION,
+                "openai-organization",
+                "sandbox",
+                "openai-processing-ms",
+                "1");
     }
 }

@@ -29,9 +29,7 @@ record OpenAiUsage(String model, int input, int cached) {
     ObjectNode responses(int output, int reasoning) {
         ObjectNode usage = Json.object().put("input_tokens", input);
         usage.set("input_tokens_details", inputDetails());
-        usage.put("output_tokens", output)
-                .putObject("output_tokens_details")
-                .put("reasoning_tokens", reasoning);
+        usage.put("output_tokens", output).putObject("output_tokens_details").put("reasoning_tokens", reasoning);
         return usage.put("total_tokens", input + output);
     }
 }

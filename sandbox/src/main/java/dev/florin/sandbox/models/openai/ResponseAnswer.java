@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record ResponseAnswer(
         String id, String model, long created, ObjectNode asked, Speech speech, OpenAiUsage usage, Shape shape) {
-    private static final String SUMMARY = "**Thinking it over**\n\nThe question is read, and an answer is put together.";
+    private static final String SUMMARY =
+            "**Thinking it over**\n\nThe question is read, and an answer is put together.";
 
     /** What the object repeats of the request, and what it says where the request says nothing. */
     private static final List<String> REPEATED = List.of(
@@ -106,7 +107,8 @@ record ResponseAnswer(
         if (complete && summarizes()) {
             summary.addObject().put("type", "summary_text").put("text", SUMMARY);
         }
-        boolean encrypted = asked.path("include").valueStream()
+        boolean encrypted = asked.path("include")
+                .valueStream()
                 .anyMatch(each -> each.asString().equals("reasoning.encrypted_content"));
         if (complete && encrypted) {
             item.put("encrypted_content", "c2FuZGJveA==");

@@ -93,7 +93,8 @@ final class ResponseStream {
         if (answer.summarizes()) {
             String summary = ResponseAnswer.summary();
             ObjectNode part = Json.object().put("type", "summary_text");
-            ObjectNode added = inItem("response.reasoning_summary_part.added", id).put("summary_index", 0);
+            ObjectNode added =
+                    inItem("response.reasoning_summary_part.added", id).put("summary_index", 0);
             added.set("part", part.deepCopy().put("text", ""));
             plain(added);
             plain(inItem("response.reasoning_summary_text.delta", id)
@@ -102,7 +103,8 @@ final class ResponseStream {
             plain(inItem("response.reasoning_summary_text.done", id)
                     .put("summary_index", 0)
                     .put("text", summary));
-            ObjectNode finished = inItem("response.reasoning_summary_part.done", id).put("summary_index", 0);
+            ObjectNode finished =
+                    inItem("response.reasoning_summary_part.done", id).put("summary_index", 0);
             finished.set("part", part.put("text", summary));
             plain(finished);
         }
@@ -126,9 +128,8 @@ final class ResponseStream {
             content(delta, piece.tokens());
         }
         String text = speech.text();
-        ObjectNode said = inItem("response.output_text.done", id)
-                .put("content_index", 0)
-                .put("text", text);
+        ObjectNode said =
+                inItem("response.output_text.done", id).put("content_index", 0).put("text", text);
         said.putArray("logprobs");
         plain(said);
         ObjectNode part = inItem("response.content_part.done", id).put("content_index", 0);
@@ -152,8 +153,8 @@ final class ResponseStream {
         item("response.output_item.added", ResponseAnswer.toolItem(id, "in_progress", use, ""));
         int name = tokens.count(use.name());
         for (Piece piece : tokens.pieces(use.text())) {
-            ObjectNode delta = inItem("response.function_call_arguments.delta", item)
-                    .put("delta", piece.text());
+            ObjectNode delta =
+                    inItem("response.function_call_arguments.delta", item).put("delta", piece.text());
             content(delta, piece.tokens() + name);
             name = 0;
         }

@@ -46,8 +46,7 @@ public final class Responses implements Endpoint {
         private final boolean stream;
         private final ObjectNode body;
 
-        Response(
-                String model, ResponsesPrompt prompt, Ask ask, Speech.Terms terms, boolean stream, ObjectNode body) {
+        Response(String model, ResponsesPrompt prompt, Ask ask, Speech.Terms terms, boolean stream, ObjectNode body) {
             this.model = model;
             this.prompt = prompt;
             this.ask = ask;

@@ -92,7 +92,12 @@ final class AnswerReader {
             throw NotAnOrder.wrong(fields.within() + "wait_after needs wait_for, the name of a latch");
         }
         return new Timing(
-                latch, waitAfter, millis("delay_ms"), millis("first_frame_ms"), millis("pause_ms"), millis("usage_delay_ms"));
+                latch,
+                waitAfter,
+                millis("delay_ms"),
+                millis("first_frame_ms"),
+                millis("pause_ms"),
+                millis("usage_delay_ms"));
     }
 
     private Refusal refusal() {
@@ -105,12 +110,13 @@ final class AnswerReader {
 
     private Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        fields.object("headers").ifPresent(object -> object.members().forEachEntry((name, value) -> {
-            if (!HEADER.matcher(name).matches() || !(value.isString() || value.isNumber())) {
-                throw object.wrong(name, "a header's name and a text or number");
-            }
-            headers.put(name, value.asString().replaceAll("[\r\n]", " "));
-        }));
+        fields.object("headers")
+                .ifPresent(object -> object.members().forEachEntry((name, value) -> {
+                    if (!HEADER.matcher(name).matches() || !(value.isString() || value.isNumber())) {
+                        throw object.wrong(name, "a header's name and a text or number");
+                    }
+                    headers.put(name, value.asString().replaceAll("[\r\n]", " "));
+                }));
         return headers;
     }
 

@@ -95,10 +95,7 @@ public record Fields(ObjectNode members, String within) {
         if (value.isMissingNode()) {
             return absent;
         }
-        if (!value.isIntegralNumber()
-                || !value.canConvertToInt()
-                || value.asInt() < least
-                || value.asInt() > most) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < least || value.asInt() > most) {
             throw wrong(name, "a whole number from " + least + " to " + most);
         }
         return value.asInt();

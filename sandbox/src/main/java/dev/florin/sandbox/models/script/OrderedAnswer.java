@@ -13,8 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param content what is said
  * @param whole the answer word by word, which leaves nothing to the dialect
  */
-public record OrderedAnswer(
-        Timing timing, Refusal refusal, Content content, Breaks breaks, Shape shape, Whole whole) {
+public record OrderedAnswer(Timing timing, Refusal refusal, Content content, Breaks breaks, Shape shape, Whole whole) {
     /** Stands where no number of frames was given. */
     public static final int NEVER = -1;
 
@@ -85,8 +84,8 @@ public record OrderedAnswer(
     private static final Refusal NONE = new Refusal(false, 0, Optional.empty(), Map.of());
     private static final Content FREE = new Content(Optional.empty(), NEVER, false, List.of(), NEVER);
     private static final Breaks SOUND = new Breaks(NEVER, false, false, NEVER, NEVER, NEVER);
-    private static final Shape USUAL = new Shape(
-            Optional.empty(), false, Optional.empty(), SentIn.PROVIDER, Optional.empty(), Optional.empty());
+    private static final Shape USUAL =
+            new Shape(Optional.empty(), false, Optional.empty(), SentIn.PROVIDER, Optional.empty(), Optional.empty());
 
     /** A model's own pace: a first frame within a third of a second, then 30 to 60 a second; the same to the same seed. */
     public static OrderedAnswer natural(int seed) {

@@ -44,9 +44,12 @@ public final class Scripts {
 
     private void enqueue(Script script) {
         queue.add(script);
-        script.answer().timing().waitFor().ifPresent(latch -> latchModels
-                .computeIfAbsent(latch, name -> ConcurrentHashMap.newKeySet())
-                .add(script.model()));
+        script.answer()
+                .timing()
+                .waitFor()
+                .ifPresent(latch -> latchModels
+                        .computeIfAbsent(latch, name -> ConcurrentHashMap.newKeySet())
+                        .add(script.model()));
         changes.incrementAndGet();
     }
 
@@ -99,8 +102,8 @@ public final class Scripts {
         lock.lock();
         try {
             queue.removeIf(script -> model.isEmpty() || script.model().equals(model.get()));
-            Predicate<String> named =
-                    name -> model.isEmpty() || latchModels.getOrDefault(name, Set.of()).contains(model.get());
+            Predicate<String> named = name ->
+                    model.isEmpty() || latchModels.getOrDefault(name, Set.of()).contains(model.get());
             latches.entrySet().removeIf(latch -> latch.getValue().isDone() && named.test(latch.getKey()));
             changes.incrementAndGet();
         } finally {

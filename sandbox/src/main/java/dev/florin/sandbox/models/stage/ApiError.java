@@ -38,7 +38,8 @@ public final class ApiError extends RuntimeException {
 
     /** What a {@link Dialect} makes its envelope of. */
     public ObjectNode given() {
-        ObjectNode given = JsonNodeFactory.instance.objectNode().put("type", type).put("message", getMessage());
+        ObjectNode given =
+                JsonNodeFactory.instance.objectNode().put("type", type).put("message", getMessage());
         if (!code.isEmpty()) {
             given.put("code", code);
         }

@@ -8,7 +8,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** The models that the stand-in names when it is asked which there are. It answers to every other name as well. */
 public final class ModelList {
     private static final List<String> OPENAI = List.of(
-            "gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "o4-mini", "gpt-5", "gpt-5-mini", "text-embedding-3-small",
+            "gpt-4o",
+            "gpt-4o-mini",
+            "gpt-4.1",
+            "gpt-4.1-mini",
+            "o4-mini",
+            "gpt-5",
+            "gpt-5-mini",
+            "text-embedding-3-small",
             "text-embedding-3-large");
 
     private static final List<String> ANTHROPIC =
@@ -38,9 +45,7 @@ public final class ModelList {
         ObjectNode list = Json.object();
         ArrayNode data = list.putArray("data");
         ANTHROPIC.forEach(model -> data.add(anthropic(model)));
-        return list.put("has_more", false)
-                .put("first_id", ANTHROPIC.getFirst())
-                .put("last_id", ANTHROPIC.getLast());
+        return list.put("has_more", false).put("first_id", ANTHROPIC.getFirst()).put("last_id", ANTHROPIC.getLast());
     }
 
     public static ObjectNode anthropic(String model) {

@@ -67,7 +67,8 @@ public record Speech(
         Optional<String> stop = terms.stops().stream()
                 .filter(sequence -> !sequence.isEmpty() && reply.text().contains(sequence))
                 .findFirst();
-        String text = stop.map(sequence -> reply.text().substring(0, reply.text().indexOf(sequence)))
+        String text = stop.map(
+                        sequence -> reply.text().substring(0, reply.text().indexOf(sequence)))
                 .orElse(reply.text());
         int room = most - reasoning;
         List<Piece> pieces = tokens.pieces(text, room);

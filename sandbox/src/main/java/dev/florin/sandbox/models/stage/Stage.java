@@ -30,8 +30,8 @@ public final class Stage {
 
     private static final int SERVER_ERROR = 500;
     private static final byte[] NOTHING = {};
-    private static final byte[] MALFORMED = "data: {\"id\": \"broken\", \"choices\": [{\"delta\": {\"con\n\n"
-            .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] MALFORMED =
+            "data: {\"id\": \"broken\", \"choices\": [{\"delta\": {\"con\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final WireExchange wire;
     private final Call call;
@@ -145,7 +145,9 @@ public final class Stage {
             return NEVER;
         }
         int usage = body.toString().lastIndexOf("\"usage\"");
-        return usage < 0 ? bytes.length / 2 : body.toString().substring(0, usage).getBytes(StandardCharsets.UTF_8).length;
+        return usage < 0
+                ? bytes.length / 2
+                : body.toString().substring(0, usage).getBytes(StandardCharsets.UTF_8).length;
     }
 
     private void cut() {

@@ -21,15 +21,15 @@ public final class PrefixCache {
 
     private static final int MOST_ENTRIES = 100_000;
 
-    private record Entry(String model, long print) {}
+    private record Seen(String model, long print) {}
 
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Entry, Instant> until = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Seen, Instant> until = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Entry, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Seen, Instant> eldest) {
             return size() > MOST_ENTRIES;
         }
     };
@@ -58,7 +58,7 @@ public final class PrefixCache {
     public boolean holds(String model, long print) {
         lock.lock();
         try {
-            @Nullable Instant end = until.get(new Entry(model, print));
+            @Nullable Instant end = until.get(new Seen(model, print));
             return end != null && end.isAfter(clock.instant());
         } finally {
             lock.unlock();
@@ -68,7 +68,7 @@ public final class PrefixCache {
     public void keep(String model, long print, Duration time) {
         lock.lock();
         try {
-            until.put(new Entry(model, print), clock.instant().plus(time));
+            until.put(new Seen(model, print), clock.instant().plus(time));
         } finally {
             lock.unlock();
         }
