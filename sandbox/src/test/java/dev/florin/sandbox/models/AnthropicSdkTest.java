@@ -98,7 +98,9 @@ class AnthropicSdkTest {
                 .name("get_weather")
                 .description("The weather of a city")
                 .inputSchema(Tool.InputSchema.builder()
-                        .properties(JsonValue.from(Map.of("city", Map.of("type", "string"))))
+                        .properties(Tool.InputSchema.Properties.builder()
+                                .putAdditionalProperty("city", JsonValue.from(Map.of("type", "string")))
+                                .build())
                         .build())
                 .build();
         MessageCreateParams params =

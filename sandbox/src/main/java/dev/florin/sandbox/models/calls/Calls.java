@@ -52,7 +52,11 @@ public final class Calls {
         this.clock = clock;
     }
 
-    /** @param json true if the body is JSON */
+    /**
+     * Takes down a call that has come.
+     *
+     * @param json true if the body is JSON
+     */
     public Call received(Call.Asked asked, byte[] body, boolean json) {
         Optional<Body> kept = body.length > LARGEST_BODY ? Optional.empty() : Optional.of(new Body(body, json));
         lock.lock();

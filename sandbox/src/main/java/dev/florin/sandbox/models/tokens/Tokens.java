@@ -32,7 +32,7 @@ public final class Tokens {
     private static final int LONG_TEXT = 16_384;
 
     private static final ExecutorService FAIR = Executors.newFixedThreadPool(
-            2, Thread.ofPlatform().name("tokens ", 1).daemon().priority(3).factory());
+            2, Thread.ofPlatform().name("tokens ", 1).daemon().factory());
 
     private final EncodingType type;
 
