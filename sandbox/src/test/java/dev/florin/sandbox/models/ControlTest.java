@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.sandbox.models.RunningModels.Heard;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -119,7 +120,7 @@ class ControlTest {
     void aCallerWhoLeavesASilentProviderIsNoticed() throws IOException {
         models.script("{'frames': 1, 'wait_for': 'never'}");
         byte[] body = RunningModels.chatBody(true).getBytes(StandardCharsets.UTF_8);
-        try (Socket socket = new Socket("127.0.0.1", models.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), models.port())) {
             String head = "POST /openai/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n"
                     + "Content-Length: " + body.length + "\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

@@ -91,8 +91,7 @@ class RestartTest {
             assertEquals(before, calls(second));
             for (int i = 0; i < 2; i++) {
                 JsonNode answer = post(second.at("openai") + "/chat/completions", call);
-                assertEquals(
-                        "scripted", answer.at("/choices/0/message/content").asString());
+                assertEquals("scripted", answer.at("/choices/0/message/content").asString());
             }
             JsonNode after = calls(second).path("data");
             assertEquals(3, after.size());

@@ -80,8 +80,8 @@ final class CodeBook {
     private static String language(Task task, String prompt) {
         return ORDER.stream()
                 .filter(language -> task.languages().contains(language))
-                .filter(language -> LANGUAGES.get(language) instanceof Pattern named
-                        && named.matcher(prompt).matches())
+                .filter(language ->
+                        LANGUAGES.getOrDefault(language, CODING).matcher(prompt).matches())
                 .findFirst()
                 .orElse(task.languages().getFirst());
     }

@@ -19,6 +19,9 @@ final class SchemaExample {
     /** A schema that refers to itself ends here. */
     private static final int DEEPEST = 12;
 
+    /** Further down, only what must be there is. */
+    private static final int DEEPEST_OPTIONAL = 2;
+
     private static final int LONGEST_TEXT = 200;
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,10})?");
     private static final Pattern QUOTED = Pattern.compile("[\"“']([^\"”']{1,200})[\"”']");
@@ -119,7 +122,7 @@ final class SchemaExample {
         List<String> required =
                 schema.path("required").valueStream().map(JsonNode::asString).toList();
         schema.path("properties").forEachEntry((name, property) -> {
-            if (depth < DEEPEST && (depth < 2 || required.contains(name)) || required.contains(name)) {
+            if (depth < DEEPEST_OPTIONAL || required.contains(name)) {
                 object.set(name, value(property, name, depth + 1));
             }
         });

@@ -140,38 +140,37 @@ final class MessagePrompt {
     }
 
     private String block(JsonNode block, int index) {
-        switch (Json.text(block, "type")) {
+        return switch (Json.text(block, "type")) {
             case "text" -> {
                 prompt.text(Json.text(block, "text"));
-                return Json.text(block, "text");
+                yield Json.text(block, "text");
             }
             case "image" -> {
                 image(block.path("source"));
-                return "";
+                yield "";
             }
             case "document" -> {
                 prompt.text(Json.text(block.path("source"), "data"));
-                return "";
+                yield "";
             }
             case "tool_use" -> {
                 prompt.overhead(TOOL_BLOCK)
                         .text(Json.text(block, "name"))
                         .text(block.path("input").toString());
-                return "";
+                yield "";
             }
             case "tool_result" -> {
                 prompt.overhead(TOOL_BLOCK);
-                return result(block.path("content"), index);
+                yield result(block.path("content"), index);
             }
-            case "thinking", "redacted_thinking" -> {
-                return ""; // what a model thought before is not counted again
-            }
+            // what a model thought before is not counted again
+            case "thinking", "redacted_thinking" -> "";
             case "" -> throw ApiError.invalid("messages." + index + ".content.0.type: Field required");
             default -> {
                 prompt.text(block.toString()); // a block of a newer kind: at least what was written
-                return "";
+                yield "";
             }
-        }
+        };
     }
 
     private String result(JsonNode content, int index) {

@@ -68,7 +68,7 @@ public final class Messages implements Endpoint {
 
     private static int thinking(ObjectNode body, int limit) {
         JsonNode thinking = body.path("thinking");
-        switch (Json.text(thinking, "type")) {
+        return switch (Json.text(thinking, "type")) {
             case "enabled" -> {
                 int budget = thinking.path("budget_tokens").asInt(0);
                 if (budget < LEAST_BUDGET) {
@@ -78,15 +78,11 @@ public final class Messages implements Endpoint {
                 if (budget >= limit) {
                     throw ApiError.invalid("`max_tokens` must be greater than `thinking.budget_tokens`");
                 }
-                return THINKING;
+                yield THINKING;
             }
-            case "adaptive" -> {
-                return THINKING;
-            }
-            default -> {
-                return 0;
-            }
-        }
+            case "adaptive" -> THINKING;
+            default -> 0;
+        };
     }
 
     private static List<String> stops(ObjectNode body) {

@@ -62,11 +62,9 @@ record ChatAnswer(String id, String model, long created, Speech speech, int choi
                 ArrayNode calls = message.putArray("tool_calls");
                 speech.toolUses().forEach(use -> calls.add(toolCall(use.name(), use.text())));
             }
-            list.addObject()
-                    .put("index", i)
-                    .<ObjectNode>set("message", message)
-                    .putNull("logprobs")
-                    .put("finish_reason", finish());
+            ObjectNode choice = list.addObject().put("index", i);
+            choice.set("message", message);
+            choice.putNull("logprobs").put("finish_reason", finish());
         }
         Optional<JsonNode> sent = rule().of(() -> usage.chat(output(), reasoning()));
         sent.ifPresent(counts -> answer.set("usage", counts));

@@ -64,7 +64,7 @@ public final class Embeddings implements Endpoint {
         for (String word : text.toLowerCase(Locale.ROOT).split("\\W+", -1)) {
             long mix = word.hashCode() * FACTOR;
             for (int i = 0; i < MARKS; i++) {
-                mix = (mix ^ mix >>> 31) * FACTOR;
+                mix = (mix ^ (mix >>> 31)) * FACTOR;
                 vector[(int) Math.floorMod(mix >>> 8, (long) dimensions)] += mix < 0 ? -1 : 1;
             }
         }

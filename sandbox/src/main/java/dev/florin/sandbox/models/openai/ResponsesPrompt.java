@@ -117,24 +117,24 @@ final class ResponsesPrompt {
     }
 
     private String part(JsonNode part) {
-        switch (Json.text(part, "type")) {
+        return switch (Json.text(part, "type")) {
             case "input_image" -> {
                 images++;
                 String url = Json.text(part, "image_url");
                 prompt.image(
                         ImageTokens.openAi(model, Json.text(part, "detail"), ImageSize.ofDataUrl(url)), url.hashCode());
-                return "";
+                yield "";
             }
             case "input_text", "output_text", "refusal" -> {
                 String text = Json.text(part, "text") + Json.text(part, "refusal");
                 prompt.text(text);
-                return text + "\n";
+                yield text + "\n";
             }
             default -> {
                 prompt.overhead(ChatPrompt.OTHER_PART);
-                return "";
+                yield "";
             }
-        }
+        };
     }
 
     Prompt prompt() {

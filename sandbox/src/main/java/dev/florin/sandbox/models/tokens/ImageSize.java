@@ -26,7 +26,7 @@ public record ImageSize(int width, int height) {
     private static Optional<ImageSize> ofBytes(byte[] bytes) {
         if (bytes.length >= 24 && u16(bytes, 0) == 0x8950) {
             return Optional.of(
-                    new ImageSize(u16(bytes, 16) << 16 | u16(bytes, 18), u16(bytes, 20) << 16 | u16(bytes, 22)));
+                    new ImageSize((u16(bytes, 16) << 16) | u16(bytes, 18), (u16(bytes, 20) << 16) | u16(bytes, 22)));
         }
         if (bytes.length >= 10 && bytes[0] == 'G' && bytes[1] == 'I' && bytes[2] == 'F') {
             return Optional.of(new ImageSize(little(bytes, 6), little(bytes, 8)));
@@ -48,10 +48,10 @@ public record ImageSize(int width, int height) {
     }
 
     private static int u16(byte[] bytes, int at) {
-        return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+        return ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
     }
 
     private static int little(byte[] bytes, int at) {
-        return (bytes[at + 1] & 0xFF) << 8 | bytes[at] & 0xFF;
+        return ((bytes[at + 1] & 0xFF) << 8) | (bytes[at] & 0xFF);
     }
 }

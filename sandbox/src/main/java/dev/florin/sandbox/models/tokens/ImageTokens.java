@@ -17,12 +17,17 @@ public final class ImageTokens {
 
     private static final int ANTHROPIC_LONG_SIDE = 1_568;
     private static final int ANTHROPIC_PIXELS_A_TOKEN = 750;
+
     /** Anthropic scales an image down until it counts no more than about this. */
-    public static final int ANTHROPIC_MOST = 1_600;
+    private static final int ANTHROPIC_MOST = 1_600;
 
     private ImageTokens() {}
 
-    /** @param detail {@code low}, {@code high} or {@code auto}, which counts as high */
+    /**
+     * What OpenAI counts for an image.
+     *
+     * @param detail {@code low}, {@code high} or {@code auto}, which counts as high
+     */
     public static int openAi(String model, String detail, Optional<ImageSize> size) {
         double patchFactor = patchFactor(model);
         if (patchFactor > 0) {
@@ -87,6 +92,7 @@ public final class ImageTokens {
         return Math.ceilDiv(Math.max(number, 1), by);
     }
 
+    /** What Anthropic counts for an image. */
     public static int anthropic(Optional<ImageSize> size) {
         return size.map(ImageTokens::anthropic).orElse(ANTHROPIC_MOST);
     }

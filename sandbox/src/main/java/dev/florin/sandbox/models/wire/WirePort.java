@@ -37,7 +37,7 @@ public final class WirePort implements AutoCloseable {
         try {
             server = new ServerSocket();
             server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getByName(HOST), port), BACKLOG);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
         } catch (IOException e) {
             throw new IllegalStateException("cannot listen on port " + port + ": " + e.getMessage(), e);
         }

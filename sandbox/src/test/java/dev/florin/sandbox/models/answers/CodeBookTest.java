@@ -76,7 +76,9 @@ class CodeBookTest {
     void javaCompiles(String prompt) throws IOException {
         Path file = folder.resolve("Main.java");
         Files.writeString(file, program(prompt).orElseThrow());
-        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), file.toString()));
+        assertEquals(
+                0,
+                ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), file.toString()));
     }
 
     @ParameterizedTest

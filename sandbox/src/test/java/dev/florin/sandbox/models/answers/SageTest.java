@@ -72,7 +72,8 @@ class SageTest {
         assertEquals("get_weather", asked.toolUses().getFirst().name());
         assertEquals(
                 List.of(),
-                Sage.reply(ask("Hello", tools, ToolChoice.AUTO, Optional.empty())).toolUses());
+                Sage.reply(ask("Hello", tools, ToolChoice.AUTO, Optional.empty()))
+                        .toolUses());
         assertEquals(
                 List.of(),
                 Sage.reply(ask("How is the weather?", tools, ToolChoice.NONE, Optional.empty()))
@@ -109,10 +110,7 @@ class SageTest {
                   "next": {"anyOf": [{"$ref": "#/$defs/node"}, {"type": "null"}]}}}}}
                 """);
         JsonNode value = JSON.readTree(Sage.reply(ask(
-                        "Weather in Oslo for 9 days in fahrenheit",
-                        List.of(),
-                        ToolChoice.AUTO,
-                        Optional.of(schema)))
+                        "Weather in Oslo for 9 days in fahrenheit", List.of(), ToolChoice.AUTO, Optional.of(schema)))
                 .text());
         assertEquals("Oslo", value.path("city").asString());
         assertEquals(5, value.path("days").asInt());
