@@ -30,13 +30,13 @@ final class Clocks {
 
     List<Route> routes() {
         return List.of(
-                Route.post("/v1/test_helpers/test_clocks", "test_clock_create", Clocks::create),
+                Route.post("/v1/test_helpers/test_clocks", "test_clock_create", this::create),
                 Route.get(
                         "/v1/test_helpers/test_clocks",
                         "list",
                         call -> Listing.page(call, Kinds.TEST_CLOCK, clock -> true)),
                 Route.get("/v1/test_helpers/test_clocks/{id}", "retrieve", call -> call.subject(Kinds.TEST_CLOCK)),
-                Route.delete("/v1/test_helpers/test_clocks/{id}", "nothing", Clocks::delete),
+                Route.delete("/v1/test_helpers/test_clocks/{id}", "nothing", this::delete),
                 Route.post("/v1/test_helpers/test_clocks/{id}/advance", "test_clock_advance", this::advance));
     }
 
@@ -53,18 +53,20 @@ final class Clocks {
                 .orElseGet(work);
     }
 
-    private static JsonNode create(Call call) {
+    private JsonNode create(Call call) {
         ObjectNode clock = Blanks.of("test_helpers.test_clock");
         Turn turn = call.turn();
         clock.put("id", turn.id("clock_")).put("created", turn.seconds()).put("status", "ready");
         clock.put("deletes_after", turn.seconds() + KEPT.toSeconds());
         clock.put("frozen_time", call.parameters().requireNumber("frozen_time"));
         call.parameters().copy(clock, "name");
-        return turn.add(Kinds.TEST_CLOCK, clock);
+        turn.add(Kinds.TEST_CLOCK, clock);
+        events.emit(turn, "test_helpers.test_clock.created", clock);
+        return clock;
     }
 
-    private static JsonNode delete(Call call) {
-        call.subject(Kinds.TEST_CLOCK);
+    private JsonNode delete(Call call) {
+        events.emit(call.turn(), "test_helpers.test_clock.deleted", call.subject(Kinds.TEST_CLOCK));
         call.turn().remove(Kinds.TEST_CLOCK, call.id());
         return JsonNodeFactory.instance
                 .objectNode()
@@ -82,6 +84,8 @@ final class Clocks {
                     .about("frozen_time");
         }
         ObjectNode clock = turn.edit(Kinds.TEST_CLOCK, call.id());
+        clock.put("status", "advancing");
+        events.emit(turn, "test_helpers.test_clock.advancing", clock);
         Instant limit = Instant.ofEpochSecond(to);
         for (Optional<Due> due = turn.takeDue(call.id(), limit);
                 due.isPresent();
@@ -90,7 +94,10 @@ final class Clocks {
             turn.run(due.get());
         }
         clock.put("frozen_time", to);
+        // Stripe takes its time and answers before it is done; whoever asks again finds it ready.
+        ObjectNode answer = clock.deepCopy();
+        clock.put("status", "ready");
         events.emit(turn, "test_helpers.test_clock.ready", clock);
-        return clock;
+        return answer;
     }
 }

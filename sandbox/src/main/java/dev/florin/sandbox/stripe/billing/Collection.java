@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +31,9 @@ final class Collection implements PaymentListener {
 
     /** When a renewal that failed is tried again, counted from the first failure. */
     static final List<Duration> RETRIES = List.of(Duration.ofDays(3), Duration.ofDays(5), Duration.ofDays(7));
+
+    /** What can still be paid. */
+    private static final Set<String> UNPAID = Set.of("open", "uncollectible");
 
     private final Events events;
     private final Payments payments;
@@ -213,8 +217,7 @@ final class Collection implements PaymentListener {
     @Override
     public void succeeded(Turn turn, ObjectNode intent) {
         Optional<String> found = invoiceOf(turn, intent);
-        if (found.isEmpty()
-                || !Invoices.status(turn.read(Kinds.INVOICE, found.get())).equals("open")) {
+        if (found.isEmpty() || !UNPAID.contains(Invoices.status(turn.read(Kinds.INVOICE, found.get())))) {
             return;
         }
         String id = found.get();
@@ -234,8 +237,7 @@ final class Collection implements PaymentListener {
     @Override
     public void failed(Turn turn, ObjectNode intent) {
         Optional<String> found = invoiceOf(turn, intent);
-        if (found.isEmpty()
-                || !Invoices.status(turn.read(Kinds.INVOICE, found.get())).equals("open")) {
+        if (found.isEmpty() || !UNPAID.contains(Invoices.status(turn.read(Kinds.INVOICE, found.get())))) {
             return;
         }
         String id = found.get();

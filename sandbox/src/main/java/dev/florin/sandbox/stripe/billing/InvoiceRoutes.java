@@ -35,6 +35,7 @@ public final class InvoiceRoutes {
                 Route.get("/v1/invoices/{id}/lines", "list", InvoiceRoutes::lines),
                 Route.post("/v1/invoices/{id}/pay", "invoice_pay", this::pay),
                 Route.post("/v1/invoices/{id}/void", "retrieve", this::withdraw),
+                Route.post("/v1/invoices/{id}/mark_uncollectible", "retrieve", this::giveUp),
                 Route.post("/v1/invoices/{id}/finalize", "invoice_finalize", this::finalizeDraft),
                 Route.get("/v1/invoice_payments", "invoice_payment_list", InvoiceRoutes::payments),
                 Route.get("/v1/invoice_payments/{id}", "retrieve", call -> call.subject(Kinds.INVOICE_PAYMENT)));
@@ -150,6 +151,14 @@ public final class InvoiceRoutes {
             collection.withdraw(call.turn(), call.id());
             return call.turn().read(Kinds.INVOICE, call.id());
         });
+    }
+
+    private JsonNode giveUp(Call call) {
+        ObjectNode invoice = call.subject(Kinds.INVOICE);
+        if (!Invoices.status(invoice).equals("open")) {
+            throw StripeError.invalid("You can only pass in open invoices. This invoice isn't open.");
+        }
+        return Clocks.by(call.turn(), invoice, () -> invoices.uncollectible(call.turn(), call.id()));
     }
 
     private JsonNode finalizeDraft(Call call) {

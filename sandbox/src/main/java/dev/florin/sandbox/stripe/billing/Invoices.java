@@ -203,6 +203,18 @@ final class Invoices {
         return invoice;
     }
 
+    /** Nobody expects it to be paid; it still can be. */
+    ObjectNode uncollectible(Turn turn, String id) {
+        ObjectNode before = turn.read(Kinds.INVOICE, id).deepCopy();
+        ObjectNode invoice = turn.edit(Kinds.INVOICE, id);
+        turn.unschedule(Collection.RETRY, id);
+        invoice.put("status", "uncollectible").put("auto_advance", false).putNull("next_payment_attempt");
+        invoice.withObject("status_transitions").put("marked_uncollectible_at", turn.seconds());
+        events.emitUpdated(turn, "invoice.updated", invoice, before);
+        events.emit(turn, "invoice.marked_uncollectible", invoice);
+        return invoice;
+    }
+
     /** Changes what may be changed at any time. */
     ObjectNode update(Turn turn, String id, Parameters asked) {
         ObjectNode before = turn.read(Kinds.INVOICE, id).deepCopy();

@@ -25,7 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Everything under {@code /_standin}: how tests drive the stand-in from outside. */
+/**
+ * Everything under {@code /_standin}: how tests drive the stand-in from outside. What a person at the dashboard would do
+ * and the API has no call for is here, too: {@code billing} says what becomes of a subscription after its last retry,
+ * {@code webhook_endpoints/{id}/roll_secret} gives an endpoint a new secret beside the old one.
+ */
 public final class Control implements Site {
     private static final String ROOT = "/_standin/";
 

@@ -33,7 +33,6 @@ final class EventTypes {
             "customer.subscription.updated",
             "customer.updated",
             "invoice.created",
-            "invoice.deleted",
             "invoice.finalized",
             "invoice.marked_uncollectible",
             "invoice.paid",
