@@ -8,6 +8,7 @@ module dev.florin.core {
     exports dev.florin.core.holds;
     exports dev.florin.core.ledger;
     exports dev.florin.core.money;
+    exports dev.florin.core.notices;
     exports dev.florin.core.pricing;
     exports dev.florin.core.purchases;
 }

@@ -57,6 +57,7 @@ public final class StripeStandIn implements Site {
         control = new Control(parts, desk, courier);
         world.change(Cause.TIME, turn -> {
             parts.catalog().seed(turn);
+            Billing.openPortal(turn);
             WebhookEndpoints.configure(turn, webhook.url(), webhook.secret());
             return turn;
         });

@@ -64,6 +64,10 @@ final class ApiCalls implements AutoCloseable {
         return call("PUT", path, null, body);
     }
 
+    Reply delete(String path) {
+        return call("DELETE", path, null, "");
+    }
+
     Reply post(String path, @Nullable String key, String body) {
         return call("POST", path, key, body);
     }
@@ -112,7 +116,7 @@ final class ApiCalls implements AutoCloseable {
         try {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             String text = answer.body();
-            return new Reply(answer.statusCode(), JSON.readTree(text.isEmpty() ? "{}" : text));
+            return new Reply(answer.statusCode(), JSON.readTree(text.isEmpty() || text.startsWith("<") ? "{}" : text));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -31,14 +31,14 @@ final class Backstage implements AutoCloseable {
     private final PostgresLedger ledger;
     private final Payments payments;
 
-    Backstage(SimulatedDatabase simulated, Map<String, String> settings) {
+    Backstage(SimulatedDatabase simulated, Map<String, String> settings, String publicUrl) {
         database = simulated.open();
         ledger = new PostgresLedger(database, new PriceCatalog(), 1, 1_000, new LaneMeter() {});
         StripeSettings stripe = new StripeSettings(
                 settings.get("FLORIN_STRIPE_KEY"),
                 URI.create(settings.get("FLORIN_STRIPE_URL")),
                 List.of(settings.get("FLORIN_STRIPE_WEBHOOK_SECRETS")),
-                "http://127.0.0.1:8080");
+                publicUrl);
         payments = new Payments(
                 stripe,
                 ProPlan.usual(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.florin.server.storage.Books;
 import dev.florin.server.storage.Database;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ final class Shop implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("the stand-in does not start", e);
         }
-        backstage = new Backstage(database, stripe.settings());
+        backstage = new Backstage(database, stripe.settings(), publicUrl());
         for (int i = 0; i < processes; i++) {
             serve(i == 0 ? firstPort : ServingProcess.freePort());
         }
@@ -71,18 +72,19 @@ final class Shop implements AutoCloseable {
 
     private ServingProcess server(int port, Map<String, String> more) {
         Map<String, String> settings = new TreeMap<>(stripe.settings());
+        settings.put("FLORIN_PUBLIC_URL", publicUrl());
         settings.putAll(more);
         Path log = folder.resolve("server" + ++logs + ".log");
         return ServingProcess.start(database, port, settings, ProcessBuilder.Redirect.to(log.toFile()));
     }
 
-    java.net.URI anyServer() {
-        return servers.getFirst().address();
+    /** Where customers' browsers find all servers of the shop. */
+    String publicUrl() {
+        return "http://127.0.0.1:" + firstPort;
     }
 
-    /** Where Stripe sends its events. */
-    int firstPort() {
-        return firstPort;
+    URI anyServer() {
+        return servers.getFirst().address();
     }
 
     /** Kills the one server of this shop. */
@@ -176,7 +178,7 @@ final class Shop implements AutoCloseable {
         String url = calls.post(
                         "/v1/accounts/" + account + "/subscription/checkout",
                         null,
-                        "{\"interval\":\"" + interval + "\",\"return_url\":\"http://127.0.0.1:" + firstPort + "/\"}")
+                        "{\"interval\":\"" + interval + "\",\"return_url\":\"" + publicUrl() + "/\"}")
                 .text("url");
         visit(url, GOOD_CARD);
         eventually(() -> "active".equals(subscription(account).text("status")));
@@ -290,11 +292,13 @@ final class Shop implements AutoCloseable {
         calls.close();
         servers.forEach(ServingProcess::close);
         backstage.close();
+        List<String> wrong = RequestShapes.wrong(stripe.get("/calls").path("data"));
         stripe.close();
         try (Database reading = database.open()) {
             assertEquals(Optional.empty(), new Books(reading).verify().firstDifference());
         }
         assertEquals(List.of(), Leaks.in(database, folder));
         database.close();
+        assertEquals(List.of(), wrong);
     }
 }

@@ -13,21 +13,25 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Stripe's stand-in in a process of its own, driven by its control address. Thread-safe. */
+/** The stand-ins of Stripe and of a mail server in a process of their own, driven by its control address. Thread-safe. */
 final class StandInProcess implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String SECRET = "whsec_ofTheSimulation";
+    static final String SECRET = "whsec_ofTheSimulation";
 
     private final Process process;
     private final String stripe;
     private final String control;
+    private final String mail;
+    private final int smtpPort;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private StandInProcess(Process process, String stripe, String control) {
+    private StandInProcess(Process process, JsonNode ready) {
         this.process = process;
-        this.stripe = stripe;
-        this.control = control;
+        this.stripe = ready.path("stripe").asString();
+        this.control = ready.path("stripe_control").asString();
+        this.mail = ready.path("mail").asString();
+        this.smtpPort = ready.path("smtp_port").asInt();
     }
 
     /** Starts one that sends its events to a server on {@code port}. */
@@ -56,14 +60,10 @@ final class StandInProcess implements AutoCloseable {
         while (line != null && !line.startsWith("{")) { // with these classes it logs beside it
             line = said.readLine();
         }
-        JsonNode ready = JSON.readTree(line);
-        return new StandInProcess(
-                process,
-                ready.path("stripe").asString(),
-                ready.path("stripe_control").asString());
+        return new StandInProcess(process, JSON.readTree(line));
     }
 
-    /** With these a server takes it for Stripe. */
+    /** With these a server takes it for Stripe and for its mail server. */
     Map<String, String> settings() {
         return Map.of(
                 "FLORIN_STRIPE_KEY",
@@ -71,11 +71,24 @@ final class StandInProcess implements AutoCloseable {
                 "FLORIN_STRIPE_URL",
                 stripe,
                 "FLORIN_STRIPE_WEBHOOK_SECRETS",
-                SECRET);
+                SECRET,
+                "FLORIN_SMTP_URL",
+                "smtp://127.0.0.1:" + smtpPort,
+                "FLORIN_MAIL_FROM",
+                "Example <billing@example.com>",
+                "FLORIN_SELLER_NAME",
+                "Example & Sons");
     }
 
     JsonNode get(String path) {
         return asked(HttpRequest.newBuilder(URI.create(control + path)).GET());
+    }
+
+    /** The mails that somebody has got, the oldest first. */
+    JsonNode mails(String to) {
+        return asked(HttpRequest.newBuilder(URI.create(mail + "/messages?to=" + to))
+                        .GET())
+                .path("data");
     }
 
     JsonNode post(String path, String body) {
@@ -93,6 +106,12 @@ final class StandInProcess implements AutoCloseable {
         return asked(HttpRequest.newBuilder(URI.create(stripe + path))
                 .header("Authorization", "Bearer sk_test_dashboard")
                 .GET());
+    }
+
+    void dashboardDelete(String path) {
+        asked(HttpRequest.newBuilder(URI.create(stripe + path))
+                .header("Authorization", "Bearer sk_test_dashboard")
+                .DELETE());
     }
 
     /** What somebody does in Stripe's dashboard. */

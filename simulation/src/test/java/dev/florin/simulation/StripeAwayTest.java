@@ -84,7 +84,7 @@ class StripeAwayTest {
                         "POST",
                         "/v1/accounts/patient/payment-methods/setup",
                         null,
-                        "{\"return_url\":\"" + shop.anyServer() + "/\"}");
+                        "{\"return_url\":\"" + shop.publicUrl() + "/\"}");
         assertEquals("payments_unavailable", setup.orElseThrow().text("code"));
         shop.endFaults();
         assertEquals("requires_checkout", shop.calls()

@@ -75,7 +75,7 @@ class WebhookStormTest {
     }
 
     private static String home() {
-        return "http://127.0.0.1:" + shop.firstPort() + "/";
+        return shop.publicUrl() + "/";
     }
 
     @Test

@@ -152,7 +152,7 @@ public final class AccountBook {
         return word;
     }
 
-    void setWord(PlanWord said) {
+    void setWord(@Nullable PlanWord said) {
         word = said;
     }
 

@@ -6,9 +6,11 @@ import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.grants.Draw;
 import dev.florin.core.money.Amount;
+import dev.florin.core.purchases.Announcement.Event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Plan, freeze, limits, time zone, and the end of an account. */
 final class AccountRules {
@@ -27,15 +29,38 @@ final class AccountRules {
     }
 
     Outcome<Account> setPlan(Command.SetPlan command) {
-        PlanWord word = command.word();
-        book.setWord(new PlanWord(word.plan(), Micros.cutIfThere(word.until())));
+        book.setWord(lasting(command.word()));
         return done();
     }
 
     Outcome<Account> setSubscription(PurchaseCommand.SetSubscription command) {
-        PlanWord word = command.word();
-        book.setStripeWord(word == null ? null : new PlanWord(word.plan(), Micros.cutIfThere(word.until())));
+        book.setStripeWord(lasting(command.word()));
         return done();
+    }
+
+    /** A word whose time is over counts no more; where it was the last that said Pro, that is told, once. */
+    void endPlan() {
+        PlanWord word = book.word();
+        PlanWord stripe = book.stripeWord();
+        if (!isOver(word) && !isOver(stripe)) {
+            return;
+        }
+        boolean saidPro = (word != null && word.plan() == Plan.PRO) || (stripe != null && stripe.plan() == Plan.PRO);
+        book.setWord(lasting(word));
+        book.setStripeWord(lasting(stripe));
+        if (saidPro && book.plan(now) != Plan.PRO) {
+            recharge.follow();
+            book.purchases().announce(Event.SUBSCRIPTION_ENDED, 0);
+        }
+    }
+
+    private @Nullable PlanWord lasting(@Nullable PlanWord word) {
+        return word == null || isOver(word) ? null : new PlanWord(word.plan(), Micros.cutIfThere(word.until()));
+    }
+
+    private boolean isOver(@Nullable PlanWord word) {
+        Instant until = word == null ? null : word.until();
+        return until != null && !now.isBefore(Micros.cut(until));
     }
 
     Outcome<Account> setFrozen(Command.SetFrozen command) {

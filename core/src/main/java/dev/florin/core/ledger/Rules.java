@@ -58,6 +58,9 @@ public final class Rules {
             return new Outcome.Refused<>(new Refusal.NotFound());
         }
         boolean owed = book.owed().isPositive();
+        if (!book.deleted()) {
+            accounts.endPlan();
+        }
         due.carryOut(command.request());
         if (owed && book.owed().isZero()) {
             recharge.follow(); // a hold that expired has freed what paid it

@@ -26,7 +26,15 @@ public record Announcement(Event event, long number) {
         AUTO_RECHARGE_RESUMED,
         CHARGE_REVERSED,
         SUBSCRIPTION_ACTIVATED,
-        SUBSCRIPTION_ENDED;
+        SUBSCRIPTION_ENDED,
+        BALANCE_LOW,
+        BALANCE_VERY_LOW,
+        BALANCE_DEPLETED,
+        BALANCE_RECOVERED,
+        LIMIT_WARNING,
+        LIMIT_REACHED,
+        PRICE_CHANGED,
+        BOOKS_DIFFERENCE;
 
         private final String code = codeOf(name());
 
@@ -37,7 +45,18 @@ public record Announcement(Event event, long number) {
 
         private static String codeOf(String name) {
             String lower = name.toLowerCase(Locale.ROOT);
-            for (String about : new String[] {"auto_recharge", "top_up", "grant", "refund", "charge", "subscription"}) {
+            for (String about : new String[] {
+                "auto_recharge",
+                "top_up",
+                "grant",
+                "refund",
+                "charge",
+                "subscription",
+                "balance",
+                "limit",
+                "price",
+                "books"
+            }) {
                 if (lower.startsWith(about + "_")) {
                     return about + "." + lower.substring(about.length() + 1);
                 }

@@ -75,6 +75,11 @@ final class ConfigCommand implements Callable<Integer> {
                     FLORIN_STRIPE_WEBHOOK_SECRETS,
                     FLORIN_STRIPE_URL,
                     FLORIN_RETURN_ORIGINS,
+                    FLORIN_SMTP_URL,
+                    FLORIN_MAIL_FROM,
+                    FLORIN_SELLER_NAME,
+                    FLORIN_SELLER_ADDRESS,
+                    FLORIN_SELLER_TAX_ID,
                     FLORIN_CRASH_AT -> setting.shown(given.value(setting));
         };
     }

@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
  * @param demo the mark of a demo's database, for a second server process of that demo
  * @param stripe how Stripe is reached; absent: nothing is bought
  * @param returnOrigins where customers may be sent back to besides our own pages
+ * @param mail how mails are sent, and who sells
  * @param notes what the reader of the log should know, a sentence each
  */
 public record Configuration(
@@ -38,6 +40,7 @@ public record Configuration(
         Optional<String> demo,
         Optional<StripeSettings> stripe,
         List<String> returnOrigins,
+        MailSettings mail,
         List<String> notes) {
     /** What the process is started for: the same names, other requirements. */
     public enum Purpose {

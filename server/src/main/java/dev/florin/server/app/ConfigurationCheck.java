@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -53,6 +54,7 @@ final class ConfigurationCheck {
         Optional<StripeSettings> stripe =
                 new StripeCheck(given, purpose, this::wrong).settings(publicUrl, demo.isPresent());
         List<String> origins = new StripeCheck(given, purpose, this::wrong).returnOrigins();
+        MailSettings mail = new MailCheck(given, this::wrong).settings(publicUrl);
         if (!mistakes.isEmpty()) {
             throw new ConfigurationFault(mistakes);
         }
@@ -70,6 +72,7 @@ final class ConfigurationCheck {
                 demo,
                 stripe,
                 origins,
+                mail,
                 notes);
     }
 
@@ -209,7 +212,7 @@ final class ConfigurationCheck {
         mistakes.add(where + setting + (show ? " (" + value.value() + ") " : " ") + what);
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         return host.equals("localhost")
                 || literal(host).filter(InetAddress::isLoopbackAddress).isPresent();
     }

@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.SandboxClock;
@@ -42,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
                 Program.Ledgers.of(configuration),
                 PublishedPrices.ofDemo(),
                 running.metrics(),
-                found -> stripe(configuration, found, running),
+                found -> outside(configuration, found, running),
                 running.registry());
         running.closeFirst(program);
         DemoData data = new DemoData(program.customers(), program.ledger(), new SandboxClock(program.database()));
@@ -57,14 +58,23 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The stand-in, which must know how far the demo's clock is ahead; or Stripe's test mode, where its key is configured. */
-    private Optional<StripeSettings> stripe(Configuration configuration, Database database, Running running) {
+    /** The stand-ins, which must know how far the demo's clock is ahead; or what is configured instead. */
+    private Program.Outside outside(Configuration configuration, Database database, Running running) {
         sandbox = SandboxProcess.start(
                 configuration, new SandboxClock(database).read().offset());
         sandbox.ifPresent(running::closeFirst);
-        return configuration
+        Optional<StripeSettings> stripe = configuration
                 .stripe()
                 .or(() -> sandbox.map(each -> each.standIns().settings(configuration.publicUrl())));
+        return new Program.Outside(stripe, mail(configuration, sandbox));
+    }
+
+    /** A mail server that is configured is used instead of the mail box. */
+    static MailSettings mail(Configuration configuration, Optional<SandboxProcess> sandbox) {
+        MailSettings mail = configuration.mail();
+        String from = mail.from().isEmpty() ? "Florin <billing@florin.example>" : mail.from();
+        MailSettings.Server box = sandbox.flatMap(SandboxProcess::mailServer).orElse(null);
+        return new MailSettings(mail.server() == null ? box : mail.server(), from, mail.seller(), mail.publicUrl());
     }
 
     private static Path logFile(Configuration configuration) {

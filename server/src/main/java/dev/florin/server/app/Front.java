@@ -1,6 +1,7 @@
 package dev.florin.server.app;
 
 import dev.florin.core.check.Check;
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.storage.DemoMark;
@@ -135,6 +136,11 @@ final class Front implements AutoCloseable {
             environment.put(Setting.FLORIN_STRIPE_URL.name(), String.valueOf(stripe.base()));
             environment.put(Setting.FLORIN_STRIPE_WEBHOOK_SECRETS.name(), String.join(",", stripe.webhookSecrets()));
             environment.put(Setting.FLORIN_PUBLIC_URL.name(), configuration.publicUrl());
+            MailSettings mail = DemoCommand.mail(configuration, demo.sandbox);
+            each.mailServer().filter(box -> box.equals(mail.server())).ifPresent(box -> {
+                environment.put(Setting.FLORIN_SMTP_URL.name(), "smtp://" + box);
+                environment.put(Setting.FLORIN_MAIL_FROM.name(), mail.from());
+            });
         });
         new DemoMark(program.database()).read().ifPresent(mark -> environment.put(Setting.FLORIN_DEMO.name(), mark));
         return new Sandbox(

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /**
@@ -58,7 +57,7 @@ final class Practice implements Runnable {
                             Program.Ledgers.of(configuration),
                             PublishedPrices.ofProviders(),
                             running.metrics(),
-                            _ -> Optional.empty(),
+                            _ -> Program.Outside.of(configuration),
                             running.registry());
                     Front _ = Front.start(configuration, program, running, null)) {
                 call(port);

@@ -5,6 +5,8 @@ import dev.florin.server.jobs.DailyAnchor;
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
+import dev.florin.server.jobs.PlanEnds;
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.PaymentMeters;
 import dev.florin.server.payments.Payments;
 import dev.florin.server.payments.ProPlan;
@@ -66,11 +68,7 @@ final class Program implements AutoCloseable {
     }
 
     private Program(
-            Database database,
-            Ledgers settings,
-            LedgerMetrics metrics,
-            Optional<StripeSettings> stripe,
-            MeterRegistry registry) {
+            Database database, Ledgers settings, LedgerMetrics metrics, Outside outside, MeterRegistry registry) {
         this.database = database;
         this.catalog = new PriceCatalog();
         this.prices = new Prices(database, catalog);
@@ -79,19 +77,28 @@ final class Program implements AutoCloseable {
         // One pass over what is due ends holds and grants alike; each has its name, so that it can be asked for.
         Job.Work expiry = new Expiry(ledger);
         this.audit = new Audit(database);
-        this.payments = stripe.map(each -> payments(each, registry));
+        this.payments = outside.stripe().map(each -> payments(each, registry));
         List<Job> all = new ArrayList<>(List.of(
                 new Job("expire_holds", LOOK_FOR_EXPIRED, expiry),
                 new Job("expire_grants", LOOK_FOR_EXPIRED.multipliedBy(30), expiry),
                 new Job("audit", LOOK_AT_BOOKS, audit),
-                new Job("anchor", LOOK_AT_THE_DAY, new DailyAnchor(database, InstantSource.system()))));
+                new Job("anchor", LOOK_AT_THE_DAY, new DailyAnchor(database, InstantSource.system())),
+                new Job("subscriptions", LOOK_FOR_EXPIRED, new PlanEnds(ledger))));
         payments.ifPresent(each -> all.addAll(PaymentJobs.of(each)));
+        all.addAll(NoticeJobs.of(database, ledger, customers, outside.mail(), registry));
         this.jobs = new Jobs(all);
     }
 
-    /** Says how Stripe is reached, once the database is there to be asked. */
-    interface StripeSource {
-        Optional<StripeSettings> of(Database database);
+    /** How the outside world is reached. */
+    record Outside(Optional<StripeSettings> stripe, MailSettings mail) {
+        static Outside of(Configuration configuration) {
+            return new Outside(configuration.stripe(), configuration.mail());
+        }
+    }
+
+    /** Says how the outside world is reached, once the database is there to be asked. */
+    interface OutsideSource {
+        Outside of(Database database);
     }
 
     private Payments payments(StripeSettings stripe, MeterRegistry registry) {
@@ -125,13 +132,13 @@ final class Program implements AutoCloseable {
             Ledgers settings,
             List<Prices.Published> builtIn,
             LedgerMetrics metrics,
-            StripeSource stripe,
+            OutsideSource outside,
             MeterRegistry registry) {
         Database database = new Database(address);
         try {
             database.migrate();
             guard.accept(database);
-            Program program = new Program(database, settings, metrics, stripe.of(database), registry);
+            Program program = new Program(database, settings, metrics, outside.of(database), registry);
             program.prices.addMissing(builtIn);
             return program;
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.web.api.StandIns;
 import java.io.BufferedReader;
 import java.io.File;
@@ -36,14 +37,23 @@ final class SandboxProcess implements AutoCloseable {
 
     private final Process process;
     private final StandIns standIns;
+    private final int smtpPort;
 
-    private SandboxProcess(Process process, StandIns standIns) {
+    private SandboxProcess(Process process, StandIns standIns, int smtpPort) {
         this.process = process;
         this.standIns = standIns;
+        this.smtpPort = smtpPort;
     }
 
     StandIns standIns() {
         return standIns;
+    }
+
+    /** Where its mail box takes mails; empty without one. */
+    Optional<MailSettings.Server> mailServer() {
+        return smtpPort == 0
+                ? Optional.empty()
+                : Optional.of(new MailSettings.Server("127.0.0.1", smtpPort, MailSettings.Security.NONE, null, null));
     }
 
     /**
@@ -63,7 +73,7 @@ final class SandboxProcess implements AutoCloseable {
             String url = "http://127.0.0.1:" + configuration.port() + "/webhooks/stripe";
             Process process = new ProcessBuilder(command(classPath.get(), folder, url, secret, offset)).start();
             Thread.ofVirtual().name("sandbox log").start(() -> log(process));
-            return Optional.of(new SandboxProcess(process, ready(process, url, secret)));
+            return Optional.of(ready(process, url, secret));
         } catch (IOException e) {
             throw new UncheckedIOException("the stand-ins did not start", e);
         }
@@ -116,18 +126,19 @@ final class SandboxProcess implements AutoCloseable {
         return Files.readString(file).strip();
     }
 
-    private static StandIns ready(Process process, String url, String secret) throws IOException {
+    private static SandboxProcess ready(Process process, String url, String secret) throws IOException {
         String line = new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
         try {
             JsonNode said = JsonMapper.builder().build().readTree(line == null ? "" : line);
             if (said.path("stripe").isString()) {
-                return new StandIns(
+                StandIns found = new StandIns(
                         said.path("stripe").asString(),
                         said.path("stripe_control").asString(),
                         models(said),
                         said.path("mail").isString() ? said.path("mail").asString() : null,
                         url,
                         secret);
+                return new SandboxProcess(process, found, said.path("smtp_port").asInt(0));
             }
         } catch (JacksonException e) {
             process.destroy();

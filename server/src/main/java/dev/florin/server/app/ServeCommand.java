@@ -29,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
                 Program.Ledgers.of(configuration),
                 PublishedPrices.ofProviders(),
                 running.metrics(),
-                _ -> configuration.stripe(),
+                _ -> Program.Outside.of(configuration),
                 running.registry());
         running.closeFirst(program);
         Front front = Front.start(configuration, program, running, null);

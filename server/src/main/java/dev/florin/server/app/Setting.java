@@ -22,6 +22,11 @@ public enum Setting {
     FLORIN_STRIPE_WEBHOOK_SECRETS("", Kind.SECRET),
     FLORIN_STRIPE_URL(""),
     FLORIN_RETURN_ORIGINS(""),
+    FLORIN_SMTP_URL("", Kind.URL_WITH_PASSWORD),
+    FLORIN_MAIL_FROM(""),
+    FLORIN_SELLER_NAME("AI credit"),
+    FLORIN_SELLER_ADDRESS(""),
+    FLORIN_SELLER_TAX_ID(""),
     FLORIN_CRASH_AT("");
 
     /** What may be done with a value. */

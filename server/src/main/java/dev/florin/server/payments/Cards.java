@@ -12,6 +12,7 @@ import dev.florin.core.ledger.PurchaseCommand;
 import dev.florin.core.ledger.Request;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.PaymentCards;
+import dev.florin.server.storage.StripeEvents;
 import dev.florin.server.storage.SubscriptionRecords;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class Cards {
     private final ObjectIds ids;
     private final Errands errands;
     private final CheckoutPages pages;
+    private final StripeEvents turns;
 
     Cards(CardParts parts) {
         this.stripe = parts.stripe;
@@ -50,6 +52,7 @@ public final class Cards {
         this.ids = parts.ids;
         this.errands = parts.errands;
         this.pages = parts.pages;
+        this.turns = parts.turns;
     }
 
     /** What saved methods need. */
@@ -61,7 +64,8 @@ public final class Cards {
             Asks ledger,
             ObjectIds ids,
             Errands errands,
-            CheckoutPages pages) {}
+            CheckoutPages pages,
+            StripeEvents turns) {}
 
     /** As Stripe last told. */
     public List<PaymentCards.Card> of(AccountNumber account) {
@@ -87,8 +91,15 @@ public final class Cards {
         });
     }
 
-    /** Reads the saved methods anew. Where none is the default yet, the newest becomes it. */
+    /**
+     * Reads the saved methods anew. Where none is the default yet, the newest becomes it. One look at a time for an account: an
+     * older one must not be kept after a newer.
+     */
     public void follow(AccountNumber account) {
+        turns.inTurn("cards " + account.number(), () -> look(account));
+    }
+
+    private void look(AccountNumber account) {
         Optional<String> known = customers.known(account);
         if (known.isEmpty()) {
             return;

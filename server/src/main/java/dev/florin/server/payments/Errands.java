@@ -59,7 +59,11 @@ public final class Errands {
 
     /** Asks Stripe; empty where it does not go with how things stand. */
     interface Work {
-        /** @param key to be sent with the request that changes something */
+        /**
+         * Asks.
+         *
+         * @param key to be sent with the request that changes something
+         */
         Optional<Made> run(StripeErrands.Errand errand, String key);
     }
 

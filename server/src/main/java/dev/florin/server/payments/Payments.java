@@ -60,7 +60,15 @@ public final class Payments {
         this.errands = new Errands(storage.errands, storage.ids);
         CheckoutPages pages = new CheckoutPages(stripe, orders, storage.errands);
         this.cards = new Cards(new Cards.CardParts(
-                stripe, customers, storage.cards, storage.subscriptions, ledger, storage.ids, errands, pages));
+                stripe,
+                customers,
+                storage.cards,
+                storage.subscriptions,
+                ledger,
+                storage.ids,
+                errands,
+                pages,
+                storage.events));
         PaymentParts parts = new PaymentParts(
                 orders,
                 customers,

@@ -108,7 +108,7 @@ final class Subscriptions {
                 end,
                 atEnd ? end : cancelAt == null ? null : Instant.ofEpochSecond(cancelAt),
                 metadata == null ? null : blankToNull(metadata.get(SWITCH_TO)),
-                isWorking(subscription.getStatus()) ? end : null,
+                "trialing".equals(subscription.getStatus()) ? end : null,
                 subscription.getDefaultPaymentMethod());
     }
 

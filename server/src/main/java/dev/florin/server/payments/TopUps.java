@@ -175,8 +175,8 @@ public final class TopUps {
             return now.getFirst() instanceof Came.Known ? Optional.of(Errands.Made.NOTHING) : Optional.empty();
         });
         return switch (came) {
-            case Errands.Came.Done(_, boolean replayed) ->
-                replayed ? new Came.Known(find(account, number).orElseThrow(), true) : now.getFirst();
+            case Errands.Came.Done done ->
+                done.replayed() ? new Came.Known(find(account, number).orElseThrow(), true) : now.getFirst();
             case Errands.Came.Refused _ -> now.getFirst();
             case Errands.Came.KeyReused _ -> new Came.KeyReused();
             case Errands.Came.KeyInUse _ -> new Came.KeyInUse();

@@ -28,7 +28,7 @@ public final class Database implements AutoCloseable {
     private static final int READING_CONNECTIONS = 10;
 
     /** For work during which Stripe is asked: however slow Stripe is, none of those for reading is missing. */
-    private static final int WORKING_CONNECTIONS = 6;
+    private static final int WORKING_CONNECTIONS = 12;
 
     private static final int CONNECT_SECONDS = 5;
     private static final int READ_TIMEOUT_SECONDS = 30;

@@ -50,6 +50,7 @@ final class Lane {
     private final PriceCatalog prices;
     private final LaneMeter meter;
     private final int remembered;
+    private final Touched touched;
     private final BlockingQueue<Pending<?>> queue;
     private final Deque<Pending<?>> next = new ArrayDeque<>();
     private final Thread thread;
@@ -58,12 +59,20 @@ final class Lane {
     private @Nullable LaneSession session;
 
     /** Not started. Remembers accounts and open holds, {@code remembered} in all. */
-    Lane(int number, int queueLength, int remembered, Database database, PriceCatalog prices, LaneMeter meter) {
+    Lane(
+            int number,
+            int queueLength,
+            int remembered,
+            Database database,
+            PriceCatalog prices,
+            LaneMeter meter,
+            Touched touched) {
         this.name = "lane-" + number;
         this.database = database;
         this.prices = prices;
         this.meter = meter;
         this.remembered = remembered;
+        this.touched = touched;
         this.queue = new ArrayBlockingQueue<>(queueLength);
         this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::work);
     }
@@ -209,7 +218,7 @@ final class Lane {
     private LaneSession session() throws SQLException {
         LaneSession known = session;
         if (known == null) {
-            known = new LaneSession(database, prices, meter, remembered);
+            known = new LaneSession(database, prices, meter, remembered, touched);
             session = known;
         }
         return known;

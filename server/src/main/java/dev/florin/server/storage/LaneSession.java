@@ -45,15 +45,18 @@ final class LaneSession implements AutoCloseable {
     private final RareChanges rare;
     private final PriceCatalog prices;
     private final LaneMeter meter;
+    private final Touched touched;
     private final RememberedAccounts memory;
     private final RunningClock clock = new RunningClock();
     private int betweenAttempts;
     private int untilAttempt;
 
-    LaneSession(Database database, PriceCatalog prices, LaneMeter meter, int remembered) throws SQLException {
+    LaneSession(Database database, PriceCatalog prices, LaneMeter meter, int remembered, Touched touched)
+            throws SQLException {
         this.connection = database.openForLane();
         this.prices = prices;
         this.meter = meter;
+        this.touched = touched;
         this.memory = new RememberedAccounts(remembered);
         try {
             load = new BatchLoad(connection);
@@ -138,6 +141,7 @@ final class LaneSession implements AutoCloseable {
             return false;
         }
         meter.saved();
+        touched.saved(changes);
         for (AccountChanges each : changes) {
             memory.put(Check.present(remembered.accounts().get(each.after().number()), "a saved account"));
         }
@@ -165,6 +169,8 @@ final class LaneSession implements AutoCloseable {
             save.run(changes, loaded.accounts());
         }
         meter.saved();
+        touched.saved(changes);
+        batch.decided().forEach(each -> touched.decided(each.command().account(), each.decided()));
         loaded.accounts().values().forEach(memory::put);
         for (AccountChanges each : changes) {
             if (RareChanges.areIn(each)) {

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
  */
 public final class PostgresLedger implements Ledger, AutoCloseable {
     private final Database database;
+    private final Touched touched = new Touched();
     private final List<Lane> lanes;
 
     /**
@@ -41,8 +42,8 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     public PostgresLedger(Database database, PriceCatalog prices, int lanes, int queueLength, LaneMeter meter) {
         this.database = database;
         this.lanes = IntStream.range(0, lanes)
-                .mapToObj(number ->
-                        new Lane(number, queueLength, RememberedAccounts.MOST / lanes, database, prices, meter))
+                .mapToObj(number -> new Lane(
+                        number, queueLength, RememberedAccounts.MOST / lanes, database, prices, meter, touched))
                 .toList();
         this.lanes.forEach(Lane::start);
     }
@@ -64,6 +65,25 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     /** Accounts on which something has expired, the longest due first. */
     public List<AccountNumber> due(int limit) {
         return database.all(DUE, row -> new AccountNumber(row.getInt(1), row.getLong(2)), limit);
+    }
+
+    private static final String PLAN_ENDED = """
+            SELECT a.bucket, a.account_no
+              FROM account a, clock c
+             WHERE least(a.host_plan_until, a.stripe_plan_until)
+                   <= clock_timestamp() + c.offset_micros * interval '1 microsecond'
+               AND (a.host_plan_until IS NOT NULL OR a.stripe_plan_until IS NOT NULL) AND NOT a.deleted
+             ORDER BY least(a.host_plan_until, a.stripe_plan_until) LIMIT ?\
+            """;
+
+    /** Accounts with a word on the plan whose time is over, the longest first. */
+    public List<AccountNumber> planEnded(int limit) {
+        return database.all(PLAN_ENDED, row -> new AccountNumber(row.getInt(1), row.getLong(2)), limit);
+    }
+
+    /** What the lanes have changed or refused, for whoever tells the customers. */
+    public Touched touched() {
+        return touched;
     }
 
     /** How many commands wait in each lane. */

@@ -5,6 +5,7 @@ import dev.florin.core.pricing.Price;
 import dev.florin.core.pricing.PriceChange;
 import dev.florin.core.pricing.PriceDraft;
 import dev.florin.core.pricing.PriceList;
+import dev.florin.core.purchases.Announcement.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -97,6 +98,7 @@ public final class Prices {
             if (change instanceof PriceChange.New(Price price)) {
                 add(connection, price, source, standing.now());
                 count(connection, price.addedIn());
+                announce(connection, price);
             }
             return change;
         });
@@ -127,6 +129,11 @@ public final class Prices {
             statement.setLong(1, number);
             statement.execute();
         }
+    }
+
+    private static void announce(Connection connection, Price price) throws SQLException {
+        Outbox.announce(
+                connection, Event.PRICE_CHANGED, price.version(), price.model().name());
     }
 
     /**
@@ -189,6 +196,7 @@ public final class Prices {
             long number = standing.list().number() + 1;
             markDeleted(connection, price, number);
             count(connection, number);
+            announce(connection, price);
             return new Deletion.Done(price);
         });
     }

@@ -139,7 +139,7 @@ final class PurchaseColumns {
         return new Announcement(event(row.getString(1)), row.getLong(2));
     }
 
-    private static Announcement.Event event(String code) {
+    static Announcement.Event event(String code) {
         return Announcement.Event.valueOf(code.replace('.', '_').toUpperCase(Locale.ROOT));
     }
 

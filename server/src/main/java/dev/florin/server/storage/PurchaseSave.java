@@ -57,12 +57,7 @@ final class PurchaseSave {
             put(account, recharge);
         }
         for (Announcement announcement : purchases.announcements()) {
-            statements.run(
-                    ANNOUNCE,
-                    account,
-                    announcement.event().code(),
-                    announcement.number(),
-                    AccountStatements.time(changes.after().lastAt()));
+            statements.run(ANNOUNCE, account, announcement.event().code(), announcement.number());
         }
     }
 
@@ -279,6 +274,9 @@ final class PurchaseSave {
                 AccountStatements.time(recharge.lastOpenedAt()));
     }
 
-    private static final String ANNOUNCE =
-            "INSERT INTO outbox (bucket, account_no, event, number, created_at) VALUES (?, ?, ?, ?, ?)";
+    /* The time is the transaction's: one for all that is announced in it. */
+    private static final String ANNOUNCE = """
+            INSERT INTO outbox (bucket, account_no, event, number, created_at)
+            SELECT ?::smallint, ?::bigint, ?::text, ?::bigint, now() + k.offset_micros * interval '1 microsecond' FROM clock k\
+            """;
 }

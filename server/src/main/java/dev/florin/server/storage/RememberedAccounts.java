@@ -2,6 +2,7 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.ledger.Command;
 import java.time.Instant;
@@ -66,7 +67,9 @@ final class RememberedAccounts {
         if ((due != null && !now.isBefore(due))
                 || !known.limits().equals(SpendingLimits.NONE)
                 || known.owed().isPositive()
-                || known.claimed().isPositive()) {
+                || known.claimed().isPositive()
+                || isOver(known.word(), now)
+                || isOver(known.stripeWord(), now)) {
             return false;
         }
         return switch (command) {
@@ -75,6 +78,11 @@ final class RememberedAccounts {
             case Command.ReleaseHold release -> canEnd(account, release.hold());
             default -> false;
         };
+    }
+
+    private static boolean isOver(@Nullable PlanWord word, Instant now) {
+        Instant until = word == null ? null : word.until();
+        return until != null && !now.isBefore(until);
     }
 
     private static boolean canEnd(LoadedAccount account, long hold) {

@@ -9,6 +9,7 @@ import dev.florin.core.check.Check;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.SandboxClock;
 import dev.florin.server.storage.TestDatabase;
@@ -81,7 +82,7 @@ class DemoDataTest {
                 new Program.Ledgers(2, 1_000),
                 PublishedPrices.ofDemo(),
                 new LedgerMetrics(new SimpleMeterRegistry()),
-                _ -> Optional.empty(),
+                _ -> new Program.Outside(Optional.empty(), MailSettings.none("http://127.0.0.1")),
                 new SimpleMeterRegistry());
     }
 

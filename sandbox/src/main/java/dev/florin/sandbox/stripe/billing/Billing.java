@@ -76,6 +76,11 @@ public final class Billing implements Collection.Standing {
         });
     }
 
+    /** The portal's settings, as they are once somebody has saved them. */
+    public static void openPortal(Turn turn) {
+        Portals.usual(turn);
+    }
+
     public SubscriptionCheckout desk() {
         return desk;
     }

@@ -1,0 +1,165 @@
+package dev.florin.server.notices;
+
+import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.LimitUse;
+import dev.florin.core.accounts.Period;
+import dev.florin.core.money.Amount;
+import dev.florin.core.notices.BalanceWatch;
+import dev.florin.core.notices.LimitWatch;
+import dev.florin.core.purchases.Announcement.Event;
+import dev.florin.server.storage.Accounts;
+import dev.florin.server.storage.BalanceWatches;
+import dev.florin.server.storage.BalanceWatches.Followed;
+import dev.florin.server.storage.BalanceWatches.Told;
+import dev.florin.server.storage.LimitWatches;
+import dev.florin.server.storage.Touched;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the histories of accounts and announces what their customers are to hear of balance and limits, so that no charge
+ * has to. What the lanes have touched is looked at within a second; whatever was missed, because a process ended, is found by a
+ * look at all accounts. Thread-safe.
+ */
+public final class Follower {
+    private static final int ACCOUNTS_AT_ONCE = 1_000;
+
+    /** A balance that crosses levels more often than this in a second is followed in several looks. */
+    private static final int MOST_STEPS = 200;
+
+    /** Where nothing is to be told, the place in the history is written down only after so many rows. */
+    private static final long MOST_UNSAVED = 1_000;
+
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(32);
+
+    private final Touched touched;
+    private final BalanceWatches watches;
+    private final LimitWatches limits;
+    private final Accounts accounts;
+
+    public Follower(Touched touched, BalanceWatches watches, LimitWatches limits, Accounts accounts) {
+        this.touched = touched;
+        this.watches = watches;
+        this.limits = limits;
+        this.accounts = accounts;
+        touched.follow();
+    }
+
+    /**
+     * Follows what was touched.
+     *
+     * @param all whether every account is looked at
+     * @return how many accounts were looked at
+     */
+    public long run(boolean all) {
+        Touched.Taken taken = touched.take();
+        for (AccountNumber account : taken.changed()) {
+            follow(account, false, false);
+        }
+        for (Touched.Refused refused : taken.refused()) {
+            if (refused.limit() == null) {
+                follow(refused.account(), true, false);
+            } else {
+                followLimits(refused.account(), refused.limit());
+            }
+        }
+        long looked = taken.changed().size() + (long) taken.refused().size();
+        return all || taken.all() ? looked + followAll() : looked;
+    }
+
+    private long followAll() {
+        long looked = 0;
+        AccountNumber last = null;
+        while (true) {
+            List<AccountNumber> page = watches.behind(last, ACCOUNTS_AT_ONCE);
+            if (page.isEmpty()) {
+                return looked;
+            }
+            for (AccountNumber account : page) {
+                follow(account, false, true);
+            }
+            last = page.getLast();
+            looked += page.size();
+        }
+    }
+
+    private void follow(AccountNumber account, boolean refused, boolean saveAlways) {
+        Optional<Followed> found = watches.find(account);
+        if (found.isEmpty()) {
+            return; // deleted meanwhile
+        }
+        Followed followed = found.get();
+        List<Told> told = new ArrayList<>();
+        BalanceWatch watch = walk(followed, told);
+        if (refused) {
+            BalanceWatch.Step step = watch.afterRefusal(followed.balance(), followed.now());
+            watch = step.watch();
+            add(told, step.told(), followed.newest(), followed.now());
+        }
+        boolean changed = !watch.tellsAs(followed.watch()) || followed.version() == null;
+        boolean far = watch.sequence() - followed.watch().sequence() >= (saveAlways ? 1 : MOST_UNSAVED);
+        boolean saved = (!changed && !far) || watches.save(followed, watch, told);
+        if (!saved || watch.sequence() < followed.newest()) {
+            touched.add(account); // another process was first, or there is more: look again
+        } else {
+            touched.quiet(account, watch.band(followed.levels()));
+        }
+        if (followed.limited()) {
+            followLimits(account, null);
+        }
+    }
+
+    private BalanceWatch walk(Followed followed, List<Told> told) {
+        BalanceWatch watch = followed.watch();
+        for (int step = 0; step < MOST_STEPS; step++) {
+            Optional<BalanceWatches.Row> next = watches.next(
+                    followed.account(), watch.sequence(), followed.newest(), watch.band(followed.levels()));
+            if (next.isEmpty()) {
+                return watch.upTo(followed.newest());
+            }
+            BalanceWatches.Row row = next.get();
+            BalanceWatch.Step after = watch.after(row.sequence(), row.balance(), row.at(), followed.levels());
+            add(told, after.told(), row.sequence(), row.at());
+            watch = after.watch();
+        }
+        return watch;
+    }
+
+    private static void add(List<Told> told, List<Event> events, long row, Instant at) {
+        events.forEach(event -> told.add(new Told(event, row, at)));
+    }
+
+    private void followLimits(AccountNumber number, @Nullable Period refused) {
+        Optional<Accounts.Standing> found = accounts.find(number);
+        if (found.isEmpty() || found.get().account().deleted()) {
+            return;
+        }
+        Account account = found.get().account();
+        Instant now = found.get().now();
+        List<LimitUse> uses = limits.uses(number, now.minus(LONGEST_PERIOD));
+        for (Period period : Period.values()) {
+            Amount limit = account.limits().of(period);
+            if (limit == null) {
+                continue;
+            }
+            Instant start = period.start(now, account.zone());
+            Amount used = uses.stream()
+                    .filter(use -> use.period() == period && use.start().equals(start))
+                    .map(LimitUse::used)
+                    .findFirst()
+                    .orElse(Amount.ZERO);
+            LimitWatch known = limits.find(number, period)
+                    .orElse(new LimitWatch(start, limit, 0))
+                    .in(start, limit);
+            int share = LimitWatch.share(used, limit, refused == period);
+            if (share > known.percent()) {
+                limits.tell(number, period, new LimitWatch(start, limit, share), now);
+            }
+        }
+    }
+}
