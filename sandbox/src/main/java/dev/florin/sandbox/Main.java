@@ -7,6 +7,10 @@ import dev.florin.sandbox.mail.MailBox;
 import dev.florin.sandbox.mail.MailFolder;
 import dev.florin.sandbox.mail.MailServer;
 import dev.florin.sandbox.mail.MailSite;
+import dev.florin.sandbox.models.ModelMemory;
+import dev.florin.sandbox.models.ModelStandIn;
+import dev.florin.sandbox.models.tokens.Tokens;
+import dev.florin.sandbox.models.wire.WirePort;
 import dev.florin.sandbox.stripe.objects.Kinds;
 import dev.florin.sandbox.world.World;
 import java.io.IOException;
@@ -15,6 +19,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -40,36 +46,55 @@ public final class Main {
         MailBox box = new MailBox(new MailFolder(options.data().resolve("mail")), world.clock());
         HttpPort mailPort = remembered(options.data().resolve("mail-port"), options.mailPort(), new MailSite(box));
         MailServer smtp = MailServer.start(options.smtpPort(), box);
+        ModelStandIn models = new ModelStandIn(world.clock());
+        ModelMemory memory = new ModelMemory(options.data(), models);
+        WirePort modelsPort = remembered(
+                options.data().resolve("models-port"),
+                options.modelsPort(),
+                port -> new WirePort(port, models),
+                WirePort::port);
+        Thread.ofVirtual().name("vocabulary").start(Tokens::warm);
         Thread.ofPlatform().name("time").daemon().start(() -> flow(world));
         System.out.println(JsonNodeFactory.instance
                 .objectNode()
                 .put("stripe", stripePort.address())
                 .put("stripe_control", stripePort.address() + "/_standin")
+                .put("openai", modelsPort.address() + ModelStandIn.OPENAI)
+                .put("anthropic", modelsPort.address() + ModelStandIn.ANTHROPIC)
+                .put("model_control", modelsPort.address() + ModelStandIn.CONTROL)
                 .put("mail", mailPort.address())
                 .put("smtp_port", smtp.port()));
         System.out.flush();
-        awaitEnd();
-        Runtime.getRuntime().halt(0);
+        try (memory) {
+            awaitEnd();
+        } finally {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private static HttpPort remembered(Path file, int wanted, Site site) throws IOException {
+        return remembered(file, wanted, port -> new HttpPort(port, site), HttpPort::port);
     }
 
     /** A free port stays the same over restarts where it can: addresses that were given out go on working. */
-    private static HttpPort remembered(Path file, int wanted, Site site) throws IOException {
+    private static <P> P remembered(Path file, int wanted, IntFunction<P> opener, ToIntFunction<P> number)
+            throws IOException {
         int before = wanted == 0 && Files.exists(file)
                 ? Integer.parseInt(Files.readString(file).strip())
                 : wanted;
-        HttpPort port = open(before, wanted, site);
-        Files.writeString(file, Integer.toString(port.port()));
+        P port = open(before, wanted, opener);
+        Files.writeString(file, Integer.toString(number.applyAsInt(port)));
         return port;
     }
 
-    private static HttpPort open(int before, int wanted, Site site) {
+    private static <P> P open(int before, int wanted, IntFunction<P> opener) {
         try {
-            return new HttpPort(before, site);
+            return opener.apply(before);
         } catch (IllegalStateException e) {
             if (before == wanted) {
                 throw e;
             }
-            return new HttpPort(wanted, site);
+            return opener.apply(wanted);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -99,14 +100,15 @@ final class SandboxProcess implements AutoCloseable {
     private static List<String> command(String classPath, Path folder, String url, String secret, Duration offset) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // A small heap, and a compiler that is quick rather than thorough: it answers tests, not the world.
+        // A heap that is small until many large prompts come at once, and a compiler that is quick rather than
+        // thorough: it answers tests, not the world.
         command.addAll(List.of(
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xms24m",
-                "-Xmx256m",
+                "-Xmx1g",
                 "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of("-cp", classPath, MAIN));
         command.addAll(List.of("--data", folder.toString(), "--webhook-url", url, "--webhook-secret", secret));
@@ -132,6 +134,7 @@ final class SandboxProcess implements AutoCloseable {
                 StandIns found = new StandIns(
                         said.path("stripe").asString(),
                         said.path("stripe_control").asString(),
+                        models(said),
                         said.path("mail").isString() ? said.path("mail").asString() : null,
                         url,
                         secret);
@@ -143,6 +146,15 @@ final class SandboxProcess implements AutoCloseable {
         }
         process.destroy();
         throw new IOException("the stand-ins ended before they were ready; the log says why");
+    }
+
+    private static StandIns.@Nullable Models models(JsonNode said) {
+        return said.path("model_control").isString()
+                ? new StandIns.Models(
+                        said.path("openai").asString(),
+                        said.path("anthropic").asString(),
+                        said.path("model_control").asString())
+                : null;
     }
 
     private static void log(Process process) {

@@ -10,12 +10,25 @@ import org.jspecify.annotations.Nullable;
  * Where a demo's stand-ins for the outside world are.
  *
  * @param control Stripe's control address
+ * @param models where the model providers are; absent without them
  * @param mail where the mails can be read; absent without a mail box
  * @param webhookUrl where Stripe's stand-in sends events
  * @param webhookSecret what it signs them with
  */
 public record StandIns(
-        String stripe, String control, @Nullable String mail, String webhookUrl, String webhookSecret) {
+        String stripe,
+        String control,
+        @Nullable Models models,
+        @Nullable String mail,
+        String webhookUrl,
+        String webhookSecret) {
+    /**
+     * Where each dialect is spoken.
+     *
+     * @param control the control address
+     */
+    public record Models(String openAi, String anthropic, String control) {}
+
     /** The fields of a demo without any. */
     static void writeAbsent(JsonOut out) {
         for (String absent : new String[] {
@@ -36,10 +49,9 @@ public record StandIns(
     void write(JsonOut out) {
         out.text("stripe", stripe)
                 .text("stripe_control", control)
-                // Stand-ins that this version does not have.
-                .nothing("openai")
-                .nothing("anthropic")
-                .nothing("model_control")
+                .text("openai", models == null ? null : models.openAi())
+                .text("anthropic", models == null ? null : models.anthropic())
+                .text("model_control", models == null ? null : models.control())
                 .text("mail", mail)
                 .text("webhook_url", webhookUrl)
                 .text("webhook_secret", webhookSecret);

@@ -1,0 +1,5 @@
+function reverseString(text) {
+  return [...text].reverse().join("");
+}
+
+console.log(reverseString("Florin"));

@@ -1,0 +1,5 @@
+SELECT DISTINCT salary
+FROM employee
+ORDER BY salary DESC
+OFFSET 1
+LIMIT 1;
