@@ -100,7 +100,8 @@ final class TextCounter {
             return letter ? 1 : character >= '0' && character <= '9' ? 2 : OTHER;
         }
         if (Character.isSurrogate(character)) {
-            // Letters and signs both lie beyond the basic plane: called letters, they make a longer run, not a shorter one.
+            // Letters and signs both lie beyond the basic plane: called letters, they make a longer run, not a shorter
+            // one.
             return 1;
         }
         return Character.isWhitespace(character) || Character.isSpaceChar(character)

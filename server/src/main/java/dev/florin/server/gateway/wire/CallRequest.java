@@ -108,7 +108,8 @@ public final class CallRequest {
     public boolean asksSound() {
         return root.some("audio") != null
                 || root.items("modalities").stream()
-                        .anyMatch(each -> each instanceof Json.Text text && text.value().equals("audio"));
+                        .anyMatch(each ->
+                                each instanceof Json.Text text && text.value().equals("audio"));
     }
 
     /** Members left out where unknown ones are not passed, for {@code X-Florin-Ignored}: printable words without commas. */

@@ -14,8 +14,8 @@ final class EmbeddingsContent {
         EmbeddingsContent content = new EmbeddingsContent(noted);
         switch (root.get("input")) {
             case Json.Text text -> content.one(text, "input");
-            case Json.Items items when isTokens(items.values()) ->
-                noted.input().tokens(items.values().size());
+            case Json.Items items
+            when isTokens(items.values()) -> noted.input().tokens(items.values().size());
             case Json.Items items -> {
                 for (int i = 0; i < items.values().size(); i++) {
                     content.one(items.values().get(i), "input[" + i + "]");

@@ -90,8 +90,7 @@ public final class Envelope {
     static Optional<String> message(Json.Members root) {
         Json.Members error = root.members("error");
         String message = error == null ? root.text("error") : error.text("message");
-        return Optional.ofNullable(message)
-                .map(text -> SECRET.matcher(text).replaceAll("…"));
+        return Optional.ofNullable(message).map(text -> SECRET.matcher(text).replaceAll("…"));
     }
 
     private static Passed ours(Dialect dialect, int status) {

@@ -33,21 +33,25 @@ sealed interface Json {
 
     /** An object's members in the order sent, none twice. */
     record Members(Map<String, Json> values, Span span) implements Json {
-        @Nullable Json get(String name) {
+        @Nullable
+        Json get(String name) {
             return values.get(name);
         }
 
         /** The member, or null where it is absent or {@code null}. */
-        @Nullable Json some(String name) {
+        @Nullable
+        Json some(String name) {
             Json value = values.get(name);
             return value instanceof Nothing ? null : value;
         }
 
-        @Nullable String text(String name) {
+        @Nullable
+        String text(String name) {
             return values.get(name) instanceof Text text ? text.value() : null;
         }
 
-        @Nullable Members members(String name) {
+        @Nullable
+        Members members(String name) {
             return values.get(name) instanceof Members members ? members : null;
         }
 

@@ -68,10 +68,11 @@ final class JsonText {
     private void value(@Nullable Object value) {
         switch (value) {
             case null -> ascii("null");
-            case Json json -> out.write(
-                    json.span().bytes(),
-                    json.span().from(),
-                    json.span().to() - json.span().from());
+            case Json json ->
+                out.write(
+                        json.span().bytes(),
+                        json.span().from(),
+                        json.span().to() - json.span().from());
             case byte[] ready -> out.write(ready, 0, ready.length);
             case Map<?, ?> map -> {
                 out.write('{');

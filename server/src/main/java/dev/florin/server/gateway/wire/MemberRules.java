@@ -111,7 +111,6 @@ enum MemberRules {
                     "user_profile_id",
                     "workspace_id"));
 
-
     private final Map<String, Rule> rules = new TreeMap<>();
 
     enum Rule {
@@ -139,7 +138,8 @@ enum MemberRules {
     }
 
     /** The rule of a member; null where nobody here has heard of it. */
-    @Nullable Rule of(String name) {
+    @Nullable
+    Rule of(String name) {
         return rules.get(name);
     }
 
@@ -147,5 +147,4 @@ enum MemberRules {
     boolean sendsStore() {
         return this == CHAT || this == RESPONSES;
     }
-
 }

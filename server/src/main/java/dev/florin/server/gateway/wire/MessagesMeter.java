@@ -136,7 +136,6 @@ final class MessagesMeter extends StreamMeter {
 
     @Override
     SseFrame error(String message) {
-        return SseFrame.of(
-                "error", Envelope.error(Dialect.ANTHROPIC_MESSAGES, "api_error", "upstream_error", message));
+        return SseFrame.of("error", Envelope.error(Dialect.ANTHROPIC_MESSAGES, "api_error", "upstream_error", message));
     }
 }

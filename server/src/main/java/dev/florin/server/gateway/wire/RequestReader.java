@@ -50,7 +50,15 @@ public final class RequestReader {
             case ANTHROPIC_MESSAGES, ANTHROPIC_COUNT -> MessagesContent.read(root, noted);
         }
         return new CallRequest(
-                dialect, root, noted, model, streams(dialect, root), limit(dialect, root), choices(root), ignored, unknown);
+                dialect,
+                root,
+                noted,
+                model,
+                streams(dialect, root),
+                limit(dialect, root),
+                choices(root),
+                ignored,
+                unknown);
     }
 
     private static void checkMembers(Dialect dialect, Json.Members root, Set<String> unknown, List<String> ignored) {

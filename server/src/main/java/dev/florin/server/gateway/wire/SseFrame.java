@@ -30,7 +30,8 @@ public final class SseFrame {
     }
 
     /** Its name; null where it has none. */
-    @Nullable String event() {
+    @Nullable
+    String event() {
         return event;
     }
 

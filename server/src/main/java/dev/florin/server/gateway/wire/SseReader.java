@@ -28,6 +28,7 @@ public final class SseReader {
     private @Nullable String event;
     /** Whether a line that says anything stands in the frame: empty lines alone make none. */
     private boolean filled;
+
     private boolean afterCr;
     private boolean atStart = true;
 

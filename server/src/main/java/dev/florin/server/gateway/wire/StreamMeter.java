@@ -104,7 +104,10 @@ public abstract sealed class StreamMeter permits ChatMeter, ResponsesMeter, Mess
             if (priced == null && note != null) {
                 bytes.add(ascii(note.comment()));
             }
-            bytes.add(priced == null ? frame.raw() : SseFrame.of(frame.event(), priced).raw());
+            bytes.add(
+                    priced == null
+                            ? frame.raw()
+                            : SseFrame.of(frame.event(), priced).raw());
         } else if (note != null) {
             bytes.add(ascii(note.comment()));
         }
