@@ -134,7 +134,7 @@ public final class CallRequest {
         });
         set.put("model", upstream.model());
         limit(upstream, set, without);
-        if (root.text("service_tier") instanceof String tier && tier.equals(AUTO)) {
+        if (AUTO.equals(root.text("service_tier"))) {
             // The operator's account may map it to a dearer one.
             set.put("service_tier", dialect.isAnthropic() ? "standard_only" : "default");
         }

@@ -222,7 +222,8 @@ final class ChatToMessages {
             }
             Map<String, Object> tool = new LinkedHashMap<>();
             tool.put("name", Noted.required(function, "name", path + ".function"));
-            if (function.text("description") instanceof String description) {
+            String description = function.text("description");
+            if (description != null) {
                 tool.put("description", description);
             }
             Json parameters = function.some("parameters");

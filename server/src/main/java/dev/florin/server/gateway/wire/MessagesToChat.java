@@ -65,7 +65,8 @@ final class MessagesToChat {
             chat.put("stop", root.get("stop_sequences"));
         }
         Json.Members metadata = root.members("metadata");
-        if (metadata != null && metadata.text("user_id") instanceof String user) {
+        String user = metadata == null ? null : metadata.text("user_id");
+        if (user != null) {
             chat.put("user", user);
         }
         tools(chat);
@@ -246,7 +247,8 @@ final class MessagesToChat {
             }
             Map<String, Object> function = new LinkedHashMap<>();
             function.put("name", Noted.required(tool, "name", path));
-            if (tool.text("description") instanceof String description) {
+            String description = tool.text("description");
+            if (description != null) {
                 function.put("description", description);
             }
             function.put("parameters", schema);
@@ -278,7 +280,8 @@ final class MessagesToChat {
         if (config == null) {
             return;
         }
-        if (config.text("effort") instanceof String effort) {
+        String effort = config.text("effort");
+        if (effort != null) {
             chat.put("reasoning_effort", effort);
         }
         Json.Members format = config.members("format");
