@@ -42,6 +42,13 @@ final class TextCounter {
         cl100k = registry.getEncoding(EncodingType.CL100K_BASE);
     }
 
+    /** The bound alone: where the vocabulary is not public, without the work of cutting the text. */
+    long most(String text, Vocabulary vocabulary) {
+        return vocabulary == Vocabulary.UNKNOWN
+                ? bytes(text)
+                : count(text, vocabulary).most();
+    }
+
     Count count(String text, Vocabulary vocabulary) {
         return switch (vocabulary) {
             case O200K -> same(tokens(text, o200k));

@@ -22,41 +22,65 @@ public final class Tokens {
 
     private static final long FIRST_TOOL = 512;
 
+    /** As OpenAI documents them for its chat models. */
+    private static final long LIKELY_PER_REQUEST = 3;
+
+    private static final long LIKELY_PER_PART = 4;
+    private static final long LIKELY_PER_TOOL = 8;
+
     /** A tool that the provider describes itself: 735 for a computer, 700 for an editor with Anthropic; doubled. */
     private static final long PER_BUILT_IN_TOOL = 1_500;
 
     /** 32 tokens a second with Google, 10 with OpenAI, at 1,000 bytes a second: the slowest that MP3 goes. */
     private static final long SOUND_BYTES_A_TOKEN = 31;
 
+    /** Speech as it is usually sent: 64 kilobits a second, 10 tokens. */
     private static final long LIKELY_SOUND_BYTES_A_TOKEN = 800;
+
+    private static final long LIKELY_BYTES_A_TOKEN = 4;
 
     private final TextCounter texts = new TextCounter();
 
     /** What this input comes to with a provider's model. */
     public Count of(Input input, String provider, String model) {
         Vocabulary vocabulary = Vocabulary.of(provider, model);
-        long perPart = vocabulary == Vocabulary.UNKNOWN ? PER_UNKNOWN_PART : PER_KNOWN_PART;
-        long around = PER_REQUEST + perPart * input.parts();
-        long likelyAround = 3 + 4 * input.parts();
-        if (input.tools() + input.builtInTools() > 0) {
-            around += FIRST_TOOL + PER_TOOL * input.tools() + PER_BUILT_IN_TOOL * input.builtInTools();
-            likelyAround += 8 * input.tools();
-        }
-        PictureRule rule = PictureRule.of(provider, model);
-        for (Picture picture : input.pictures()) {
-            around += rule.tokens(picture);
-            likelyAround += picture.isKnown() ? rule.tokens(picture) : 0;
-        }
-        around += Math.ceilDiv(input.soundBytes(), SOUND_BYTES_A_TOKEN);
-        likelyAround += input.soundBytes() / LIKELY_SOUND_BYTES_A_TOKEN;
-        Count count = new Count(input.cutTokens() + around, input.cutTokens() + Math.min(around, likelyAround));
-        // Further text is bounded by its bytes: a body of a million short strings is no more work than one long string.
+        Count count = around(input, vocabulary, PictureRule.of(provider, model));
         long left = TextCounter.MOST_CHARACTERS;
         for (String text : input.texts()) {
             left -= text.length();
             count = count.plus(left >= 0 ? texts.count(text, vocabulary) : bounded(text));
         }
         return count;
+    }
+
+    /** The bound alone, {@link Count#most}: all that a hold needs, and much less work where the vocabulary is not public. */
+    public long most(Input input, String provider, String model) {
+        Vocabulary vocabulary = Vocabulary.of(provider, model);
+        long most = around(input, vocabulary, PictureRule.of(provider, model)).most();
+        long left = TextCounter.MOST_CHARACTERS;
+        for (String text : input.texts()) {
+            // Further text is bounded by its bytes: a million short strings are no more work than one long string.
+            left -= text.length();
+            most += left >= 0 ? texts.most(text, vocabulary) : TextCounter.bytes(text);
+        }
+        return most;
+    }
+
+    private static Count around(Input input, Vocabulary vocabulary, PictureRule rule) {
+        long perPart = vocabulary == Vocabulary.UNKNOWN ? PER_UNKNOWN_PART : PER_KNOWN_PART;
+        long around = PER_REQUEST + perPart * input.parts();
+        long likely = LIKELY_PER_REQUEST + LIKELY_PER_PART * input.parts();
+        if (input.tools() + input.builtInTools() > 0) {
+            around += FIRST_TOOL + PER_TOOL * input.tools() + PER_BUILT_IN_TOOL * input.builtInTools();
+            likely += LIKELY_PER_TOOL * input.tools();
+        }
+        for (Picture picture : input.pictures()) {
+            around += rule.tokens(picture);
+            likely += picture.isKnown() ? rule.tokens(picture) : 0;
+        }
+        around += Math.ceilDiv(input.soundBytes(), SOUND_BYTES_A_TOKEN);
+        likely += input.soundBytes() / LIKELY_SOUND_BYTES_A_TOKEN;
+        return new Count(input.cutTokens() + around, input.cutTokens() + Math.min(around, likely));
     }
 
     /** What text comes to, with nothing around it. */
@@ -70,6 +94,6 @@ public final class Tokens {
 
     private static Count bounded(String text) {
         long bytes = TextCounter.bytes(text);
-        return new Count(bytes, bytes / 4);
+        return new Count(bytes, bytes / LIKELY_BYTES_A_TOKEN);
     }
 }

@@ -82,7 +82,8 @@ final class ChatToMessages {
     private void refuseTheUntranslatable() {
         root.values().forEach((name, value) -> {
             boolean known = MemberRules.CHAT.of(name) == MemberRules.Rule.PASSED;
-            boolean zero = value instanceof Json.Numeral number && number.spelling().matches("-?0(\\.0*)?");
+            boolean zero =
+                    value instanceof Json.Numeral number && number.spelling().matches("-?0(\\.0*)?");
             boolean off = value instanceof Json.Nothing || (value instanceof Json.Flag flag && !flag.value()) || zero;
             boolean text = name.equals("modalities") && !request.asksSound();
             if (known && !off && !text && !NEEDLESS.contains(name)) {
@@ -92,8 +93,7 @@ final class ChatToMessages {
         if (request.choices() > 1) {
             throw Refused.unsupported("n", "cannot be said to this model");
         }
-        if (root.some("temperature") instanceof Json.Numeral heat
-                && Double.parseDouble(heat.spelling()) > 1) {
+        if (root.some("temperature") instanceof Json.Numeral heat && Double.parseDouble(heat.spelling()) > 1) {
             throw Refused.unsupported("temperature", "can be at most 1 with this model");
         }
     }
@@ -248,11 +248,13 @@ final class ChatToMessages {
             return choice;
         }
         String word = sent == null ? "auto" : sent instanceof Json.Text text ? text.value() : "";
-        choice.put("type", switch (word) {
-            case "auto", "none" -> word;
-            case "required" -> "any";
-            default -> throw Refused.unsupported("tool_choice", "cannot be said to this model");
-        });
+        choice.put(
+                "type",
+                switch (word) {
+                    case "auto", "none" -> word;
+                    case "required" -> "any";
+                    default -> throw Refused.unsupported("tool_choice", "cannot be said to this model");
+                });
         return choice;
     }
 

@@ -43,10 +43,10 @@ final class MessagesStreamAsChat implements StreamTranslation {
             case "content_block_delta" -> delta == null ? List.of() : delta(root, delta);
             case "message_delta" -> {
                 tell(root.members("usage"));
-                yield List.of(chunk(Map.of(), TranslatedAnswer.finish(delta == null ? null : delta.text("stop_reason"))));
+                yield List.of(
+                        chunk(Map.of(), TranslatedAnswer.finish(delta == null ? null : delta.text("stop_reason"))));
             }
-            case "message_stop" ->
-                List.of(usage(), SseFrame.of(null, "[DONE]".getBytes(StandardCharsets.US_ASCII)));
+            case "message_stop" -> List.of(usage(), SseFrame.of(null, "[DONE]".getBytes(StandardCharsets.US_ASCII)));
             case "error" ->
                 List.of(SseFrame.of(
                         null,

@@ -54,7 +54,8 @@ final class MessagesToChat {
         Map<String, Object> chat = new LinkedHashMap<>();
         chat.put("model", request.model());
         chat.put("messages", messages);
-        chat.put("max_completion_tokens", Math.max(1, request.askedOutputTokens().orElse(1)));
+        chat.put(
+                "max_completion_tokens", Math.max(1, request.askedOutputTokens().orElse(1)));
         for (String name : List.of("temperature", "top_p")) {
             Json value = root.some(name);
             if (value != null) {
@@ -262,14 +263,20 @@ final class MessagesToChat {
         if (choice == null) {
             return;
         }
-        chat.put("tool_choice", switch (String.valueOf(choice.text("type"))) {
-            case "auto" -> "auto";
-            case "none" -> "none";
-            case "any" -> "required";
-            case "tool" -> Map.of(
-                    "type", "function", "function", Map.of("name", Noted.required(choice, "name", "tool_choice")));
-            default -> throw Refused.unsupported("tool_choice", "cannot be said to this model");
-        });
+        chat.put(
+                "tool_choice",
+                switch (String.valueOf(choice.text("type"))) {
+                    case "auto" -> "auto";
+                    case "none" -> "none";
+                    case "any" -> "required";
+                    case "tool" ->
+                        Map.of(
+                                "type",
+                                "function",
+                                "function",
+                                Map.of("name", Noted.required(choice, "name", "tool_choice")));
+                    default -> throw Refused.unsupported("tool_choice", "cannot be said to this model");
+                });
         if (choice.isTrue("disable_parallel_tool_use")) {
             chat.put("parallel_tool_calls", false);
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a request of any dialect, with all its limits. Thread-safe; holds nothing. */
@@ -25,8 +26,18 @@ public final class RequestReader {
 
     /** What the body asks; nothing of it is kept where it is rejected. */
     public static Reading read(Dialect dialect, byte[] body) {
+        return read(body, root -> dialect);
+    }
+
+    /** The same of a body without a path that says what it speaks, such as a quote's, which takes the body of any call. */
+    public static Reading read(byte[] body) {
+        return read(body, DialectGuess::of);
+    }
+
+    private static Reading read(byte[] body, Function<Json.Members, Dialect> dialect) {
         try {
-            return new Reading.Accepted(accepted(dialect, JsonReader.object(body)));
+            Json.Members root = JsonReader.object(body);
+            return new Reading.Accepted(accepted(dialect.apply(root), root));
         } catch (MalformedJson e) {
             return new Reading.Rejected(String.valueOf(e.getMessage()), "invalid_json", "");
         } catch (Refused e) {

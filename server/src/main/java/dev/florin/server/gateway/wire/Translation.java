@@ -20,7 +20,8 @@ public final class Translation {
         try {
             return switch (request.dialect()) {
                 case OPENAI_CHAT ->
-                    RequestReader.read(Dialect.ANTHROPIC_MESSAGES, JsonText.of(new ChatToMessages(request).translated()));
+                    RequestReader.read(
+                            Dialect.ANTHROPIC_MESSAGES, JsonText.of(new ChatToMessages(request).translated()));
                 case ANTHROPIC_MESSAGES ->
                     RequestReader.read(Dialect.OPENAI_CHAT, JsonText.of(new MessagesToChat(request).translated()));
                 case OPENAI_RESPONSES, OPENAI_EMBEDDINGS, ANTHROPIC_COUNT ->
@@ -39,9 +40,7 @@ public final class Translation {
      * @param created when, in seconds since 1970, where the answer does not say
      */
     public static byte[] answer(Dialect caller, Answer answer, long created) {
-        return caller.isAnthropic()
-                ? TranslatedAnswer.message(answer)
-                : TranslatedAnswer.completion(answer, created);
+        return caller.isAnthropic() ? TranslatedAnswer.message(answer) : TranslatedAnswer.completion(answer, created);
     }
 
     /** The stream in the caller's dialect; see {@link #answer}. */

@@ -126,6 +126,15 @@ class TokensTest {
     }
 
     @Test
+    void theBoundAloneIsTheSameBound() {
+        for (String provider : List.of("openai", "anthropic")) {
+            Input input = new Input().part().text("Hello, wörld!").tool().pictureElsewhere().tokens(7);
+            assertEquals(
+                    TOKENS.of(input, provider, "gpt-4o").most(), TOKENS.most(input, provider, "gpt-4o"));
+        }
+    }
+
+    @Test
     void anImageNobodyFetchedIsTheLargest() {
         Input input = new Input().pictureElsewhere();
         assertTrue(TOKENS.of(input, "anthropic", "claude").most() >= PictureRule.ANTHROPIC.largest());

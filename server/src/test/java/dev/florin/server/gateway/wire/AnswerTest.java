@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerTest {
-    private static final String COMPLETION = "{\"id\":\"c1\",\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":{%s},"
-            + "\"finish_reason\":\"%s\"}],\"usage\":%s}";
+    private static final String COMPLETION =
+            "{\"id\":\"c1\",\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":{%s},"
+                    + "\"finish_reason\":\"%s\"}],\"usage\":%s}";
 
     @ParameterizedTest
     @CsvSource(
@@ -41,9 +42,9 @@ class AnswerTest {
                         + "\"output_tokens_details\":{\"reasoning_tokens\":2}}|7|5|cached_input=3,reasoning=2",
             })
     void openAiCountsItsPartsWithinTheirWhole(String usage, long input, long output, String parts) {
-        UsageCounts counts = Fixtures.counted(completion("\"content\":\"x\"", "stop", usage).usage());
-        assertEquals(
-                Usage.of(new Model("m"), input, output, parts == null ? "" : parts), counts.of(new Model("m")));
+        UsageCounts counts =
+                Fixtures.counted(completion("\"content\":\"x\"", "stop", usage).usage());
+        assertEquals(Usage.of(new Model("m"), input, output, parts == null ? "" : parts), counts.of(new Model("m")));
     }
 
     @ParameterizedTest
@@ -58,9 +59,9 @@ class AnswerTest {
                         + "\"output_tokens_details\":{\"thinking_tokens\":4}}|40|5|cache_write=30,reasoning=4",
             })
     void anthropicCountsWhatWasCachedApart(String usage, long input, long output, String parts) {
-        UsageCounts counts = Fixtures.counted(message("{\"type\":\"text\",\"text\":\"x\"}", "end_turn", usage).usage());
-        assertEquals(
-                Usage.of(new Model("m"), input, output, parts == null ? "" : parts), counts.of(new Model("m")));
+        UsageCounts counts = Fixtures.counted(
+                message("{\"type\":\"text\",\"text\":\"x\"}", "end_turn", usage).usage());
+        assertEquals(Usage.of(new Model("m"), input, output, parts == null ? "" : parts), counts.of(new Model("m")));
     }
 
     @Test
@@ -68,8 +69,11 @@ class AnswerTest {
         Answer answer = Answer.read(
                 Dialect.ANTHROPIC_MESSAGES,
                 true,
-                Fixtures.utf8("{\"usage\":{\"input_tokens\":1,\"cache_creation_input_tokens\":9,\"output_tokens\":1}}"));
-        assertEquals(Map.of(TokenClass.CACHE_WRITE_1H, 9L), Fixtures.counted(answer.usage()).parts());
+                Fixtures.utf8(
+                        "{\"usage\":{\"input_tokens\":1,\"cache_creation_input_tokens\":9,\"output_tokens\":1}}"));
+        assertEquals(
+                Map.of(TokenClass.CACHE_WRITE_1H, 9L),
+                Fixtures.counted(answer.usage()).parts());
     }
 
     @ParameterizedTest
@@ -93,10 +97,13 @@ class AnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"null", "{}", "{\"x\":1}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"null", "{}", "{\"x\":1}"})
     void noUsageIsMissing(String usage) {
         assertEquals(
-                new UsageReading.Missing(), completion("\"content\":\"x\"", "stop", usage).usage());
+                new UsageReading.Missing(),
+                completion("\"content\":\"x\"", "stop", usage).usage());
     }
 
     @Test
@@ -104,12 +111,10 @@ class AnswerTest {
         UsageReading told = new UsageReading.Counted(new UsageCounts(110, 50, Map.of()));
         Count input = new Count(100, 100);
         assertEquals(told, told.within(input, OptionalLong.of(50), true));
-        assertInstanceOf(
-                UsageReading.Contradictory.class, told.within(new Count(99, 99), OptionalLong.of(50), true));
+        assertInstanceOf(UsageReading.Contradictory.class, told.within(new Count(99, 99), OptionalLong.of(50), true));
         assertInstanceOf(UsageReading.Contradictory.class, told.within(input, OptionalLong.of(49), true));
         UsageReading nothingWritten = new UsageReading.Counted(new UsageCounts(110, 0, Map.of()));
-        assertInstanceOf(
-                UsageReading.Contradictory.class, nothingWritten.within(input, OptionalLong.empty(), true));
+        assertInstanceOf(UsageReading.Contradictory.class, nothingWritten.within(input, OptionalLong.empty(), true));
         assertEquals(nothingWritten, nothingWritten.within(input, OptionalLong.empty(), false));
     }
 
@@ -150,7 +155,8 @@ class AnswerTest {
 
     @Test
     void theCostIsAddedAndAllElseStaysAsItWasSpelled() {
-        String body = "{ \"id\" : \"c\\u0031\",\"created\":1.70e9,\"usage\": {\"prompt_tokens\":1, \"x\":[1 ,2]},\"z\":null}";
+        String body =
+                "{ \"id\" : \"c\\u0031\",\"created\":1.70e9,\"usage\": {\"prompt_tokens\":1, \"x\":[1 ,2]},\"z\":null}";
         Answer answer = Answer.read(Dialect.OPENAI_CHAT, false, Fixtures.utf8(body));
         assertEquals(
                 "{\"id\":\"c\\u0031\",\"created\":1.70e9,\"usage\":{\"prompt_tokens\":1,\"x\":[1 ,2]," + Fixtures.COST
@@ -182,20 +188,19 @@ class AnswerTest {
         assertEquals(
                 "{\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"m\",\"code\":"
                         + "\"insufficient_credits\",\"available\":\"0.00\"}}",
-                Fixtures.text(Envelope.insufficientCredits(
-                        Dialect.ANTHROPIC_MESSAGES, "m", Map.of("available", "0.00"))));
+                Fixtures.text(
+                        Envelope.insufficientCredits(Dialect.ANTHROPIC_MESSAGES, "m", Map.of("available", "0.00"))));
     }
 
     private static Answer completion(String message, String finish, String usage) {
-        return Answer.read(
-                Dialect.OPENAI_CHAT, false, Fixtures.utf8(COMPLETION.formatted(message, finish, usage)));
+        return Answer.read(Dialect.OPENAI_CHAT, false, Fixtures.utf8(COMPLETION.formatted(message, finish, usage)));
     }
 
     private static Answer message(String block, String stop, String usage) {
         return Answer.read(
                 Dialect.ANTHROPIC_MESSAGES,
                 false,
-                Fixtures.utf8("{\"type\":\"message\",\"model\":\"c\",\"content\":[" + block + "],\"stop_reason\":\"" + stop
-                        + "\",\"usage\":" + usage + "}"));
+                Fixtures.utf8("{\"type\":\"message\",\"model\":\"c\",\"content\":[" + block + "],\"stop_reason\":\""
+                        + stop + "\",\"usage\":" + usage + "}"));
     }
 }

@@ -33,7 +33,8 @@ final class Fixtures {
 
     static CallRequest accepted(Dialect dialect, String body) {
         Reading reading = RequestReader.read(dialect, utf8(body));
-        return assertInstanceOf(Reading.Accepted.class, reading, reading.toString()).request();
+        return assertInstanceOf(Reading.Accepted.class, reading, reading.toString())
+                .request();
     }
 
     static Reading.Rejected rejected(Dialect dialect, String body) {

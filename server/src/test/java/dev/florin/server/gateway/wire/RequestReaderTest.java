@@ -6,6 +6,7 @@ import static dev.florin.server.gateway.wire.Dialect.OPENAI_EMBEDDINGS;
 import static dev.florin.server.gateway.wire.Dialect.OPENAI_RESPONSES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -101,7 +102,9 @@ class RequestReaderTest {
                 "\"messages2\":1,\"previous_response_id\":\"r\"|previous_response_id",
             })
     void aChatIsRefusedByTheMembersName(String member, String name) {
-        assertEquals(name, Fixtures.rejected(OPENAI_CHAT, CHAT.formatted("," + member)).member());
+        assertEquals(
+                name,
+                Fixtures.rejected(OPENAI_CHAT, CHAT.formatted("," + member)).member());
     }
 
     @ParameterizedTest
@@ -221,9 +224,10 @@ class RequestReaderTest {
         assertTrue(most(chat(",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"w\",\"parameters\":" + schema
                         + "}}]"))
                 > plain + schema.length());
-        assertTrue(most(chat(",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":"
-                        + schema + "}}"))
-                > plain + schema.length());
+        assertTrue(
+                most(chat(",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":"
+                                + schema + "}}"))
+                        > plain + schema.length());
         String odd = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\",\"odd\":\"" + "x".repeat(500)
                 + "\"}]}";
         assertTrue(most(Fixtures.accepted(OPENAI_CHAT, odd)) >= plain + 500);
@@ -231,9 +235,7 @@ class RequestReaderTest {
 
     @Test
     void anEmbeddingIsTextTextsOrTokens() {
-        assertEquals(
-                35,
-                most(Fixtures.accepted(OPENAI_EMBEDDINGS, "{\"model\":\"m\",\"input\":[1,2,3]}")));
+        assertEquals(35, most(Fixtures.accepted(OPENAI_EMBEDDINGS, "{\"model\":\"m\",\"input\":[1,2,3]}")));
         Fixtures.accepted(OPENAI_EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"a\",\"b\"]}");
         Fixtures.accepted(OPENAI_EMBEDDINGS, "{\"model\":\"m\",\"input\":[[1,2],[3]]}");
         Fixtures.rejected(OPENAI_EMBEDDINGS, "{\"model\":\"m\",\"input\":{}}");
@@ -258,6 +260,25 @@ class RequestReaderTest {
         assertFalse(Fixtures.rejected(OPENAI_CHAT, body).message().isEmpty());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"account\":\"ada\"|OPENAI_CHAT",
+                "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"system\":\"s\",\"max_tokens\":9|ANTHROPIC_MESSAGES",
+                "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"system\":\"s\"|ANTHROPIC_COUNT",
+                "\"input\":\"Hi\"|OPENAI_RESPONSES",
+                "\"input\":[{\"role\":\"user\",\"content\":\"Hi\"}]|OPENAI_RESPONSES",
+                "\"input\":[\"a\",\"b\"]|OPENAI_EMBEDDINGS",
+                "\"input\":[[1,2]]|OPENAI_EMBEDDINGS",
+            })
+    void aBodyWithoutAPathTellsItsDialect(String members, Dialect dialect) {
+        Reading reading = RequestReader.read(Fixtures.utf8("{\"model\":\"m\"," + members + "}"));
+        assertEquals(
+                dialect,
+                assertInstanceOf(Reading.Accepted.class, reading).request().dialect());
+    }
+
     @Test
     void hostileShapesAreRejectedAndNotSuffered() {
         Fixtures.rejected(OPENAI_CHAT, "{\"a\":" + "[".repeat(100_000));
@@ -277,7 +298,6 @@ class RequestReaderTest {
     }
 
     private static String sent(CallRequest request, long limit, boolean passUnknown) {
-        return Fixtures.text(
-                request.upstreamBody(new Upstream("up", OptionalLong.of(limit), passUnknown, false)));
+        return Fixtures.text(request.upstreamBody(new Upstream("up", OptionalLong.of(limit), passUnknown, false)));
     }
 }

@@ -61,8 +61,8 @@ class StreamMeterTest {
 
     @Test
     void countersInEveryChunkCountOnceAndTheLastGetsTheCost() {
-        String growing = CHUNK.formatted("\"content\":\"Hello\"", "null", ",\"usage\":{\"prompt_tokens\":8,"
-                + "\"completion_tokens\":1}");
+        String growing = CHUNK.formatted(
+                "\"content\":\"Hello\"", "null", ",\"usage\":{\"prompt_tokens\":8," + "\"completion_tokens\":1}");
         String end = CHUNK.formatted("", "\"stop\"", "," + COUNTS + "}");
         StreamMeter meter = Fixtures.meter(OPENAI_CHAT, ASK_USAGE);
         String relayed = Fixtures.relayed(meter, growing + end + DONE, Fixtures.NOTE);
@@ -73,7 +73,8 @@ class StreamMeterTest {
         String details = USAGE.replace("10}}", "10,\"prompt_tokens_details\":{\"cached_tokens\":4}}}");
         String all = Fixtures.relayed(late, growing + end + details + DONE, Fixtures.NOTE);
         assertTrue(all.startsWith(growing + end + "data: {\"id\":\"c\",\"choices\":[]"), all);
-        assertEquals(4, Fixtures.counted(late.usage()).parts().values().iterator().next());
+        assertEquals(
+                4, Fixtures.counted(late.usage()).parts().values().iterator().next());
     }
 
     @Test
@@ -89,14 +90,14 @@ class StreamMeterTest {
         StreamMeter meter = Fixtures.meter(OPENAI_CHAT, ASK.formatted(""));
         String relayed = Fixtures.relayed(meter, TWO, Fixtures.NOTE);
         assertEquals(
-                TWO + Fixtures.COMMENT + "data: {\"error\":{\"message\":\"The provider broke off.\",\"type\":\"server_error\","
+                TWO + Fixtures.COMMENT
+                        + "data: {\"error\":{\"message\":\"The provider broke off.\",\"type\":\"server_error\","
                         + "\"code\":\"upstream_error\",\"param\":null}}\n\n",
                 relayed);
         assertTrue(meter.said().hasContent() && meter.said().finish().isEmpty());
         // Only the marker is missing: the answer is whole.
         StreamMeter unmarked = Fixtures.meter(OPENAI_CHAT, ASK.formatted(""));
-        assertEquals(
-                TWO + FINISH + Fixtures.COMMENT, Fixtures.relayed(unmarked, TWO + FINISH + USAGE, Fixtures.NOTE));
+        assertEquals(TWO + FINISH + Fixtures.COMMENT, Fixtures.relayed(unmarked, TWO + FINISH + USAGE, Fixtures.NOTE));
     }
 
     @Test
@@ -135,8 +136,9 @@ class StreamMeterTest {
         StreamMeter meter = Fixtures.meter(OPENAI_CHAT, ASK_USAGE);
         Fixtures.frames(TWO).forEach(meter::take);
         String end = all(meter.stopped(new UsageCounts(8, 2, Map.of()), Fixtures.NOTE));
-        assertTrue(end.startsWith("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-x\","
-                + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"));
+        assertTrue(end.startsWith(
+                "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-x\","
+                        + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"));
         assertTrue(end.contains("\"completion_tokens\":2") && end.contains(Fixtures.COST) && end.endsWith(DONE), end);
 
         StreamMeter message = Fixtures.meter(ANTHROPIC_MESSAGES, ASK_MESSAGE);
@@ -153,8 +155,8 @@ class StreamMeterTest {
 
     @Test
     void aMessagesUsageIsTheLastWordOnEachMember() {
-        String delta = event(
-                "message_delta", "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":12}");
+        String delta =
+                event("message_delta", "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":12}");
         StreamMeter meter = Fixtures.meter(ANTHROPIC_MESSAGES, ASK_MESSAGE);
         assertEquals(
                 MESSAGE + delta.replace("12}", "12," + Fixtures.COST + "}") + MESSAGE_STOP,
@@ -168,7 +170,8 @@ class StreamMeterTest {
     @Test
     void aBeginningIsNoUsageOfALongAnswer() {
         String more = event(
-                "content_block_delta", "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" and many more words\"}");
+                "content_block_delta",
+                "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" and many more words\"}");
         StreamMeter meter = Fixtures.meter(ANTHROPIC_MESSAGES, ASK_MESSAGE);
         String relayed = Fixtures.relayed(meter, MESSAGE + more, null);
         assertInstanceOf(UsageReading.Contradictory.class, meter.usage());
@@ -179,7 +182,8 @@ class StreamMeterTest {
 
     @Test
     void aResponsesLastEventGetsTheCost() {
-        String begin = event("response.created", "\"sequence_number\":0,\"response\":{\"id\":\"r\",\"model\":\"gpt-x\"}");
+        String begin =
+                event("response.created", "\"sequence_number\":0,\"response\":{\"id\":\"r\",\"model\":\"gpt-x\"}");
         String delta = event("response.output_text.delta", "\"sequence_number\":1,\"delta\":\"Hello world\"");
         String end = event(
                 "response.completed",
@@ -195,8 +199,11 @@ class StreamMeterTest {
         StreamMeter stopped = Fixtures.meter(OPENAI_RESPONSES, ask);
         Fixtures.frames(begin + delta).forEach(stopped::take);
         String last = all(stopped.stopped(new UsageCounts(9, 2, Map.of()), Fixtures.NOTE));
-        assertTrue(last.startsWith("event: response.incomplete\ndata: {\"type\":\"response.incomplete\",\"sequence_number\":2,"
-                + "\"response\":{\"id\":\"r\",\"model\":\"gpt-x\",\"status\":\"incomplete\","), last);
+        assertTrue(
+                last.startsWith(
+                        "event: response.incomplete\ndata: {\"type\":\"response.incomplete\",\"sequence_number\":2,"
+                                + "\"response\":{\"id\":\"r\",\"model\":\"gpt-x\",\"status\":\"incomplete\","),
+                last);
     }
 
     static String event(String type, String members) {

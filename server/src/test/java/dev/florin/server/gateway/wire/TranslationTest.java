@@ -87,8 +87,8 @@ class TranslationTest {
                 "\"tools\":[{\"type\":\"bash_20250124\",\"name\":\"bash\"}]|tools[0]",
             })
     void whatAChatCannotSayIsRefusedByName(String member, String name) {
-        String body = "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]," + member
-                + "}";
+        String body = "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],"
+                + member + "}";
         Reading reading = Translation.request(Fixtures.accepted(ANTHROPIC_MESSAGES, body));
         assertEquals(name, assertInstanceOf(Reading.Rejected.class, reading).member());
     }
@@ -99,8 +99,8 @@ class TranslationTest {
                 + "{\"type\":\"text\",\"text\":\"Hello\"},{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"x\":1}}],"
                 + "\"stop_reason\":\"tool_use\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":10,"
                 + "\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":5,\"output_tokens\":7}}";
-        byte[] chat = Translation.answer(
-                OPENAI_CHAT, Answer.read(ANTHROPIC_MESSAGES, false, Fixtures.utf8(message)), 17);
+        byte[] chat =
+                Translation.answer(OPENAI_CHAT, Answer.read(ANTHROPIC_MESSAGES, false, Fixtures.utf8(message)), 17);
         assertEquals(
                 "{\"id\":\"a\",\"object\":\"chat.completion\",\"created\":17,\"model\":\"c\",\"choices\":[{\"index\":0,"
                         + "\"message\":{\"role\":\"assistant\",\"content\":\"Hello\",\"refusal\":null,\"tool_calls\":[{\"id\":\"t\","
@@ -159,7 +159,8 @@ class TranslationTest {
                 Fixtures.text(Translation.error(
                                 ANTHROPIC_MESSAGES, 429, Fixtures.utf8("{\"error\":{\"message\":\"slow down\"}}"))
                         .body()));
-        String broken = "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Busy\"}}\n\n";
+        String broken =
+                "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Busy\"}}\n\n";
         assertEquals(
                 "data: {\"error\":{\"message\":\"Busy\",\"type\":\"server_error\",\"code\":\"upstream_error\",\"param\":null}}\n\n",
                 translated(Translation.stream(OPENAI_CHAT, 17), broken));
