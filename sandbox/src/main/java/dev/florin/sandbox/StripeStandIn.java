@@ -1,6 +1,5 @@
 package dev.florin.sandbox;
 
-import dev.florin.sandbox.http.Answer;
 import dev.florin.sandbox.http.Exchange;
 import dev.florin.sandbox.http.Site;
 import dev.florin.sandbox.stripe.StripeParts;
@@ -18,7 +17,6 @@ import dev.florin.sandbox.stripe.events.WebhookEndpoints;
 import dev.florin.sandbox.stripe.pages.HostedPages;
 import dev.florin.sandbox.world.Cause;
 import dev.florin.sandbox.world.World;
-import java.util.Map;
 
 /** The one page that wires Stripe's stand-in. */
 public final class StripeStandIn implements Site {
@@ -55,10 +53,11 @@ public final class StripeStandIn implements Site {
         Billing.include(api.expansion());
         api.add(EventRoutes.routes());
         api.add(WebhookEndpoints.routes());
+        pages = new HostedPages(parts, desk, billing);
         control = new Control(parts, desk, courier);
-        pages = new HostedPages(world, desk, parts.bank());
         world.change(Cause.TIME, turn -> {
             parts.catalog().seed(turn);
+            Billing.openPortal(turn);
             WebhookEndpoints.configure(turn, webhook.url(), webhook.secret());
             return turn;
         });
@@ -71,10 +70,8 @@ public final class StripeStandIn implements Site {
             api.serve(exchange);
         } else if (exchange.path().startsWith("/_standin")) {
             control.serve(exchange);
-        } else if (HostedPages.isPage(exchange.path())) {
-            pages.serve(exchange);
         } else {
-            exchange.answer(new Answer(404, Map.of(), new byte[0]));
+            pages.serve(exchange);
         }
     }
 }

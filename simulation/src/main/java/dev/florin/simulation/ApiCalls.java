@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -63,6 +64,10 @@ final class ApiCalls implements AutoCloseable {
         return call("PUT", path, null, body);
     }
 
+    Reply delete(String path) {
+        return call("DELETE", path, null, "");
+    }
+
     Reply post(String path, @Nullable String key, String body) {
         return call("POST", path, key, body);
     }
@@ -84,6 +89,15 @@ final class ApiCalls implements AutoCloseable {
         throw new IllegalStateException(method + " " + path + " was never answered");
     }
 
+    /** Asks one server once; empty where it does not answer. */
+    Optional<Reply> ask(URI server, String method, String path, @Nullable String key, String body) {
+        try {
+            return Optional.of(once(server, method, path, key, body));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private Reply once(URI server, String method, String path, @Nullable String key, String body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path))
                 .timeout(PATIENCE)
@@ -102,7 +116,7 @@ final class ApiCalls implements AutoCloseable {
         try {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             String text = answer.body();
-            return new Reply(answer.statusCode(), JSON.readTree(text.isEmpty() ? "{}" : text));
+            return new Reply(answer.statusCode(), JSON.readTree(text.isEmpty() || text.startsWith("<") ? "{}" : text));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -4,7 +4,9 @@ import dev.florin.core.accounts.Plan;
 import dev.florin.core.ledger.AccountSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -43,6 +45,7 @@ final class HistoryWriter {
     private final List<String> accounts = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private final List<Choice> choices = new ArrayList<>();
+    private final Deque<String> next = new ArrayDeque<>();
     private final AskWriter asks;
     private final PurchaseWriter purchases;
     private final int otherPercent;
@@ -98,6 +101,7 @@ final class HistoryWriter {
         may(16, 1, () -> purchases.recharge(account()));
         may(2, 1, () -> purchases.setting(account()));
         may(1, 1, () -> dice.oneOf("stop_charges", "allow_charges", "allow_charges"));
+        may(1, 1, this::pause);
     }
 
     /** The history of a seed. */
@@ -125,7 +129,7 @@ final class HistoryWriter {
             asks.firstPrices().forEach(this::add);
         }
         accounts.forEach(account -> add(asks.grant(account)));
-        int strikes = dice.chance(6) ? 1 + dice.below(3) : 0;
+        int strikes = dice.chance(12) ? 1 + dice.below(3) : 0;
         int restarts = dice.chance(3) ? 1 + dice.below(2) : 0;
         boolean freezes = dice.below(5_000) == 0; // PostgreSQL takes 5 s to notice
         int end = lines.size() + count;
@@ -149,7 +153,17 @@ final class HistoryWriter {
         return new History(lines);
     }
 
+    /** How auto-recharge comes to a pause: lines one after the other that chance would seldom bring. */
+    private String pause() {
+        String first = newAccount();
+        next.addAll(purchases.pause(accounts.getLast()));
+        return first;
+    }
+
     private String chosen() {
+        if (!next.isEmpty()) {
+            return next.remove();
+        }
         int at = dice.below(weights);
         for (Choice choice : choices) {
             at -= choice.weight;

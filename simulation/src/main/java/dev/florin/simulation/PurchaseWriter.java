@@ -12,6 +12,7 @@ import dev.florin.core.purchases.TopUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Writes lines about payments. What Stripe says is said again, late and in another order than it happened, but never what it cannot
@@ -26,6 +27,16 @@ final class PurchaseWriter {
     private final Dice dice;
     private final Function<String, AccountSnapshot> snapshots;
     private int keys;
+
+    private static final String SPENT =
+            "plan @ pro; grant @ 10.00 promo; recharge_on @ below 5.00 to 20.00 limit 12.00; charge @ 9.00; ";
+
+    private static final List<String> PAUSES = List.of(
+            SPENT + "recharge @ card c1; paid @/1 pi1; advance 2m; charge @ 10.00; recharge @ card c1",
+            SPENT + "recharge @ card c1; unpaid @/1 failed hard_decline",
+            SPENT + "stop_charges; recharge @ card c1; allow_charges",
+            "plan @ pro; buy @ 60.00 card c1; paid @/1 pi1; recharge_on @ below 10.00 to 50.00; refund @/1 50.00;"
+                    + " charge @ 1.00; recharge @ card c1");
 
     PurchaseWriter(Dice dice, Function<String, AccountSnapshot> snapshots) {
         this.dice = dice;
@@ -67,6 +78,13 @@ final class PurchaseWriter {
     }
 
     String paid(String account) {
+        List<TopUp> paid = purchases(account).topUps().stream()
+                .filter(each -> each.state() == TopUp.State.SUCCEEDED)
+                .toList();
+        if (!paid.isEmpty() && dice.chance(4)) {
+            String twice = account + "/" + dice.oneOf(paid).number();
+            return "paid " + twice + " " + payment(twice) + "again";
+        }
         String topUp = topUp(account);
         return "paid " + topUp + " " + payment(topUp) + (dice.chance(5) ? "again" : "");
     }
@@ -200,6 +218,13 @@ final class PurchaseWriter {
 
     String recharge(String account) {
         return "recharge " + account + dice.oneOf("", "", "", card(), " cardless");
+    }
+
+    /** What leads a new account to one of the pauses of auto-recharge. */
+    List<String> pause(String account) {
+        return Stream.of(dice.oneOf(PAUSES).split("; "))
+                .map(line -> line.replace("@", account))
+                .toList();
     }
 
     /** Settings of auto-recharge but its numbers. */

@@ -32,6 +32,16 @@ final class ServingProcess implements AutoCloseable {
 
     /** The same on a port that is known before, with more settings. */
     static ServingProcess start(SimulatedDatabase database, int port, Map<String, String> settings) {
+        return start(database, port, settings, ProcessBuilder.Redirect.DISCARD);
+    }
+
+    /**
+     * The same.
+     *
+     * @param log where it writes what it logs
+     */
+    static ServingProcess start(
+            SimulatedDatabase database, int port, Map<String, String> settings, ProcessBuilder.Redirect log) {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -51,7 +61,7 @@ final class ServingProcess implements AutoCloseable {
                         "FLORIN_OPERATOR_KEY",
                         OPERATOR_KEY));
         builder.environment().putAll(settings);
-        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectError(log);
         try {
             Process process = builder.start();
             awaitReady(process);
@@ -88,6 +98,20 @@ final class ServingProcess implements AutoCloseable {
     /** Without a word: as {@code kill -9} does. */
     void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** Waits until it has ended by itself; answers whether it did. */
+    boolean ends() {
+        try {
+            return process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    boolean lives() {
+        return process.isAlive();
     }
 
     /** Asks it to stop, which must not take long; answers its exit code. */

@@ -6,16 +6,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Stripe's stand-in in a process of its own, driven by its control address. Not thread-safe. */
+/** Stripe's stand-in in a process of its own, driven by its control address. Thread-safe. */
 final class StandInProcess implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String SECRET = "whsec_ofTheSimulation";
+    static final String SECRET = "whsec_ofTheSimulation";
 
     private final Process process;
     private final String stripe;
@@ -31,6 +32,7 @@ final class StandInProcess implements AutoCloseable {
 
     /** Starts one that sends its events to a server on {@code port}. */
     static StandInProcess start(Path folder, int port) throws IOException {
+        Files.createDirectories(folder);
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
@@ -82,6 +84,17 @@ final class StandInProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    void delete(String path) {
+        asked(HttpRequest.newBuilder(URI.create(control + path)).DELETE());
+    }
+
+    /** What somebody sees in Stripe's dashboard. */
+    JsonNode dashboard(String path) {
+        return asked(HttpRequest.newBuilder(URI.create(stripe + path))
+                .header("Authorization", "Bearer sk_test_dashboard")
+                .GET());
+    }
+
     /** What somebody does in Stripe's dashboard. */
     JsonNode dashboard(String path, String form) {
         return asked(HttpRequest.newBuilder(URI.create(stripe + path))
@@ -92,8 +105,9 @@ final class StandInProcess implements AutoCloseable {
 
     private JsonNode asked(HttpRequest.Builder request) {
         try {
-            return JSON.readTree(http.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                    .body());
+            String body = http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return JSON.readTree(body.isEmpty() ? "{}" : body);
         } catch (IOException e) {
             throw new IllegalStateException("the stand-in does not answer", e);
         } catch (InterruptedException e) {

@@ -1,7 +1,8 @@
 package dev.florin.sandbox.world;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +15,41 @@ final class Shelf {
     private final JsonMapper json;
     private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
 
-    /** One of tree and bytes is there. */
-    private static final class Entry {
+    /** One of tree and bytes is there: a flat document is a tree only until its turn is kept. */
+    static final class Entry {
         final @Nullable ObjectNode tree;
         final byte @Nullable [] bytes;
         final long addedNanos;
 
-        /** Stripe's field of that name, to be looked at without reading the bytes. */
+        /** Stripe's fields of these names, to be looked at without reading the bytes. */
         final long created;
 
-        Entry(@Nullable ObjectNode tree, byte @Nullable [] bytes, long addedNanos, long created) {
+        final String type;
+
+        private Entry(@Nullable ObjectNode tree, byte @Nullable [] bytes, long addedNanos, long created, String type) {
             this.tree = tree;
             this.bytes = bytes;
             this.addedNanos = addedNanos;
             this.created = created;
+            this.type = type;
+        }
+
+        private static Entry of(ObjectNode document, long addedNanos) {
+            return new Entry(
+                    document,
+                    null,
+                    addedNanos,
+                    document.path("created").asLong(0),
+                    document.path("type").asString("").intern());
+        }
+
+        private Entry asBytes(byte[] written) {
+            return new Entry(null, written, addedNanos, created, type);
+        }
+
+        /** Bytes never change; a tree does, so what is to be restored is a copy. */
+        private Entry copy() {
+            return tree == null ? this : new Entry(tree.deepCopy(), null, addedNanos, created, type);
         }
     }
 
@@ -62,13 +84,28 @@ final class Shelf {
 
     void put(String id, ObjectNode document, long nanos) {
         Entry before = entries.get(id);
-        long added = before == null ? nanos : before.addedNanos;
-        long created = document.path("created").asLong(0);
-        entries.put(
-                id,
-                kind.flat()
-                        ? new Entry(null, json.writeValueAsBytes(document), added, created)
-                        : new Entry(document, null, added, created));
+        entries.put(id, Entry.of(document, before == null ? nanos : before.addedNanos));
+    }
+
+    /** The document as it is to be written; what is flat is from now on kept so. */
+    byte[] settle(String id) {
+        Entry entry = Objects.requireNonNull(entries.get(id), id);
+        if (entry.bytes != null) {
+            return entry.bytes;
+        }
+        byte[] written = json.writeValueAsBytes(entry.tree);
+        if (kind.flat()) {
+            entries.put(id, entry.asBytes(written));
+        }
+        return written;
+    }
+
+    Optional<Entry> remembered(String id) {
+        return Optional.ofNullable(entries.get(id)).map(Entry::copy);
+    }
+
+    void restore(String id, Entry entry) {
+        entries.put(id, entry);
     }
 
     void remove(String id) {
@@ -96,12 +133,24 @@ final class Shelf {
         return entry == null ? 0 : entry.created;
     }
 
-    /** Those in whose bytes a text stands somewhere; only these are read. For flat kinds. */
-    Stream<ObjectNode> oldestFirst(String containing) {
-        return entries.sequencedValues().stream()
-                .filter(entry -> entry.bytes == null
-                        || new String(entry.bytes, StandardCharsets.ISO_8859_1).contains(containing))
-                .map(this::tree);
+    String type(String id) {
+        Entry entry = entries.get(id);
+        return entry == null ? "" : entry.type;
+    }
+
+    /** The documents of a flat kind as they are written, oldest first; nothing is read and nothing copied. */
+    List<Written> written() {
+        return entries.sequencedEntrySet().stream()
+                .map(entry -> new Written(entry.getKey(), bytes(entry.getValue())))
+                .toList();
+    }
+
+    Optional<Written> written(String id) {
+        return Optional.ofNullable(entries.get(id)).map(entry -> new Written(id, bytes(entry)));
+    }
+
+    private byte[] bytes(Entry entry) {
+        return entry.bytes != null ? entry.bytes : json.writeValueAsBytes(entry.tree);
     }
 
     private ObjectNode tree(Entry entry) {

@@ -2,6 +2,7 @@ package dev.florin.sandbox.world;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Turn {
     private final World world;
     private final Cause cause;
-    private final Map<Key, Optional<ObjectNode>> before = new LinkedHashMap<>();
+    private final Map<Key, Optional<Shelf.Entry>> before = new LinkedHashMap<>();
     private final Map<Key, ObjectNode> edited = new LinkedHashMap<>();
     private Instant now;
 
@@ -100,9 +101,18 @@ public final class Turn {
         return world.shelf(kind).created(id);
     }
 
-    /** Those of a flat kind in whose JSON a plain text stands somewhere; the others are not read. */
-    public Stream<ObjectNode> oldestFirst(Kind kind, String containing) {
-        return world.shelf(kind).oldestFirst(containing);
+    /** Stripe's field {@code type}, without reading the document; empty where it has none. */
+    public String type(Kind kind, String id) {
+        return world.shelf(kind).type(id);
+    }
+
+    /** The documents of a flat kind as they are kept, oldest first: to be read when the turn is over. */
+    public List<Written> written(Kind kind) {
+        return world.shelf(kind).written();
+    }
+
+    public Optional<Written> written(Kind kind, String id) {
+        return world.shelf(kind).written(id);
     }
 
     /** How long ago the document came, in real time. */
@@ -118,7 +128,7 @@ public final class Turn {
             return mine;
         }
         ObjectNode tree = read(kind, id);
-        before.putIfAbsent(key, Optional.of(tree.deepCopy()));
+        remember(kind, id);
         edited.put(key, tree);
         return tree;
     }
@@ -142,8 +152,7 @@ public final class Turn {
     }
 
     private void remember(Kind kind, String id) {
-        before.computeIfAbsent(
-                new Key(kind, id), key -> world.shelf(kind).find(id).map(ObjectNode::deepCopy));
+        before.computeIfAbsent(new Key(kind, id), key -> world.shelf(kind).remembered(id));
     }
 
     /** Has {@code work} done for {@code id} at {@code at}; replaces what was scheduled for the same two. */
@@ -182,8 +191,14 @@ public final class Turn {
         world.afterwards(work);
     }
 
-    Map<Key, Optional<ObjectNode>> changes() {
+    Map<Key, Optional<Shelf.Entry>> changes() {
         return before;
+    }
+
+    /** Whether what is due next, or when, may have changed. */
+    boolean movesTime() {
+        return before.keySet().stream()
+                .anyMatch(key -> key.kind().equals(Schedule.KIND) || key.kind().equals(World.CLOCK));
     }
 
     @Nullable

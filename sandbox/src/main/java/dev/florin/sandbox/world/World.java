@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,16 +29,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class World implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(World.class);
-    private static final Kind CLOCK = Kind.live("clock");
+    static final Kind CLOCK = Kind.live("clock");
     private static final String OFFSET = "offset_micros";
     private static final String ONLY = "world";
 
-    /** So that a compacted journal has lines of a sane length. */
-    private static final int DOCUMENTS_A_LINE = 100;
-
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
 
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Who holds this has the world; who waits for it gets it in the order of waiting. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    /** Where many callers wait for one another, so that a control waits for at most one of them. */
+    private final ReentrantLock crowd = new ReentrantLock();
+
     private final Condition dueChanged = lock.newCondition();
     private final JsonMapper json = JsonMapper.builder().build();
     private final Map<String, Shelf> shelves = new HashMap<>();
@@ -48,6 +51,7 @@ public final class World implements AutoCloseable {
     private final Ids ids;
     private final VirtualClock clock;
     private final Journal journal;
+    private final Compaction compaction;
 
     /**
      * Reads what an earlier process left.
@@ -55,6 +59,17 @@ public final class World implements AutoCloseable {
      * @param flat the kinds that are kept as bytes; all others are trees
      */
     public World(Path file, InstantSource system, Duration offset, RandomGenerator random, List<Kind> flat) {
+        this(file, system, offset, random, flat, Compaction.LEAST_BYTES);
+    }
+
+    /** For tests, whose journals are short. */
+    World(
+            Path file,
+            InstantSource system,
+            Duration offset,
+            RandomGenerator random,
+            List<Kind> flat,
+            long leastBytesToCompact) {
         flat.forEach(kind -> kinds.put(kind.name(), kind));
         ids = new Ids(random);
         journal = new Journal(file, json);
@@ -65,7 +80,9 @@ public final class World implements AutoCloseable {
                 .orElse(Duration.ZERO);
         clock = new VirtualClock(system, kept.compareTo(offset) > 0 ? kept : offset);
         shelf(Schedule.KIND).oldestFirst().map(Schedule::due).forEach(schedule::index);
-        journal.rewrite(this::compact);
+        compaction = new Compaction(journal, key -> shelf(key.kind()), leastBytesToCompact);
+        compaction.begin(everything());
+        compaction.finish();
     }
 
     private void load(JsonNode line) {
@@ -73,26 +90,18 @@ public final class World implements AutoCloseable {
         for (JsonNode put : line.path("put")) {
             Kind kind = kind(put.get(0).asString());
             shelf(kind).put(put.get(1).asString(), (ObjectNode) put.get(2), nanos);
+            if (kind.flat()) {
+                shelf(kind).settle(put.get(1).asString());
+            }
         }
         for (JsonNode gone : line.path("del")) {
             shelf(kind(gone.get(0).asString())).remove(gone.get(1).asString());
         }
     }
 
-    private void compact(Journal into) {
-        shelves.forEach((name, shelf) -> {
-            ArrayNode puts = JsonNodeFactory.instance.arrayNode();
-            shelf.ids().forEach(id -> {
-                puts.addArray().add(name).add(id).add(shelf.find(id).orElseThrow());
-                if (puts.size() == DOCUMENTS_A_LINE) {
-                    into.append(JsonNodeFactory.instance.objectNode().set("put", puts));
-                    puts.removeAll();
-                }
-            });
-            if (!puts.isEmpty()) {
-                into.append(JsonNodeFactory.instance.objectNode().set("put", puts));
-            }
-        });
+    private Stream<Turn.Key> everything() {
+        return shelves.entrySet().stream()
+                .flatMap(shelf -> shelf.getValue().ids().map(id -> new Turn.Key(kind(shelf.getKey()), id)));
     }
 
     private Kind kind(String name) {
@@ -105,6 +114,11 @@ public final class World implements AutoCloseable {
 
     Ids ids() {
         return ids;
+    }
+
+    /** A new id outside any turn. */
+    public String id(String prefix) {
+        return ids.next(prefix);
     }
 
     Schedule schedule() {
@@ -134,43 +148,57 @@ public final class World implements AutoCloseable {
 
     /** A turn at the present time, brought about by a request. */
     public <T> T change(Cause cause, Function<Turn, T> work) {
-        return turn(cause, null, work);
+        return turn(crowd, cause, null, work);
     }
 
     /** A turn that changes nothing. */
     public <T> T look(Function<Turn, T> work) {
-        return turn(Cause.TIME, null, work);
+        return turn(crowd, Cause.TIME, null, work);
     }
 
-    private <T> T turn(Cause cause, @Nullable Instant time, Function<Turn, T> work) {
-        List<Runnable> after = List.of();
+    /** A turn for whoever drives the world from outside: it passes the crowd of those who only live in it. */
+    public <T> T ahead(Function<Turn, T> work) {
+        return turn(new ReentrantLock(), Cause.TIME, null, work);
+    }
+
+    /** @param gate what is to be passed before the world itself is waited for */
+    private <T> T turn(Lock gate, Cause cause, @Nullable Instant time, Function<Turn, T> work) {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a turn inside a turn");
+        }
+        List<Runnable> after = new ArrayList<>();
+        gate.lock();
         lock.lock();
         try {
-            if (lock.getHoldCount() > 1) {
-                throw new IllegalStateException("a turn inside a turn");
-            }
-            Turn turn = new Turn(this, cause, time == null ? clock.instant() : time);
-            boolean keep = false;
-            try {
-                T result = work.apply(turn);
-                keep = true;
-                return result;
-            } catch (RuntimeException e) {
-                keep = e instanceof KeepsChanges keeps && keeps.keepsChanges();
-                throw e;
-            } finally {
-                if (keep) {
-                    keep(turn);
-                } else {
-                    undo(turn);
-                }
-                after = List.copyOf(afterwards);
-                afterwards.clear();
-                dueChanged.signalAll();
-            }
+            return alone(cause, time, work, after);
         } finally {
             lock.unlock();
+            gate.unlock();
             after.forEach(Runnable::run);
+        }
+    }
+
+    private <T> T alone(Cause cause, @Nullable Instant time, Function<Turn, T> work, List<Runnable> after) {
+        Turn turn = new Turn(this, cause, time == null ? clock.instant() : time);
+        boolean keep = false;
+        try {
+            T result = work.apply(turn);
+            keep = true;
+            return result;
+        } catch (RuntimeException e) {
+            keep = e instanceof KeepsChanges keeps && keeps.keepsChanges();
+            throw e;
+        } finally {
+            if (keep) {
+                keep(turn);
+            } else {
+                undo(turn);
+            }
+            after.addAll(afterwards);
+            afterwards.clear();
+            if (turn.movesTime()) {
+                dueChanged.signalAll();
+            }
         }
     }
 
@@ -178,19 +206,22 @@ public final class World implements AutoCloseable {
         if (turn.changes().isEmpty()) {
             return;
         }
-        ObjectNode line = JsonNodeFactory.instance.objectNode();
-        ArrayNode puts = line.putArray("put");
-        ArrayNode gone = line.putArray("del");
+        Line line = new Line();
         turn.changes().keySet().forEach(key -> {
             ObjectNode now = turn.edited(key);
             if (now != null && shelf(key.kind()).holds(key.id())) {
                 shelf(key.kind()).put(key.id(), now, System.nanoTime());
-                puts.addArray().add(key.kind().name()).add(key.id()).add(now);
+                line.put(key, shelf(key.kind()).settle(key.id()));
             } else {
-                gone.addArray().add(key.kind().name()).add(key.id());
+                line.remove(key);
             }
         });
-        journal.append(line);
+        byte[] whole = line.whole();
+        journal.append(whole);
+        if (compaction.isDue()) {
+            compaction.begin(everything());
+        }
+        compaction.goOn(whole.length);
     }
 
     private void undo(Turn turn) {
@@ -201,9 +232,9 @@ public final class World implements AutoCloseable {
             if (scheduled) {
                 shelf.find(key.id()).map(Schedule::due).ifPresent(schedule::unindex);
             }
-            before.ifPresentOrElse(tree -> shelf.put(key.id(), tree, System.nanoTime()), () -> shelf.remove(key.id()));
+            before.ifPresentOrElse(entry -> shelf.restore(key.id(), entry), () -> shelf.remove(key.id()));
             if (scheduled) {
-                before.map(Schedule::due).ifPresent(schedule::index);
+                shelf.find(key.id()).map(Schedule::due).ifPresent(schedule::index);
             }
         });
     }
@@ -229,7 +260,7 @@ public final class World implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        turn(Cause.TIME, null, turn -> turn.put(CLOCK, ONLY, offsetDocument()));
+        ahead(turn -> turn.put(CLOCK, ONLY, offsetDocument()));
     }
 
     private ObjectNode offsetDocument() {
@@ -257,7 +288,7 @@ public final class World implements AutoCloseable {
 
     private void run(Due due) {
         try {
-            turn(Cause.TIME, due.at(), turn -> {
+            turn(new ReentrantLock(), Cause.TIME, due.at(), turn -> {
                 // Meanwhile it may have been taken off or put to another time.
                 if (turn.find(Schedule.KIND, due.key())
                         .map(Schedule::due)
@@ -270,7 +301,7 @@ public final class World implements AutoCloseable {
             });
         } catch (RuntimeException e) {
             LOG.error("due work failed and is given up work={} id={}", due.work(), due.id(), e);
-            turn(Cause.TIME, due.at(), turn -> {
+            turn(new ReentrantLock(), Cause.TIME, due.at(), turn -> {
                 schedule.remove(turn, due.work(), due.id());
                 return due;
             });

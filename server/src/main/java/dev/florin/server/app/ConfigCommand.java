@@ -74,7 +74,8 @@ final class ConfigCommand implements Callable<Integer> {
                     FLORIN_STRIPE_KEY,
                     FLORIN_STRIPE_WEBHOOK_SECRETS,
                     FLORIN_STRIPE_URL,
-                    FLORIN_RETURN_ORIGINS -> setting.shown(given.value(setting));
+                    FLORIN_RETURN_ORIGINS,
+                    FLORIN_CRASH_AT -> setting.shown(given.value(setting));
         };
     }
 }

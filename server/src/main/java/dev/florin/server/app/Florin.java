@@ -37,6 +37,7 @@ public final class Florin {
                 .addSubcommand(new ConfigCommand(environment, folder))
                 .addSubcommand(new BackupCommand(environment, folder))
                 .addSubcommand(new RestoreCommand(environment, folder, Books::requireProven))
+                .addSubcommand(StripeCommand.commandLine(environment, folder))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Florin::explain);
     }

@@ -5,6 +5,7 @@ import dev.florin.server.payments.EventWork;
 import dev.florin.server.payments.Payments;
 import dev.florin.server.payments.Recharges;
 import dev.florin.server.payments.Reconciliation;
+import dev.florin.server.payments.StripeAudit;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +14,7 @@ final class PaymentJobs {
     static final String WEBHOOKS = "webhooks";
 
     private static final Duration LOOK_FOR_DUE = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_THE_DAY = Duration.ofMinutes(30);
     private static final Duration LOOK_AT_STRIPE = Duration.ofMinutes(1);
 
     private PaymentJobs() {}
@@ -28,12 +30,21 @@ final class PaymentJobs {
                         "reconcile",
                         LOOK_AT_STRIPE,
                         () -> reconcile(payments, false),
-                        () -> reconcile(payments, true)));
+                        () -> reconcile(payments, true)),
+                new Job(
+                        "audit",
+                        LOOK_AT_THE_DAY,
+                        () -> audit(payments.audit().runDaily()),
+                        () -> audit(payments.audit().run())));
     }
 
     private static Job.Result webhooks(Payments payments, boolean backingOff) {
         EventWork.Run run = payments.eventWork().run(backingOff);
         return new Job.Result(run.handled(), run.failed());
+    }
+
+    private static Job.Result audit(StripeAudit.Run run) {
+        return new Job.Result(run.compared(), run.failed());
     }
 
     private static Job.Result reconcile(Payments payments, boolean all) {

@@ -19,6 +19,7 @@ import dev.florin.server.storage.Prices;
 import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.SandboxClock;
 import dev.florin.server.storage.StripeCustomers;
+import dev.florin.server.storage.StripeErrands;
 import dev.florin.server.storage.StripeEvents;
 import dev.florin.server.storage.SubscriptionRecords;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -105,6 +106,7 @@ final class Program implements AutoCloseable {
                         new PaymentCards(database),
                         new SubscriptionRecords(database),
                         new StripeEvents(database),
+                        new StripeErrands(database),
                         ObjectIds.of(database)),
                 new DatabaseClock(new SandboxClock(database)),
                 new PaymentMeters(registry),

@@ -21,7 +21,8 @@ public enum Setting {
     FLORIN_STRIPE_KEY("", Kind.SECRET),
     FLORIN_STRIPE_WEBHOOK_SECRETS("", Kind.SECRET),
     FLORIN_STRIPE_URL(""),
-    FLORIN_RETURN_ORIGINS("");
+    FLORIN_RETURN_ORIGINS(""),
+    FLORIN_CRASH_AT("");
 
     /** What may be done with a value. */
     enum Kind {

@@ -62,7 +62,15 @@ final class StripeCheck {
                     "must be one to " + MOST_SECRETS + " signing secrets, whsec_…, with commas between and none empty");
             right = false;
         }
-        return right ? Optional.of(new StripeSettings(key, base, secrets, publicUrl)) : Optional.empty();
+        String crashAt = given.value(Setting.FLORIN_CRASH_AT);
+        if (!crashAt.isEmpty() && base == null) {
+            wrong.accept(Setting.FLORIN_CRASH_AT, "ends the process on purpose: only with a stand-in, FLORIN_STRIPE_URL");
+            right = false;
+        }
+        return right
+                ? Optional.of(
+                        new StripeSettings(key, base, secrets, publicUrl, crashAt.isEmpty() ? null : crashAt))
+                : Optional.empty();
     }
 
     private @Nullable URI base() {

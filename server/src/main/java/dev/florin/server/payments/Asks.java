@@ -7,14 +7,17 @@ import dev.florin.core.ledger.LedgerFault;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Request;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 
 /** Asks the ledger and waits. Thread-safe. */
 final class Asks {
     private final Ledger ledger;
+    private final Trail trail;
 
-    Asks(Ledger ledger) {
+    Asks(Ledger ledger, Trail trail) {
         this.ledger = ledger;
+        this.trail = trail;
     }
 
     /** Why something is done that no caller asked for: {@code source} is what Stripe calls it. */
@@ -24,14 +27,23 @@ final class Asks {
 
     /** The outcome, durable; {@link LedgerFault} where it is not known to have taken effect. */
     <T> Outcome<T> ask(Command<T> command) {
+        String name = name(command.getClass());
+        trail.reach("before ledger " + name);
         try {
-            return ledger.submit(command).join();
+            Outcome<T> outcome = ledger.submit(command).join();
+            trail.reach("after ledger " + name);
+            return outcome;
         } catch (CompletionException e) {
             if (e.getCause() instanceof LedgerFault fault) {
                 throw fault;
             }
             throw e;
         }
+    }
+
+    /** {@code SettlePayment} is told as {@code settle_payment}. */
+    static String name(Class<?> command) {
+        return command.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     /** What a command comes to that cannot be refused. */

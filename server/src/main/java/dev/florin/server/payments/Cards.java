@@ -9,8 +9,10 @@ import com.stripe.param.SubscriptionUpdateParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.ledger.PurchaseCommand;
+import dev.florin.core.ledger.Request;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.PaymentCards;
+import dev.florin.server.storage.StripeEvents;
 import dev.florin.server.storage.SubscriptionRecords;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,21 +39,33 @@ public final class Cards {
     private final SubscriptionRecords subscriptions;
     private final Asks ledger;
     private final ObjectIds ids;
+    private final Errands errands;
+    private final CheckoutPages pages;
+    private final StripeEvents turns;
 
-    Cards(
+    Cards(CardParts parts) {
+        this.stripe = parts.stripe;
+        this.customers = parts.customers;
+        this.cards = parts.cards;
+        this.subscriptions = parts.subscriptions;
+        this.ledger = parts.ledger;
+        this.ids = parts.ids;
+        this.errands = parts.errands;
+        this.pages = parts.pages;
+        this.turns = parts.turns;
+    }
+
+    /** What saved methods need. */
+    record CardParts(
             StripeCalls stripe,
             CustomersAtStripe customers,
             PaymentCards cards,
             SubscriptionRecords subscriptions,
             Asks ledger,
-            ObjectIds ids) {
-        this.stripe = stripe;
-        this.customers = customers;
-        this.cards = cards;
-        this.subscriptions = subscriptions;
-        this.ledger = ledger;
-        this.ids = ids;
-    }
+            ObjectIds ids,
+            Errands errands,
+            CheckoutPages pages,
+            StripeEvents turns) {}
 
     /** As Stripe last told. */
     public List<PaymentCards.Card> of(AccountNumber account) {
@@ -59,7 +73,7 @@ public final class Cards {
     }
 
     /** A page of Stripe's where a card is added without paying. */
-    public String setup(AccountNumber account, String returnUrl) {
+    public Errands.Came setup(AccountNumber account, Request request, String returnUrl) {
         String customer = customers.of(account);
         SessionCreateParams params = SessionCreateParams.builder()
                 .setMode(SessionCreateParams.Mode.SETUP)
@@ -69,17 +83,28 @@ public final class Cards {
                 .setSuccessUrl(returnUrl)
                 .setCancelUrl(returnUrl)
                 .build();
-        Session session = stripe.ask(api -> api.checkout().sessions().create(params));
-        return session.getUrl();
+        return errands.run(account, request, "card", customer + "\n" + returnUrl, (errand, key) -> {
+            Optional<Session> last = pages.last(errand);
+            return Optional.of(last.filter(CheckoutPages::isOpen)
+                    .map(CheckoutPages::made)
+                    .orElseGet(() -> pages.open(params, key)));
+        });
     }
 
-    /** Reads the saved methods anew. Where none is the default yet, the newest becomes it. */
+    /**
+     * Reads the saved methods anew. Where none is the default yet, the newest becomes it. One look at a time for an account: an
+     * older one must not be kept after a newer.
+     */
     public void follow(AccountNumber account) {
+        turns.inTurn("cards " + account.number(), () -> look(account));
+    }
+
+    private void look(AccountNumber account) {
         Optional<String> known = customers.known(account);
         if (known.isEmpty()) {
             return;
         }
-        Customer customer = stripe.ask(api -> api.customers().retrieve(known.get()));
+        Customer customer = stripe.ask("customer.read", api -> api.customers().retrieve(known.get()));
         if (Boolean.TRUE.equals(customer.getDeleted())) {
             customers.deleted(known.get());
             keep(account, List.of(), null);
@@ -87,15 +112,14 @@ public final class Cards {
         }
         CustomerPaymentMethodListParams params =
                 CustomerPaymentMethodListParams.builder().setLimit(MOST).build();
-        List<PaymentMethod> methods = stripe.ask(
-                        api -> api.customers().paymentMethods().list(known.get(), params))
+        List<PaymentMethod> methods = stripe.ask("payment_methods.list", api -> api.customers().paymentMethods().list(known.get(), params))
                 .getData();
         String chosen = customer.getInvoiceSettings() == null
                 ? null
                 : customer.getInvoiceSettings().getDefaultPaymentMethod();
         if (chosen == null && !methods.isEmpty()) {
             chosen = methods.getFirst().getId();
-            makeDefault(account, known.get(), chosen);
+            makeDefault(account, known.get(), chosen, "first-" + known.get() + "-" + chosen);
         }
         keep(account, methods, chosen);
     }
@@ -153,29 +177,35 @@ public final class Cards {
     }
 
     /** Makes a saved method the one for automatic charges and for the subscription; false where it is not this account's. */
-    public boolean choose(AccountNumber account, String card) {
+    public boolean choose(AccountNumber account, Request request, String card) {
         if (cards.find(account, card).isEmpty()) {
             return false;
         }
-        makeDefault(account, customers.of(account), card);
+        String customer = customers.of(account);
+        errands.run(account, request, "default", customer + "\n" + card, (_, key) -> {
+            makeDefault(account, customer, card, key);
+            return Optional.of(Errands.Made.NOTHING);
+        });
         follow(account);
         return true;
     }
 
     /** On the customer, and on the subscription too, whose own would go before it. */
-    private void makeDefault(AccountNumber account, String customer, String card) {
+    private void makeDefault(AccountNumber account, String customer, String card, String key) {
         CustomerUpdateParams params = CustomerUpdateParams.builder()
                 .setInvoiceSettings(CustomerUpdateParams.InvoiceSettings.builder()
                         .setDefaultPaymentMethod(card)
                         .build())
                 .build();
-        stripe.ask(api -> api.customers().update(customer, params));
+        stripe.ask("customer.update", api -> api.customers().update(customer, params, StripeCalls.key(key)));
         for (SubscriptionRecords.Subscription each : subscriptions.of(account)) {
             if (!OVER.contains(each.status())) {
                 SubscriptionUpdateParams its = SubscriptionUpdateParams.builder()
                         .setDefaultPaymentMethod(card)
                         .build();
-                stripe.ask(api -> api.subscriptions().update(each.id(), its));
+                stripe.ask(
+                        "subscription.update",
+                        api -> api.subscriptions().update(each.id(), its, StripeCalls.key(key + "-" + each.id())));
             }
         }
     }
@@ -186,7 +216,7 @@ public final class Cards {
             return false;
         }
         try {
-            stripe.ask(api -> api.paymentMethods().detach(card));
+            stripe.ask("payment_method.detach", api -> api.paymentMethods().detach(card, StripeCalls.key("detach-" + card)));
         } catch (StripeFault e) {
             if (e.kind() != StripeFault.Kind.INVALID && e.kind() != StripeFault.Kind.MISSING) {
                 throw e;

@@ -19,27 +19,31 @@ final class Disputes {
     private final Settlement settlement;
     private final Payers payers;
     private final TopUps topUps;
+    private final Invoices invoices;
     private final PaymentParts parts;
 
-    Disputes(StripeCalls stripe, PaymentParts parts, Payers payers, TopUps topUps) {
+    Disputes(StripeCalls stripe, PaymentParts parts, Payers payers, TopUps topUps, Invoices invoices) {
         this.stripe = stripe;
         this.orders = parts.orders();
         this.settlement = parts.settlement();
         this.payers = payers;
         this.topUps = topUps;
+        this.invoices = invoices;
         this.parts = parts;
     }
 
     /** Looks at a dispute as it stands at Stripe, and does what follows. */
     void follow(String id) {
-        com.stripe.model.Dispute dispute = stripe.ask(api -> api.disputes().retrieve(id));
+        com.stripe.model.Dispute dispute = stripe.ask("dispute.read", api -> api.disputes().retrieve(id));
         String payment = dispute.getPaymentIntent();
         if (payment == null) {
             LOG.error("dispute of a charge without a payment dispute={}", id);
             return;
         }
         PaymentIntent paid = orders.payment(payment);
-        settlement.settle(paid); // its credit comes before it is frozen
+        if (settlement.settle(paid).isEmpty()) { // its credit comes before it is frozen
+            invoices.followPaidBy(payment);
+        }
         Optional<AccountNumber> account = payers.of(paid);
         if (account.isEmpty()) {
             return;

@@ -4,6 +4,7 @@ import com.stripe.model.checkout.Session;
 import dev.florin.server.storage.StripeEvents;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ public final class EventWork {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(4);
     private static final int MOST_ATTEMPTS = 36;
 
+    /** Stripe takes some 25 requests a second; each worker holds a connection to the database while it asks. */
+    private static final int WORKERS = 4;
+
     private final StripeEvents events;
     private final StripeCalls stripe;
     private final TopUps topUps;
@@ -30,26 +34,30 @@ public final class EventWork {
     private final Cards cards;
     private final Subscriptions subscriptions;
     private final CustomersAtStripe customers;
+    private final PaymentMeters meters;
+    private final Semaphore workers = new Semaphore(WORKERS);
 
-    EventWork(
-            StripeEvents events,
-            StripeCalls stripe,
+    /** Those who look at an object and do what follows. */
+    record Followers(
             TopUps topUps,
             Settlement settlement,
             Refunds refunds,
             Disputes disputes,
             Cards cards,
             Subscriptions subscriptions,
-            CustomersAtStripe customers) {
+            CustomersAtStripe customers) {}
+
+    EventWork(StripeEvents events, StripeCalls stripe, Followers followers, PaymentMeters meters) {
         this.events = events;
         this.stripe = stripe;
-        this.topUps = topUps;
-        this.settlement = settlement;
-        this.refunds = refunds;
-        this.disputes = disputes;
-        this.cards = cards;
-        this.subscriptions = subscriptions;
-        this.customers = customers;
+        this.topUps = followers.topUps;
+        this.settlement = followers.settlement;
+        this.refunds = followers.refunds;
+        this.disputes = followers.disputes;
+        this.cards = followers.cards;
+        this.subscriptions = followers.subscriptions;
+        this.customers = followers.customers;
+        this.meters = meters;
     }
 
     /** How a run went. */
@@ -68,11 +76,11 @@ public final class EventWork {
             List<StripeEvents.Event> waiting = events.waiting(all, AT_ONCE);
             all = false;
             long before = handled + failed;
-            for (StripeEvents.Event event : waiting) {
-                switch (work(event)) {
+            for (Went went : Together.all(WORKERS, waiting, this::work)) {
+                switch (went) {
                     case DONE -> handled++;
                     case FAILED -> failed++;
-                    case BUSY -> {} // another process is at its object
+                    case BUSY -> {} // somebody is at its object
                 }
             }
             if (waiting.isEmpty() || handled + failed == before) {
@@ -88,6 +96,7 @@ public final class EventWork {
     }
 
     private Went work(StripeEvents.Event event) {
+        workers.acquireUninterruptibly(); // of all runs at once: of the job, of the reconciliation, of who asks
         try {
             boolean worked = events.alone(event.object(), () -> {
                 handle(event);
@@ -97,6 +106,8 @@ public final class EventWork {
         } catch (RuntimeException e) {
             // Whatever broke, this event must not stand in the way of the others.
             return later(event, e);
+        } finally {
+            workers.release();
         }
     }
 
@@ -136,6 +147,9 @@ public final class EventWork {
             subscriptions.follow(object);
         } else if (type.startsWith("payment_method.")) {
             paymentMethod(object);
+        } else if (type.startsWith("radar.early_fraud_warning.")) {
+            LOG.warn("a card network suspects fraud: look whether to give the money back warning={}", object);
+            meters.fraudWarning();
         } else if (type.equals("customer.deleted")) {
             customers.deleted(object);
         } else if (type.equals("customer.updated")) {
@@ -145,7 +159,7 @@ public final class EventWork {
     }
 
     private void session(String id) {
-        Session session = stripe.ask(api -> api.checkout().sessions().retrieve(id));
+        Session session = stripe.ask("checkout.read", api -> api.checkout().sessions().retrieve(id));
         switch (session.getMode()) {
             case "payment" -> topUps.followSession(session);
             case "subscription" -> {
@@ -166,14 +180,14 @@ public final class EventWork {
     }
 
     private void refund(String id) {
-        String payment = stripe.ask(api -> api.refunds().retrieve(id)).getPaymentIntent();
+        String payment = stripe.ask("refund.read", api -> api.refunds().retrieve(id)).getPaymentIntent();
         if (payment != null) {
             refunds.follow(payment);
         }
     }
 
     private void charge(String id) {
-        String payment = stripe.ask(api -> api.charges().retrieve(id)).getPaymentIntent();
+        String payment = stripe.ask("charge.read", api -> api.charges().retrieve(id)).getPaymentIntent();
         if (payment != null) {
             refunds.follow(payment);
         }
@@ -181,7 +195,7 @@ public final class EventWork {
 
     /** A detached one names no customer any more: whoever had it is told by our own list. */
     private void paymentMethod(String id) {
-        String customer = stripe.ask(api -> api.paymentMethods().retrieve(id)).getCustomer();
+        String customer = stripe.ask("payment_method.read", api -> api.paymentMethods().retrieve(id)).getCustomer();
         if (customer != null) {
             follow(customer);
         } else {

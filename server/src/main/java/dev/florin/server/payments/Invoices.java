@@ -6,6 +6,7 @@ import com.stripe.model.InvoicePayment;
 import com.stripe.model.StripeCollection;
 import com.stripe.param.InvoiceLineItemListParams;
 import com.stripe.param.InvoicePaymentListParams;
+import com.stripe.param.RefundCreateParams;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.ledger.PurchaseCommand;
 import java.time.Duration;
@@ -14,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Subscription invoices and what they earn. The invoice as it stands decides, never an event's body. Thread-safe. */
 final class Invoices {
+    private static final Logger LOG = LoggerFactory.getLogger(Invoices.class);
     private static final long PAGE = 100;
 
     /** No subscription has more lines. */
@@ -54,7 +58,7 @@ final class Invoices {
 
     /** Empty where it is no subscription's. */
     Optional<Seen> follow(String id) {
-        Invoice invoice = stripe.ask(api -> api.invoices().retrieve(id));
+        Invoice invoice = stripe.ask("invoice.read", api -> api.invoices().retrieve(id));
         String subscription = subscription(invoice);
         if (subscription == null) {
             return Optional.empty();
@@ -82,6 +86,39 @@ final class Invoices {
         return Optional.of(new Seen(subscription, account, until));
     }
 
+    /** Follows the invoice that a payment paid, if any: its bonus comes before it goes. */
+    void followPaidBy(String payment) {
+        InvoicePaymentListParams params = InvoicePaymentListParams.builder()
+                .setPayment(InvoicePaymentListParams.Payment.builder()
+                        .setType(InvoicePaymentListParams.Payment.Type.PAYMENT_INTENT)
+                        .setPaymentIntent(payment)
+                        .build())
+                .build();
+        for (InvoicePayment each : stripe.ask(
+                        "invoice_payments.list", api -> api.invoicePayments().list(params))
+                .getData()) {
+            follow(each.getInvoice());
+        }
+    }
+
+    /** Gives back all that was paid for an invoice. */
+    void giveBack(@Nullable String invoice) {
+        String payment = invoice == null ? null : paymentOf(invoice);
+        if (payment == null) {
+            return; // a trial, or paid from a balance at Stripe
+        }
+        RefundCreateParams params =
+                RefundCreateParams.builder().setPaymentIntent(payment).build();
+        try {
+            stripe.ask("refund.create", api -> api.refunds().create(params, StripeCalls.key("second-" + payment)));
+        } catch (StripeFault e) {
+            if (e.kind() != StripeFault.Kind.INVALID) {
+                throw e;
+            }
+            LOG.error("payment of a second subscription was not given back payment={} {}", payment, e.getMessage());
+        }
+    }
+
     private static @Nullable String subscription(Invoice invoice) {
         Invoice.Parent parent = invoice.getParent();
         return parent == null || parent.getSubscriptionDetails() == null
@@ -99,7 +136,7 @@ final class Invoices {
                 params.setStartingAfter(last);
             }
             StripeCollection<InvoiceLineItem> page =
-                    stripe.ask(api -> api.invoices().lineItems().list(invoice, params.build()));
+                    stripe.ask("invoice_lines.list", api -> api.invoices().lineItems().list(invoice, params.build()));
             all.addAll(page.getData());
             if (!Boolean.TRUE.equals(page.getHasMore()) || page.getData().isEmpty()) {
                 break;
@@ -138,7 +175,7 @@ final class Invoices {
                 .setStatus(InvoicePaymentListParams.Status.PAID)
                 .build();
         for (InvoicePayment each :
-                stripe.ask(api -> api.invoicePayments().list(params)).getData()) {
+                stripe.ask("invoice_payments.list", api -> api.invoicePayments().list(params)).getData()) {
             if (each.getPayment() != null && each.getPayment().getPaymentIntent() != null) {
                 return each.getPayment().getPaymentIntent();
             }

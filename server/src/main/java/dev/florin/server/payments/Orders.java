@@ -3,12 +3,15 @@ package dev.florin.server.payments;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.checkout.Session;
 import com.stripe.param.PaymentIntentCreateParams;
+import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import com.stripe.param.checkout.SessionExpireParams;
+import com.stripe.param.checkout.SessionListParams;
 import dev.florin.core.check.Check;
 import dev.florin.core.money.Amount;
 import dev.florin.core.purchases.TopUp;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What Stripe is asked for a top-up. Everything that is sent comes from the order as it was written down, so that asking again
@@ -21,6 +24,9 @@ final class Orders {
     static final String PURPOSE = "purpose";
     static final String TOP_UP = "topup";
     static final String ORDER = "top_up";
+
+    /** Orders of an account are asked for one after the other: the one that is looked for is among its last. */
+    private static final long LOOKED_THROUGH = 100;
 
     private static final String CURRENCY = "usd";
     private static final String WORDS = "AI credits";
@@ -79,19 +85,41 @@ final class Orders {
                         .setEnabled(false)
                         .build())
                 .build();
-        return stripe.ask(api -> api.checkout().sessions().create(params, StripeCalls.key(id + "-checkout")));
+        return stripe.ask("checkout.create", api -> api.checkout().sessions().create(params, StripeCalls.key(id + "-checkout")));
+    }
+
+    /** The Checkout that an order has led to before; looked for where its key no longer tells. */
+    Optional<Session> findCheckout(String id, String customer) {
+        SessionListParams params = SessionListParams.builder()
+                .setCustomer(customer)
+                .setLimit(LOOKED_THROUGH)
+                .build();
+        return stripe.ask("checkouts.list", api -> api.checkout().sessions().list(params)).getData().stream()
+                .filter(each -> id.equals(each.getClientReferenceId()))
+                .findFirst();
+    }
+
+    /** The payment that an order has led to before. */
+    Optional<PaymentIntent> findPayment(String id, String customer) {
+        PaymentIntentListParams params = PaymentIntentListParams.builder()
+                .setCustomer(customer)
+                .setLimit(LOOKED_THROUGH)
+                .build();
+        return stripe.ask("payment_intents.list", api -> api.paymentIntents().list(params)).getData().stream()
+                .filter(each -> id.equals(each.getMetadata().get(ORDER)))
+                .findFirst();
     }
 
     Session session(String session) {
-        return stripe.ask(api -> api.checkout().sessions().retrieve(session));
+        return stripe.ask("checkout.read", api -> api.checkout().sessions().retrieve(session));
     }
 
     /** Ends an open Checkout; one that has ended answers as it is. */
     Session expire(String session) {
         try {
-            return stripe.ask(api -> api.checkout()
+            return stripe.ask("checkout.expire", api -> api.checkout()
                     .sessions()
-                    .expire(session, SessionExpireParams.builder().build()));
+                    .expire(session, SessionExpireParams.builder().build(), StripeCalls.key("expire-" + session)));
         } catch (StripeFault e) {
             if (e.kind() == StripeFault.Kind.INVALID) {
                 return session(session);
@@ -122,17 +150,17 @@ final class Orders {
             params.setReturnUrl(returnTo(id));
         }
         params.setAutomaticPaymentMethods(methods.build());
-        return stripe.ask(api -> api.paymentIntents().create(params.build(), StripeCalls.key(id + "-pay")));
+        return stripe.ask("payment_intent.create", api -> api.paymentIntents().create(params.build(), StripeCalls.key(id + "-pay")));
     }
 
     PaymentIntent payment(String payment) {
-        return stripe.ask(api -> api.paymentIntents().retrieve(payment));
+        return stripe.ask("payment_intent.read", api -> api.paymentIntents().retrieve(payment));
     }
 
     /** Makes sure that a payment that failed can never be paid: two payable objects for one order must not be. */
     PaymentIntent cancel(String payment) {
         try {
-            return stripe.ask(api -> api.paymentIntents().cancel(payment));
+            return stripe.ask("payment_intent.cancel", api -> api.paymentIntents().cancel(payment, StripeCalls.key("cancel-" + payment)));
         } catch (StripeFault e) {
             if (e.kind() == StripeFault.Kind.INVALID) {
                 return payment(payment); // it has ended

@@ -14,5 +14,7 @@ record PaymentParts(
         Purchases purchases,
         PaymentCards cards,
         Cards saved,
+        Errands errands,
+        CheckoutPages pages,
         ObjectIds ids,
         InstantSource clock) {}

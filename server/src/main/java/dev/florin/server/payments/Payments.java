@@ -6,6 +6,7 @@ import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.PaymentCards;
 import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.StripeCustomers;
+import dev.florin.server.storage.StripeErrands;
 import dev.florin.server.storage.StripeEvents;
 import dev.florin.server.storage.SubscriptionRecords;
 import java.time.Clock;
@@ -18,9 +19,11 @@ public final class Payments {
     private final Cards cards;
     private final Plans plans;
     private final Recharges recharges;
+    private final Errands errands;
     private final Webhooks webhooks;
     private final EventWork eventWork;
     private final Reconciliation reconciliation;
+    private final StripeAudit audit;
 
     /** What payments are kept in. */
     public record Storage(
@@ -31,6 +34,7 @@ public final class Payments {
             PaymentCards cards,
             SubscriptionRecords subscriptions,
             StripeEvents events,
+            StripeErrands errands,
             ObjectIds ids) {}
 
     /**
@@ -44,29 +48,36 @@ public final class Payments {
             Clock clock,
             PaymentMeters meters,
             Runnable doorbell) {
-        StripeCalls stripe = new StripeCalls(settings);
-        Asks ledger = new Asks(storage.ledger);
+        Trail trail = settings.crashAt() == null ? Trail.NONE : new CrashPoint(settings.crashAt());
+        StripeCalls stripe = new StripeCalls(settings, meters, trail);
+        Asks ledger = new Asks(storage.ledger, trail);
         Orders orders = new Orders(stripe, settings.publicUrl());
         CustomersAtStripe customers =
                 new CustomersAtStripe(stripe, storage.stripeCustomers, storage.customers, storage.ids);
         this.purchases = storage.purchases;
         Settlement settlement =
                 new Settlement(stripe, orders, customers, ledger, purchases, storage.ids, settings.live());
-        this.cards = new Cards(stripe, customers, storage.cards, storage.subscriptions, ledger, storage.ids);
+        this.errands = new Errands(storage.errands, storage.ids);
+        CheckoutPages pages = new CheckoutPages(stripe, orders, storage.errands);
+        this.cards = new Cards(new Cards.CardParts(
+                stripe, customers, storage.cards, storage.subscriptions, ledger, storage.ids, errands, pages, storage.events));
         PaymentParts parts = new PaymentParts(
-                orders, customers, settlement, ledger, purchases, storage.cards, cards, storage.ids, clock);
+                orders, customers, settlement, ledger, purchases, storage.cards, cards, errands, pages, storage.ids, clock);
         this.topUps = new TopUps(parts);
         Payers payers = new Payers(customers, storage.ids);
-        this.refunds = new Refunds(stripe, parts, payers);
-        Disputes disputes = new Disputes(stripe, parts, payers, topUps);
         ProPrices prices = new ProPrices(stripe, plan);
         Invoices invoices = new Invoices(stripe, parts, prices, plan);
-        Subscriptions subscriptions = new Subscriptions(stripe, parts, storage.subscriptions, invoices, prices, plan);
+        this.refunds = new Refunds(stripe, parts, payers, invoices);
+        Disputes disputes = new Disputes(stripe, parts, payers, topUps, invoices);
+        Subscriptions subscriptions =
+                new Subscriptions(stripe, parts, storage.subscriptions, invoices, prices, plan, meters);
         this.plans = new Plans(stripe, parts, storage.subscriptions, subscriptions, prices, plan);
         this.recharges = new Recharges(parts, topUps);
         this.webhooks = new Webhooks(storage.events, settings, clock, meters, doorbell);
-        this.eventWork = new EventWork(
-                storage.events, stripe, topUps, settlement, refunds, disputes, cards, subscriptions, customers);
+        EventWork.Followers followers = new EventWork.Followers(
+                topUps, settlement, refunds, disputes, cards, subscriptions, customers);
+        this.eventWork = new EventWork(storage.events, stripe, followers, meters);
+        this.audit = new StripeAudit(stripe, storage.events, parts, followers, meters);
         this.reconciliation = new Reconciliation(stripe, storage.events, parts, topUps, refunds, meters);
     }
 
@@ -90,6 +101,10 @@ public final class Payments {
         return plans;
     }
 
+    public Errands errands() {
+        return errands;
+    }
+
     public Recharges recharges() {
         return recharges;
     }
@@ -100,6 +115,10 @@ public final class Payments {
 
     public EventWork eventWork() {
         return eventWork;
+    }
+
+    public StripeAudit audit() {
+        return audit;
     }
 
     public Reconciliation reconciliation() {

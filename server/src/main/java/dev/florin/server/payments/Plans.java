@@ -2,10 +2,13 @@ package dev.florin.server.payments;
 
 import com.stripe.model.Invoice;
 import com.stripe.model.Subscription;
+import com.stripe.model.checkout.Session;
 import com.stripe.param.InvoiceCreatePreviewParams;
+import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionUpdateParams;
 import com.stripe.param.billingportal.SessionCreateParams;
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.ledger.Request;
 import dev.florin.core.money.Amount;
 import dev.florin.core.purchases.Bonus;
 import dev.florin.server.storage.ObjectIds;
@@ -28,6 +31,8 @@ public final class Plans {
     private final Purchases purchases;
     private final ObjectIds ids;
     private final InstantSource clock;
+    private final Errands errands;
+    private final CheckoutPages pages;
 
     Plans(
             StripeCalls stripe,
@@ -36,6 +41,8 @@ public final class Plans {
             Subscriptions subscriptions,
             ProPrices prices,
             ProPlan plan) {
+        this.errands = parts.errands();
+        this.pages = parts.pages();
         this.stripe = stripe;
         this.customers = parts.customers();
         this.records = records;
@@ -65,11 +72,9 @@ public final class Plans {
         return Subscriptions.isWorking(subscription.status()) || "past_due".equals(subscription.status());
     }
 
-    /** A page of Stripe's where the subscription is paid for; empty where one is there already. */
-    public Optional<String> checkout(AccountNumber account, ProPlan.Interval interval, String returnUrl) {
-        if (current(account).filter(each -> !"incomplete".equals(each.status())).isPresent()) {
-            return Optional.empty();
-        }
+    /** A page of Stripe's where the subscription is paid for; refused where one is there already. */
+    public Errands.Came checkout(
+            AccountNumber account, Request request, ProPlan.Interval interval, String returnUrl) {
         String customer = customers.of(account);
         String price = prices.current(interval)
                 .orElseThrow(
@@ -89,58 +94,97 @@ public final class Plans {
                 .setSuccessUrl(returnUrl)
                 .setCancelUrl(returnUrl)
                 .build();
-        return Optional.of(
-                stripe.ask(api -> api.checkout().sessions().create(params)).getUrl());
+        String wish = String.join("\n", customer, price, returnUrl);
+        return errands.run(account, request, "subscribe", wish, (errand, key) -> {
+            Optional<Session> last = pages.last(errand);
+            // Paid a moment ago, in another tab: this one must not sell a second.
+            last.map(Session::getSubscription).ifPresent(subscriptions::follow);
+            if (current(account)
+                    .filter(each -> !"incomplete".equals(each.status()))
+                    .isPresent()) {
+                return Optional.empty();
+            }
+            return Optional.of(last.filter(CheckoutPages::isOpen)
+                    .map(CheckoutPages::made)
+                    .orElseGet(() -> pages.open(params, key)));
+        });
     }
 
     /** Ends it at the end of what was paid, or now. */
-    public void cancel(SubscriptionRecords.Subscription subscription, boolean now) {
-        if (now) {
-            subscriptions.take(stripe.ask(api -> api.subscriptions().cancel(subscription.id())));
-            return;
+    public Errands.Came cancel(
+            AccountNumber account, Request request, SubscriptionRecords.Subscription subscription, boolean now) {
+        if (!now) {
+            return update(
+                    new Change(account, request, "cancel", subscription.id()),
+                    SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(true));
         }
-        update(subscription, SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(true));
+        return errands.run(account, request, "end", subscription.id(), (_, key) -> {
+            subscriptions.take(stripe.ask(
+                    "subscription.cancel",
+                    api -> api.subscriptions()
+                            .cancel(
+                                    subscription.id(),
+                                    SubscriptionCancelParams.builder().build(),
+                                    StripeCalls.key(key))));
+            return Optional.of(Errands.Made.NOTHING);
+        });
     }
 
     /** Takes back that it was to end, or to change its interval. */
-    public void resume(SubscriptionRecords.Subscription subscription) {
-        update(
-                subscription,
+    public Errands.Came resume(
+            AccountNumber account, Request request, SubscriptionRecords.Subscription subscription) {
+        return update(
+                new Change(account, request, "resume", subscription.id()),
                 SubscriptionUpdateParams.builder()
                         .setCancelAtPeriodEnd(false)
                         .putMetadata(Subscriptions.SWITCH_TO, ""));
     }
 
-    private void update(SubscriptionRecords.Subscription subscription, SubscriptionUpdateParams.Builder params) {
-        subscriptions.take(stripe.ask(api -> api.subscriptions().update(subscription.id(), params.build())));
+    /** A change that a subscription takes as it stands. */
+    private record Change(AccountNumber account, Request request, String what, String subscription) {}
+
+    private Errands.Came update(Change change, SubscriptionUpdateParams.Builder params) {
+        return errands.run(change.account, change.request, change.what, change.subscription, (_, key) -> {
+            subscriptions.take(stripe.ask(
+                    "subscription.update",
+                    api -> api.subscriptions().update(change.subscription, params.build(), StripeCalls.key(key))));
+            return Optional.of(Errands.Made.NOTHING);
+        });
     }
 
     /** A year begins at once, a month when the paid year ends. */
-    public void switchTo(SubscriptionRecords.Subscription subscription, ProPlan.Interval interval) {
+    public Errands.Came switchTo(
+            AccountNumber account,
+            Request request,
+            SubscriptionRecords.Subscription subscription,
+            ProPlan.Interval interval) {
         if (interval == ProPlan.Interval.MONTH) {
-            update(
-                    subscription,
+            return update(
+                    new Change(account, request, "switch", subscription.id()),
                     SubscriptionUpdateParams.builder()
                             .setCancelAtPeriodEnd(true)
                             .putMetadata(Subscriptions.SWITCH_TO, interval.code()));
-            return;
         }
+        String price = prices.current(interval).orElseThrow();
         SubscriptionUpdateParams params = SubscriptionUpdateParams.builder()
                 .addItem(SubscriptionUpdateParams.Item.builder()
                         .setId(subscription.item())
-                        .setPrice(prices.current(interval).orElseThrow())
+                        .setPrice(price)
                         .build())
                 .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE)
                 .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.PENDING_IF_INCOMPLETE)
                 .build();
-        String key = "switch-" + subscription.id() + "-" + interval.code() + "-"
-                + subscription.periodStart().getEpochSecond();
-        Subscription switched =
-                stripe.ask(api -> api.subscriptions().update(subscription.id(), params, StripeCalls.key(key)));
-        subscriptions.take(switched);
-        if (switched.getLatestInvoice() != null) {
-            subscriptions.followInvoice(switched.getLatestInvoice());
-        }
+        String wish = String.join("\n", subscription.id(), subscription.item(), price);
+        return errands.run(account, request, "switch", wish, (_, key) -> {
+            Subscription switched = stripe.ask(
+                    "subscription.update",
+                    api -> api.subscriptions().update(subscription.id(), params, StripeCalls.key(key)));
+            subscriptions.take(switched);
+            if (switched.getLatestInvoice() != null) {
+                subscriptions.followInvoice(switched.getLatestInvoice());
+            }
+            return Optional.of(Errands.Made.NOTHING);
+        });
     }
 
     /**
@@ -170,7 +214,7 @@ public final class Plans {
                                 InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior.ALWAYS_INVOICE)
                         .build())
                 .build();
-        Invoice invoice = stripe.ask(api -> api.invoices().createPreview(params));
+        Invoice invoice = stripe.ask("invoice.preview", api -> api.invoices().createPreview(params));
         Instant from = clock.instant();
         return new Preview(Orders.amount(Math.max(0, invoice.getAmountDue())), from, bonus(account, interval, from));
     }
@@ -183,11 +227,16 @@ public final class Plans {
     }
 
     /** Stripe's own pages for cards, invoices and the subscription. */
-    public String portal(AccountNumber account, String returnUrl) {
+    public Errands.Came portal(AccountNumber account, Request request, String returnUrl) {
+        String customer = customers.of(account);
         SessionCreateParams params = SessionCreateParams.builder()
-                .setCustomer(customers.of(account))
+                .setCustomer(customer)
                 .setReturnUrl(returnUrl)
                 .build();
-        return stripe.ask(api -> api.billingPortal().sessions().create(params)).getUrl();
+        return errands.run(account, request, "portal", customer + "\n" + returnUrl, (_, key) -> {
+            var session = stripe.ask(
+                    "portal.create", api -> api.billingPortal().sessions().create(params, StripeCalls.key(key)));
+            return Optional.of(new Errands.Made(session.getId(), session.getUrl()));
+        });
     }
 }

@@ -36,10 +36,10 @@ final class ProPrices {
 
     /** A price that was replaced has given its lookup key away; its product has not changed. */
     private Optional<ProPlan.Interval> byItself(String price) {
-        Price asked = stripe.ask(api -> api.prices().retrieve(price));
+        Price asked = stripe.ask("price.read", api -> api.prices().retrieve(price));
         Map<ProPlan.Interval, String> now = look();
         boolean sameProduct = now.values().stream()
-                .anyMatch(each -> stripe.ask(api -> api.prices().retrieve(each))
+                .anyMatch(each -> stripe.ask("price.read", api -> api.prices().retrieve(each))
                         .getProduct()
                         .equals(asked.getProduct()));
         if (!sameProduct || asked.getRecurring() == null) {
@@ -57,7 +57,7 @@ final class ProPrices {
                 .setActive(true)
                 .build();
         Map<ProPlan.Interval, String> found = new EnumMap<>(ProPlan.Interval.class);
-        for (Price price : stripe.ask(api -> api.prices().list(params)).getData()) {
+        for (Price price : stripe.ask("prices.list", api -> api.prices().list(params)).getData()) {
             ProPlan.Interval interval =
                     plan.monthly().equals(price.getLookupKey()) ? ProPlan.Interval.MONTH : ProPlan.Interval.YEAR;
             found.put(interval, price.getId());

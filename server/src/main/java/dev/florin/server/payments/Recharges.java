@@ -8,11 +8,20 @@ import dev.florin.server.storage.PaymentCards;
 import dev.florin.server.storage.Purchases;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Charges saved cards with nobody there, where it is due and nothing stands against it. Thread-safe. */
 public final class Recharges {
+    private static final Logger LOG = LoggerFactory.getLogger(Recharges.class);
+
     /** Accounts looked at in one run's step. */
     private static final int AT_ONCE = 100;
+
+    /** Stripe takes some 25 requests a second. */
+    private static final int WORKERS = 8;
 
     private static final Request DUE = Asks.request("auto-recharge");
 
@@ -35,15 +44,34 @@ public final class Recharges {
     public Run run() {
         long looked = 0;
         long unanswered = 0;
-        List<AccountNumber> due = purchases.dueRecharges(AT_ONCE);
+        Set<AccountNumber> broken = ConcurrentHashMap.newKeySet();
+        List<AccountNumber> due = due(broken);
         while (!due.isEmpty()) {
-            for (AccountNumber account : due) {
-                looked++;
-                unanswered += look(account) ? 0 : 1;
-            }
-            due = purchases.dueRecharges(AT_ONCE);
+            looked += due.size();
+            unanswered += Together.all(WORKERS, due, account -> look(account, broken)).stream()
+                    .filter(answered -> !answered)
+                    .count();
+            due = due(broken);
         }
         return new Run(looked, unanswered);
+    }
+
+    /** Without those that broke in this run: none stands in the way of the others. */
+    private List<AccountNumber> due(Set<AccountNumber> broken) {
+        return purchases.dueRecharges(AT_ONCE + broken.size()).stream()
+                .filter(each -> !broken.contains(each))
+                .toList();
+    }
+
+    private boolean look(AccountNumber account, Set<AccountNumber> broken) {
+        try {
+            return look(account);
+        } catch (RuntimeException e) {
+            // Whatever broke, it is this account's: the next run tries again.
+            LOG.error("auto-recharge broke account={}", account.number(), e);
+            broken.add(account);
+            return false;
+        }
     }
 
     /** The ledger decides in one transaction whether the card is charged; false where Stripe has not answered. */

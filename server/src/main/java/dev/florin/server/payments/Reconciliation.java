@@ -75,20 +75,31 @@ public final class Reconciliation {
     public Run run(boolean all) {
         Instant before = all ? clock.instant() : clock.instant().minus(SETTLING);
         Run run = new Run(0, 0);
-        for (Purchases.Owned<TopUp> open : purchases.open(before, AT_ONCE)) {
-            run = run.and(tried("top-up", () -> topUps.look(open.account(), open.value())));
+        for (boolean tried : Together.all(WORKERS, purchases.open(before, AT_ONCE), this::lookAtTopUp)) {
+            run = run.and(tried);
         }
-        for (Purchases.Owned<Refund> open : purchases.openRefunds(before, AT_ONCE)) {
-            run = run.and(tried("refund", () -> {
-                if (open.value().state() == Refund.State.ASKING) {
-                    refunds.pursue(open.account(), open.value());
-                } else {
-                    refunds.follow(open.value().payment());
-                }
-            }));
+        for (boolean tried : Together.all(WORKERS, purchases.openRefunds(before, AT_ONCE), this::lookAtRefund)) {
+            run = run.and(tried);
         }
         return run.and(tried("events", this::sweep));
     }
+
+    private boolean lookAtTopUp(Purchases.Owned<TopUp> open) {
+        return tried("top-up", () -> topUps.look(open.account(), open.value()));
+    }
+
+    private boolean lookAtRefund(Purchases.Owned<Refund> open) {
+        return tried("refund", () -> {
+            if (open.value().state() == Refund.State.ASKING) {
+                refunds.pursue(open.account(), open.value());
+            } else {
+                refunds.follow(open.value().payment());
+            }
+        });
+    }
+
+    /** Stripe takes some 25 requests a second. */
+    private static final int WORKERS = 8;
 
     private static boolean tried(String what, Runnable work) {
         try {
@@ -96,6 +107,10 @@ public final class Reconciliation {
             return true;
         } catch (StripeFault e) {
             LOG.warn("stripe did not answer what={} {}", what, e.getMessage());
+            return false;
+        } catch (RuntimeException e) {
+            // Whatever broke, the others are looked at all the same.
+            LOG.error("reconciliation broke what={}", what, e);
             return false;
         }
     }
@@ -115,7 +130,7 @@ public final class Reconciliation {
             if (last != null) {
                 params.setStartingAfter(last);
             }
-            StripeCollection<Event> found = stripe.ask(api -> api.events().list(params.build()));
+            StripeCollection<Event> found = stripe.ask("events.list", api -> api.events().list(params.build()));
             found.getData().forEach(this::take);
             if (!Boolean.TRUE.equals(found.getHasMore()) || found.getData().isEmpty()) {
                 events.sweptUntil(now);

@@ -11,6 +11,7 @@ import dev.florin.core.money.Amount;
 import dev.florin.core.purchases.Refund;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Purchases;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,18 +33,22 @@ public final class Refunds {
     private final Orders orders;
     private final Settlement settlement;
     private final Payers payers;
+    private final Invoices invoices;
     private final Asks ledger;
     private final Purchases purchases;
     private final ObjectIds ids;
+    private final InstantSource clock;
 
-    Refunds(StripeCalls stripe, PaymentParts parts, Payers payers) {
+    Refunds(StripeCalls stripe, PaymentParts parts, Payers payers, Invoices invoices) {
         this.stripe = stripe;
         this.orders = parts.orders();
         this.settlement = parts.settlement();
         this.payers = payers;
+        this.invoices = invoices;
         this.ledger = parts.ledger();
         this.purchases = parts.purchases();
         this.ids = parts.ids();
+        this.clock = parts.clock();
     }
 
     /**
@@ -70,13 +75,19 @@ public final class Refunds {
             return refund;
         }
         String id = ids.write(ObjectIds.Kind.REFUND, account, refund.number());
+        if (refund.openedAt().plus(Errands.KEY_LASTS).isBefore(clock.instant())) {
+            Optional<Refund> looked = lookFor(account, refund);
+            if (looked.isEmpty() || looked.get().state() != Refund.State.ASKING) {
+                return looked.orElse(refund);
+            }
+        }
         RefundCreateParams params = RefundCreateParams.builder()
                 .setPaymentIntent(refund.payment())
                 .setAmount(Orders.cents(refund.money()))
                 .putMetadata(REFUND, id)
                 .build();
         try {
-            com.stripe.model.Refund made = stripe.ask(api -> api.refunds().create(params, StripeCalls.key(id)));
+            com.stripe.model.Refund made = stripe.ask("refund.create", api -> api.refunds().create(params, StripeCalls.key(id)));
             return advance(account, refund.number(), made);
         } catch (StripeFault e) {
             LOG.warn("stripe did not take on a refund {}", e.getMessage());
@@ -86,6 +97,17 @@ public final class Refunds {
                             account, Asks.request(id), refund.number(), Refund.State.FAILED, null))
                     : refund;
         }
+    }
+
+    /** Stripe may know its key no longer: what came of it is found among the refunds of its payment. */
+    private Optional<Refund> lookFor(AccountNumber account, Refund refund) {
+        try {
+            follow(refund.payment());
+        } catch (StripeFault e) {
+            LOG.warn("stripe did not answer for a refund {}", e.getMessage());
+            return Optional.empty();
+        }
+        return find(account, refund.number());
     }
 
     private Refund advance(AccountNumber account, long number, com.stripe.model.Refund refund) {
@@ -104,7 +126,9 @@ public final class Refunds {
     /** Looks at all refunds of a payment as they stand at Stripe, and does what follows. */
     void follow(String payment) {
         PaymentIntent paid = orders.payment(payment);
-        settlement.settle(paid); // its credit comes before it goes
+        if (settlement.settle(paid).isEmpty()) { // its credit comes before it goes
+            invoices.followPaidBy(payment);
+        }
         Optional<AccountNumber> account = payers.of(paid);
         if (account.isEmpty()) {
             return;
@@ -114,7 +138,7 @@ public final class Refunds {
                 .setLimit(MOST_OF_A_PAYMENT)
                 .build();
         for (com.stripe.model.Refund each :
-                stripe.ask(api -> api.refunds().list(params)).getData().reversed()) {
+                stripe.ask("refunds.list", api -> api.refunds().list(params)).getData().reversed()) {
             follow(account.get(), paid, each);
         }
     }

@@ -54,6 +54,13 @@ final class Settlement {
         return settle(orders.payment(payment));
     }
 
+    /** The order that a payment is for, as it is booked. */
+    Optional<TopUp> orderOf(PaymentIntent payment) {
+        return Optional.ofNullable(payment.getMetadata().get(Orders.ORDER))
+                .flatMap(each -> ids.read(ObjectIds.Kind.TOP_UP, each))
+                .flatMap(each -> purchases.of(each.account(), records -> records.topUp(each.number())));
+    }
+
     Optional<TopUp> settle(PaymentIntent payment) {
         if (!Orders.TOP_UP.equals(payment.getMetadata().get(Orders.PURPOSE))) {
             return Optional.empty(); // a subscription's, or somebody else's
@@ -162,7 +169,7 @@ final class Settlement {
         RefundCreateParams params =
                 RefundCreateParams.builder().setPaymentIntent(payment).build();
         try {
-            stripe.ask(api -> api.refunds().create(params, StripeCalls.key("stray-" + payment)));
+            stripe.ask("refund.create", api -> api.refunds().create(params, StripeCalls.key("stray-" + payment)));
         } catch (StripeFault e) {
             LOG.error("payment that brought no credit was not given back payment={} {}", payment, e.getMessage());
         }

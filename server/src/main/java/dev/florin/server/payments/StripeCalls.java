@@ -13,6 +13,7 @@ import com.stripe.net.RequestOptions;
 import com.stripe.service.V1Services;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Asks Stripe, and says of every failure what is known. Thread-safe. */
 final class StripeCalls {
@@ -32,8 +33,10 @@ final class StripeCalls {
     }
 
     private final StripeClient client;
+    private final PaymentMeters meters;
+    private final Trail trail;
 
-    StripeCalls(StripeSettings settings) {
+    StripeCalls(StripeSettings settings, PaymentMeters meters, Trail trail) {
         StripeClient.StripeClientBuilder builder = StripeClient.builder()
                 .setApiKey(settings.key())
                 .setConnectTimeout((int) CONNECT.toMillis())
@@ -44,6 +47,8 @@ final class StripeCalls {
             builder.setApiBase(base).setFilesBase(base).setConnectBase(base).setMeterEventsBase(base);
         }
         this.client = builder.build();
+        this.meters = meters;
+        this.trail = trail;
     }
 
     /** One request. */
@@ -51,13 +56,33 @@ final class StripeCalls {
         T run(V1Services stripe) throws StripeException;
     }
 
-    <T> T ask(Call<T> call) {
+    /**
+     * Asks, and waits for the answer.
+     *
+     * @param what is asked, as it is measured and told: {@code payment_intent.create}
+     */
+    <T> T ask(String what, Call<T> call) {
+        trail.reach("before stripe " + what);
+        long begun = System.nanoTime();
+        try {
+            T answer = ask(call);
+            meters.asked(what, "done", System.nanoTime() - begun);
+            return answer;
+        } catch (StripeFault e) {
+            meters.asked(what, e.kind().name().toLowerCase(Locale.ROOT), System.nanoTime() - begun);
+            throw e;
+        } finally {
+            trail.reach("after stripe " + what);
+        }
+    }
+
+    private <T> T ask(Call<T> call) {
         try {
             return call.run(client.v1());
         } catch (CardException e) {
             throw declined(e);
         } catch (IdempotencyException e) {
-            throw fault(StripeFault.Kind.INVALID, e);
+            throw fault(StripeFault.Kind.KEY_TAKEN, e);
         } catch (InvalidRequestException e) {
             boolean missing = "resource_missing".equals(e.getCode());
             throw fault(missing ? StripeFault.Kind.MISSING : StripeFault.Kind.INVALID, e);

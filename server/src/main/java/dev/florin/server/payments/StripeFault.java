@@ -15,6 +15,8 @@ public final class StripeFault extends RuntimeException {
         MISSING,
         /** Our request was wrong, for this object as it stands or at all: nothing happened. */
         INVALID,
+        /** The key went with another request before: something may have come of that, and can be looked for. */
+        KEY_TAKEN,
         /** Nothing happened, and it may work later: too many requests, no permission, nobody there. */
         UNAVAILABLE,
         /** It may have happened: no answer came, or one that does not say. */

@@ -2,6 +2,7 @@ package dev.florin.server.payments;
 
 import com.stripe.model.Subscription;
 import com.stripe.model.SubscriptionItem;
+import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionCreateParams;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Plan;
@@ -9,6 +10,8 @@ import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.ledger.PurchaseCommand;
 import dev.florin.server.storage.SubscriptionRecords;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ final class Subscriptions {
     private final ProPrices prices;
     private final ProPlan plan;
     private final Asks ledger;
+    private final PaymentMeters meters;
 
     Subscriptions(
             StripeCalls stripe,
@@ -42,7 +46,9 @@ final class Subscriptions {
             SubscriptionRecords records,
             Invoices invoices,
             ProPrices prices,
-            ProPlan plan) {
+            ProPlan plan,
+            PaymentMeters meters) {
+        this.meters = meters;
         this.stripe = stripe;
         this.customers = parts.customers();
         this.records = records;
@@ -60,9 +66,13 @@ final class Subscriptions {
         return OVER.contains(status);
     }
 
+    List<String> notEnded() {
+        return records.notEnded();
+    }
+
     /** Looks at a subscription as it stands, and does what follows. */
     void follow(String id) {
-        take(stripe.ask(api -> api.subscriptions().retrieve(id)));
+        take(stripe.ask("subscription.read", api -> api.subscriptions().retrieve(id)));
     }
 
     /** The same, of one that was just answered. */
@@ -79,6 +89,7 @@ final class Subscriptions {
         }
         records.put(account.get(), record(subscription, item, interval.get()));
         decide(account.get());
+        endSecond(account.get());
         goOn(account.get(), subscription);
     }
 
@@ -121,13 +132,39 @@ final class Subscriptions {
         }
         PlanWord said = word == null && !all.isEmpty() ? new PlanWord(Plan.FREE, null) : word;
         ledger.done(new PurchaseCommand.SetSubscription(account, Asks.request("subscription"), said));
-        long working = all.stream().filter(each -> isWorking(each.status())).count();
-        if (working > 1) {
-            LOG.error(
-                    "account pays for more than one subscription account={} subscriptions={}",
-                    account.number(),
-                    working);
+    }
+
+    /** Two were begun at once, at pages that neither of us could close in time: the first stays, the other's money goes back. */
+    private void endSecond(AccountNumber account) {
+        List<SubscriptionRecords.Subscription> working = records.of(account).stream()
+                .filter(each -> isWorking(each.status()))
+                .toList();
+        if (working.size() < 2) {
+            return;
         }
+        List<Subscription> begun = new ArrayList<>();
+        for (SubscriptionRecords.Subscription each : working) {
+            Subscription now = stripe.ask("subscription.read", api -> api.subscriptions().retrieve(each.id()));
+            if (isWorking(now.getStatus())) {
+                begun.add(now);
+            }
+        }
+        begun.sort(Comparator.comparing(Subscription::getCreated).thenComparing(Subscription::getId));
+        begun.stream().skip(1).forEach(this::giveBack);
+    }
+
+    private void giveBack(Subscription second) {
+        LOG.error("account had a second subscription: ended and given back subscription={}", second.getId());
+        meters.secondSubscription();
+        Subscription ended = stripe.ask(
+                "subscription.cancel",
+                api -> api.subscriptions()
+                        .cancel(
+                                second.getId(),
+                                SubscriptionCancelParams.builder().build(),
+                                StripeCalls.key("second-" + second.getId())));
+        invoices.giveBack(second.getLatestInvoice());
+        take(ended);
     }
 
     /** One that was to change its interval at its end has ended: the next begins. */
@@ -154,6 +191,7 @@ final class Subscriptions {
             params.setDefaultPaymentMethod(ended.getDefaultPaymentMethod());
         }
         Subscription begun = stripe.ask(
+                "subscription.create",
                 api -> api.subscriptions().create(params.build(), StripeCalls.key("after-" + ended.getId())));
         take(begun);
     }

@@ -16,6 +16,7 @@ import dev.florin.server.storage.Purchases;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class TopUps {
     private final Cards saved;
     private final ObjectIds ids;
     private final InstantSource clock;
+    private final Errands errands;
 
     TopUps(PaymentParts parts) {
         this.orders = parts.orders();
@@ -54,6 +56,7 @@ public final class TopUps {
         this.saved = parts.saved();
         this.ids = parts.ids();
         this.clock = parts.clock();
+        this.errands = parts.errands();
     }
 
     /** How a top-up is to be paid. */
@@ -82,6 +85,12 @@ public final class TopUps {
 
         /** Stripe cannot be reached; nothing is charged. */
         record Unavailable() implements Came {}
+
+        /** The request's key stands for another one. */
+        record KeyReused() implements Came {}
+
+        /** The first request with that key is still at it. */
+        record KeyInUse() implements Came {}
     }
 
     public Came open(AccountNumber account, Request request, Amount amount, Method method, @Nullable String returnUrl) {
@@ -155,6 +164,25 @@ public final class TopUps {
         return purchases.of(account, records -> records.topUp(number));
     }
 
+    /** The same of a request that may come again with its key. */
+    public Came cancel(AccountNumber account, Request request, long number) {
+        if (request.key() == null) {
+            return cancel(account, number);
+        }
+        List<Came> now = new ArrayList<>(1);
+        Errands.Came came = errands.run(account, request, "cancel_top_up", Long.toString(number), (_, _) -> {
+            now.add(cancel(account, number));
+            return now.getFirst() instanceof Came.Known ? Optional.of(Errands.Made.NOTHING) : Optional.empty();
+        });
+        return switch (came) {
+            case Errands.Came.Done(_, boolean replayed) ->
+                replayed ? new Came.Known(find(account, number).orElseThrow(), true) : now.getFirst();
+            case Errands.Came.Refused _ -> now.getFirst();
+            case Errands.Came.KeyReused _ -> new Came.KeyReused();
+            case Errands.Came.KeyInUse _ -> new Came.KeyInUse();
+        };
+    }
+
     /** What cancelling comes to: a top-up that money may be on its way for stays as it is. */
     public Came cancel(AccountNumber account, long number) {
         TopUp topUp = find(account, number).orElseThrow();
@@ -205,21 +233,38 @@ public final class TopUps {
         String id = ids.write(ObjectIds.Kind.TOP_UP, account, topUp.number());
         try {
             String customer = customers.of(account);
+            if (topUp.openedAt().plus(Errands.KEY_LASTS).isBefore(clock.instant())) {
+                return lookFor(account, topUp, id, customer)
+                        .orElseGet(() -> end(account, Asks.request(id), topUp, TopUp.State.CANCELED, null));
+            }
             if (topUp.card() == null) {
                 return follow(account, topUp, orders.checkout(id, topUp, customer), TopUp.State.EXPIRED);
             }
             PaymentIntent payment = orders.pay(id, topUp, customer);
             return settlement.settle(payment).orElse(topUp);
         } catch (StripeFault e) {
+            if (e.kind() == StripeFault.Kind.KEY_TAKEN) {
+                LOG.error("an order was asked for in other words than before: its settings were changed meanwhile");
+                return lookFor(account, topUp, id, customers.of(account)).orElseThrow(() -> e);
+            }
             return failed(account, topUp, e);
         }
+    }
+
+    /** Where Stripe would take the same request for another one: what came of the first. */
+    private Optional<TopUp> lookFor(AccountNumber account, TopUp topUp, String id, String customer) {
+        return topUp.card() == null
+                ? orders.findCheckout(id, customer)
+                        .map(session -> follow(account, topUp, session, TopUp.State.EXPIRED))
+                : orders.findPayment(id, customer)
+                        .map(payment -> settlement.settle(payment).orElse(topUp));
     }
 
     private TopUp failed(AccountNumber account, TopUp topUp, StripeFault fault) {
         String payment = fault.payment();
         Request request = Asks.request(payment == null ? "top-up " + topUp.number() : payment);
         return switch (fault.kind()) {
-            case UNKNOWN -> throw fault;
+            case UNKNOWN, KEY_TAKEN -> throw fault;
             case DECLINED -> {
                 if (payment != null) {
                     orders.cancel(payment);

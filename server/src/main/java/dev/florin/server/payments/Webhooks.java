@@ -26,6 +26,9 @@ public final class Webhooks {
     /** The train of API versions that our library reads; another one is worked on all the same, and told. */
     private static final String TRAIN = ".dahlia";
 
+    /** Stripe's newer events name their object and hold none; their types are the same after this. */
+    private static final String THIN = "^v1\\.";
+
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -69,7 +72,7 @@ public final class Webhooks {
         }
         JsonNode event = parsed.get();
         String id = event.path("id").asString("");
-        String type = event.path("type").asString("");
+        String type = event.path("type").asString("").replaceFirst(THIN, "");
         String object = event.path("data").path("object").path("id").asString("");
         if (object.isEmpty()) {
             object = event.path("related_object").path("id").asString("");

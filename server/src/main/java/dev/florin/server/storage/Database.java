@@ -27,6 +27,9 @@ public final class Database implements AutoCloseable {
     /** Reads of pages and lists; a call never holds one while a model talks. */
     private static final int READING_CONNECTIONS = 10;
 
+    /** For work during which Stripe is asked: however slow Stripe is, none of those for reading is missing. */
+    private static final int WORKING_CONNECTIONS = 12;
+
     private static final int CONNECT_SECONDS = 5;
     private static final int READ_TIMEOUT_SECONDS = 30;
     private static final int AES_KEY_BYTES = 16;
@@ -45,6 +48,7 @@ public final class Database implements AutoCloseable {
 
     private final Address address;
     private final HikariDataSource reading;
+    private final HikariDataSource working;
 
     /**
      * Where the database is.
@@ -59,23 +63,28 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Opens a pool for reading; no connection is made before one is asked for. */
+    /** Opens its pools; no connection is made before one is asked for. */
     public Database(Address address) {
         this.address = address;
+        this.reading = pool(address, "reading", READING_CONNECTIONS, 1);
+        this.working = pool(address, "working", WORKING_CONNECTIONS, 0);
+    }
+
+    private static HikariDataSource pool(Address address, String name, int most, int idle) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(address.url());
         config.setUsername(address.user());
         config.setPassword(address.password());
         config.setSchema(address.schema());
-        config.setMaximumPoolSize(READING_CONNECTIONS);
-        config.setMinimumIdle(1);
+        config.setMaximumPoolSize(most);
+        config.setMinimumIdle(idle);
         config.setConnectionTimeout(CONNECT_SECONDS * 1_000L);
         config.setInitializationFailTimeout(-1);
-        config.setPoolName("reading");
+        config.setPoolName(name);
         config.addDataSourceProperty("ApplicationName", "florin");
         config.addDataSourceProperty("socketTimeout", READ_TIMEOUT_SECONDS);
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        this.reading = new HikariDataSource(config);
+        return new HikariDataSource(config);
     }
 
     public Address address() {
@@ -145,6 +154,11 @@ public final class Database implements AutoCloseable {
     /** A connection from the pool, which goes back when it is closed. Not for the ledger's commands. */
     public Connection openForReading() throws SQLException {
         return reading.getConnection();
+    }
+
+    /** One to be kept while Stripe is asked. */
+    Connection openForWork() throws SQLException {
+        return working.getConnection();
     }
 
     /**
@@ -266,6 +280,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        working.close();
         reading.close();
     }
 }

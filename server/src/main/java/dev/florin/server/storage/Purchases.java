@@ -94,6 +94,36 @@ public final class Purchases {
                 .toList();
     }
 
+    private static final String SUCCEEDED = """
+            SELECT u.bucket, u.account_no, u.top_up_no
+              FROM top_up u
+             WHERE u.state = 'succeeded' AND u.opened_at >= ? AND (u.bucket, u.account_no, u.top_up_no) > (?, ?, ?)
+             ORDER BY u.bucket, u.account_no, u.top_up_no LIMIT ?\
+            """;
+
+    /** Top-ups that were paid and were opened since; those after {@code last}, in the order of their accounts. */
+    public List<Owned<TopUp>> succeeded(Instant since, @Nullable Owned<TopUp> last, int limit) {
+        List<Owned<Long>> found = database.all(
+                SUCCEEDED,
+                row -> new Owned<>(new AccountNumber(row.getInt(1), row.getLong(2)), row.getLong(3)),
+                LockedRecords.utc(since),
+                (short) (last == null ? -1 : last.account().bucket()),
+                last == null ? 0L : last.account().number(),
+                last == null ? 0L : last.value().number(),
+                limit);
+        return found.stream()
+                .flatMap(each -> of(each.account(), records -> records.topUp(each.value())).stream()
+                        .map(topUp -> new Owned<>(each.account(), topUp)))
+                .toList();
+    }
+
+    private static final String HAS_BONUS = "SELECT 1 FROM bonus b WHERE b.invoice = ? LIMIT 1";
+
+    /** Whether an invoice's bonus is booked. */
+    public boolean hasBonus(String invoice) {
+        return database.first(HAS_BONUS, row -> true, invoice).isPresent();
+    }
+
     private static final String REFUNDS = "SELECT " + PurchaseColumns.REFUND + """
               FROM refund r WHERE r.bucket = ? AND r.account_no = ? AND r.top_up_no = ? ORDER BY r.refund_no DESC LIMIT ?\
             """;

@@ -115,7 +115,7 @@ public final class StripeEvents {
     }
 
     private static final String REPLAY = """
-            UPDATE stripe_event SET state = 'received', attempts = 0, next_at = %s WHERE state = 'dead' AND (event_id = ? OR ? IS NULL)\
+            UPDATE stripe_event SET state = 'received', attempts = 0, next_at = %s WHERE state = 'dead' AND (event_id = ? OR ?::text IS NULL)\
             """.formatted(NOW);
 
     /** Works again on an event that was given up, or on all of them; answers how many. */
@@ -154,9 +154,38 @@ public final class StripeEvents {
                 Database.update(connection, "UPDATE stripe_sweep SET until = ?", LockedRecords.utc(until)));
     }
 
+    /** When the last whole comparison with Stripe began. */
+    public Optional<Instant> auditedUntil() {
+        return database.first(
+                "SELECT s.audited_until FROM stripe_sweep s WHERE s.audited_until IS NOT NULL",
+                row -> Columns.instant(row, 1));
+    }
+
+    public void auditedUntil(Instant until) {
+        database.change(connection ->
+                Database.update(connection, "UPDATE stripe_sweep SET audited_until = ?", LockedRecords.utc(until)));
+    }
+
     /** Work on one object of Stripe's. */
     public interface Work {
         void run();
+    }
+
+    private static final String WAIT = "SELECT pg_advisory_lock(hashtextextended(?, 0))";
+
+    /** The same, but waits for whoever is at it: twenty seconds at most, which is a {@link StorageFault}. */
+    public void inTurn(String object, Work work) {
+        try (Connection connection = database.openForWork()) {
+            Database.all(connection, "SELECT set_config('lock_timeout', '20s', false)", row -> 1);
+            Database.all(connection, WAIT, row -> 1, object);
+            try {
+                work.run();
+            } finally {
+                Database.all(connection, UNLOCK, row -> row.getBoolean(1), object);
+            }
+        } catch (SQLException e) {
+            throw new StorageFault(e);
+        }
     }
 
     private static final String LOCK = "SELECT pg_try_advisory_lock(hashtextextended(?, 0))";
@@ -167,7 +196,7 @@ public final class StripeEvents {
      * Looks at an object and acts on what it saw belong together: an older look must not act after a newer one.
      */
     public boolean alone(String object, Work work) {
-        try (Connection connection = database.openForReading()) {
+        try (Connection connection = database.openForWork()) {
             if (!Database.all(connection, LOCK, row -> row.getBoolean(1), object)
                     .getFirst()) {
                 return false;

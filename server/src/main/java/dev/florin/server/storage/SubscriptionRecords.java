@@ -64,6 +64,14 @@ public final class SubscriptionRecords {
                 row.getString(10));
     }
 
+    private static final String NOT_ENDED =
+            "SELECT s.subscription_id FROM subscription s WHERE s.status NOT IN ('canceled', 'incomplete_expired')";
+
+    /** Stripe's ids of all that have not ended. */
+    public List<String> notEnded() {
+        return database.all(NOT_ENDED, row -> row.getString(1));
+    }
+
     private static final String PUT = """
             INSERT INTO subscription (bucket, account_no, subscription_id, item_id, interval_, status, period_start, period_end,
                                       cancel_at, switch_to, paid_until, card_id, updated_at)

@@ -103,11 +103,11 @@ class BalancesTest {
         assertEquals(Amount.ZERO, look(account).total());
     }
 
-    /** A step of the clock on either side, so that no two moments are one. */
+    /** A step of the clock on either side, so that no two moments are one: longer than a lane may take for its own pause. */
     private Balance look(AccountNumber account) {
-        TELLER.wait(Duration.ofMillis(1));
+        TELLER.wait(Duration.ofSeconds(1));
         Balance now = balances.now(account).orElseThrow();
-        TELLER.wait(Duration.ofMillis(1));
+        TELLER.wait(Duration.ofSeconds(1));
         return now;
     }
 

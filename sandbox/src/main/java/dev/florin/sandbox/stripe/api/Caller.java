@@ -20,12 +20,28 @@ final class Caller {
             throw StripeError.unauthorized("Invalid API Key provided: " + hidden(key)
                     + ". This is a stand-in: it takes any key that begins with sk_test_.");
         }
-        // An account has a version of its own for callers that name none.
+        version(exchange);
+    }
+
+    /**
+     * Stripe's own libraries always name the version they were written for; one that does not has lost it on the way. A
+     * plain caller (curl, a test in another language) may leave it out: an account has a version of its own for those.
+     */
+    private static void version(Exchange exchange) {
         Optional<String> version = exchange.header("Stripe-Version");
+        if (version.isEmpty() && isLibrary(exchange)) {
+            throw StripeError.invalid("This stand-in expects Stripe's libraries to send the header Stripe-Version: "
+                    + ApiVersion.PINNED + ".");
+        }
         if (version.isPresent() && !version.get().equals(ApiVersion.PINNED)) {
             throw StripeError.invalid("Invalid Stripe API version: " + version.get() + ". This stand-in speaks "
                     + ApiVersion.PINNED + " only.");
         }
+    }
+
+    private static boolean isLibrary(Exchange exchange) {
+        return exchange.header("X-Stripe-Client-User-Agent").isPresent()
+                || exchange.header("User-Agent").orElse("").startsWith("Stripe/v1 ");
     }
 
     private static String key(String authorization) {

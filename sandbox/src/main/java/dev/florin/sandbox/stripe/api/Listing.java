@@ -20,6 +20,15 @@ public final class Listing {
 
     /** The page of a kind that a call asks for, of the objects that fit. */
     public static ObjectNode page(Call call, Kind kind, Predicate<ObjectNode> fits) {
+        return page(call, kind, id -> true, fits);
+    }
+
+    /**
+     * The same of a kind with very many objects.
+     *
+     * @param likely whether the object with an id can fit at all; the others are not read
+     */
+    public static ObjectNode page(Call call, Kind kind, Predicate<String> likely, Predicate<ObjectNode> fits) {
         Parameters asked = call.parameters();
         for (String cursor : List.of("starting_after", "ending_before")) {
             asked.text(cursor).filter(id -> !call.turn().holds(kind, id)).ifPresent(id -> {
@@ -37,6 +46,7 @@ public final class Listing {
                 .skip(cursor.isEmpty() ? 0 : 1)
                 .filter(id -> within(created, call.turn().created(kind, id)))
                 .filter(id -> call.lagNanos() == 0 || call.turn().ageNanos(kind, id) >= call.lagNanos())
+                .filter(likely)
                 .map(id -> call.turn().read(kind, id))
                 .filter(fits)
                 .limit(limit + 1)

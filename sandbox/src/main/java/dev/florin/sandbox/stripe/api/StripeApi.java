@@ -67,9 +67,12 @@ public final class StripeApi implements Site {
         }
     }
 
+    /** What is seen before a call executes: whom it is about, and whether any fault could strike it. */
+    private record Before(Set<String> customers, boolean anyFault) {}
+
     @Override
     public void serve(Exchange exchange) {
-        Asked bare = Asked.of(exchange, world.look(turn -> turn.id("req_")));
+        Asked bare = Asked.of(exchange, world.id("req_"));
         Asked asked;
         try {
             Caller.check(exchange);
@@ -80,8 +83,10 @@ public final class StripeApi implements Site {
             answer(exchange, bare, refused);
             return;
         }
-        Set<String> customers = world.look(turn -> Owners.customersIn(turn, asked.path(), asked.parameters()));
-        Optional<Fault> fault = strike(asked, customers);
+        Before before = world.look(
+                turn -> new Before(Owners.customersIn(turn, asked.path(), asked.parameters()), Faults.any(turn)));
+        Set<String> customers = before.customers();
+        Optional<Fault> fault = before.anyFault() ? strike(asked, customers) : Optional.empty();
         if (fault.isPresent() && fault.get().before()) {
             Result nothing = Result.refused(StripeError.broken(), asked.requestId());
             log(asked, nothing, status(fault.get()), fault, customers);
@@ -92,9 +97,6 @@ public final class StripeApi implements Site {
     }
 
     private Optional<Fault> strike(Asked asked, Set<String> customers) {
-        if (!world.look(Faults::any)) {
-            return Optional.empty();
-        }
         boolean lists = asked.method().equals("GET")
                 && routes.stream()
                         .filter(route -> route.ids("GET", asked.path()).isPresent())

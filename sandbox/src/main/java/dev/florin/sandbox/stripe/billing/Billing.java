@@ -76,6 +76,11 @@ public final class Billing implements Collection.Standing {
         });
     }
 
+    /** The portal's settings, as they are once somebody has saved them. */
+    public static void openPortal(Turn turn) {
+        Portals.usual(turn);
+    }
+
     public SubscriptionCheckout desk() {
         return desk;
     }
@@ -188,6 +193,16 @@ public final class Billing implements Collection.Standing {
             }
             case "unpaid" -> subscriptions.change(turn, id, found -> found.put("status", "unpaid"));
             default -> invoices.giveUp(turn, id);
+        }
+    }
+
+    @Override
+    public void underWay(Turn turn, ObjectNode invoice) {
+        String id = Invoices.subscription(invoice);
+        if (turn.holds(Kinds.SUBSCRIPTION, id)
+                && Subscriptions.status(turn.read(Kinds.SUBSCRIPTION, id)).equals("incomplete")) {
+            turn.unschedule(Subscriptions.INCOMPLETE, id);
+            subscriptions.change(turn, id, subscription -> subscription.put("status", "active"));
         }
     }
 

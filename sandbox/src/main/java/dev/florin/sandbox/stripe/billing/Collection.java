@@ -46,6 +46,9 @@ final class Collection implements PaymentListener {
          * @param last nothing more is tried by itself
          */
         void unpaid(Turn turn, ObjectNode invoice, boolean last);
+
+        /** The payment takes days; Stripe trusts it until it fails. */
+        void underWay(Turn turn, ObjectNode invoice);
     }
 
     Collection(Events events, Payments payments, Invoices invoices, Standing standing) {
@@ -174,6 +177,11 @@ final class Collection implements PaymentListener {
             events.emit(turn, "invoice.payment_action_required", edited);
             standing.unpaid(turn, edited, false);
         }
+        if (outcome instanceof PaymentOutcome.Processing) {
+            ObjectNode edited = turn.edit(Kinds.INVOICE, id);
+            edited.put("attempted", true);
+            standing.underWay(turn, edited);
+        }
         return outcome;
     }
 
@@ -183,13 +191,16 @@ final class Collection implements PaymentListener {
         if (!Invoices.status(invoice).equals("open")) {
             return;
         }
-        ObjectNode kept = turn.edit(Kinds.COLLECTION, id);
-        kept.put("automatic", true);
+        ObjectNode intent = turn.read(Kinds.PAYMENT_INTENT, intent(turn, invoice));
+        if (intent.path("status").asString().equals("processing")) {
+            return;
+        }
+        turn.edit(Kinds.COLLECTION, id).put("automatic", true);
         Optional<String> method = method(turn, invoice);
         if (method.isPresent()) {
             attempt(turn, id, Confirmation.offSession(method.get()));
         } else {
-            failed(turn, turn.read(Kinds.PAYMENT_INTENT, intent(turn, invoice)));
+            failed(turn, intent);
         }
         turn.edit(Kinds.COLLECTION, id).put("automatic", false);
     }

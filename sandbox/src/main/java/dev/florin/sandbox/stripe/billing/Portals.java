@@ -94,7 +94,7 @@ final class Portals {
     }
 
     /** What the page offers where nobody chose anything. */
-    private static ObjectNode usual(Turn turn) {
+    static ObjectNode usual(Turn turn) {
         return turn.oldestFirst(Kinds.PORTAL_CONFIGURATION)
                 .filter(found -> found.path("is_default").asBoolean())
                 .findFirst()

@@ -237,6 +237,17 @@ public final class SubscriptionRoutes {
         });
     }
 
+    /** What a change would cost at once, in cents. */
+    public long dueNow(Turn turn, String id, Parameters asked) {
+        ObjectNode subscription = turn.read(Kinds.SUBSCRIPTION, id);
+        return Switch.plan(turn, subscription, asked)
+                .filter(Switch::now)
+                .map(planned -> invoices.sketch(turn, Sales.subject(subscription, planned), "in_sketch")
+                        .path("amount_due")
+                        .asLong())
+                .orElse(0L);
+    }
+
     /** The invoice that a call of {@code create_preview} asks for. */
     ObjectNode preview(Call call) {
         Turn turn = call.turn();

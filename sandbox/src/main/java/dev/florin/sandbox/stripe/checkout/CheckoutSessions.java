@@ -303,7 +303,7 @@ public final class CheckoutSessions {
     private static void money(ObjectNode session, String currency, long subtotal, long total) {
         session.put("currency", currency).put("amount_subtotal", subtotal).put("amount_total", total);
         session.putObject("total_details")
-                .put("amount_discount", 0)
+                .put("amount_discount", subtotal - total)
                 .put("amount_shipping", 0)
                 .put("amount_tax", 0);
     }

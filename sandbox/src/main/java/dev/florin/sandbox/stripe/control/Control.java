@@ -7,13 +7,16 @@ import dev.florin.sandbox.stripe.StripeParts;
 import dev.florin.sandbox.stripe.billing.Billing;
 import dev.florin.sandbox.stripe.checkout.CheckoutDesk;
 import dev.florin.sandbox.stripe.events.Courier;
-import dev.florin.sandbox.world.Cause;
+import dev.florin.sandbox.stripe.events.WebhookEndpoints;
+import dev.florin.sandbox.stripe.objects.Kinds;
 import dev.florin.sandbox.world.Turn;
 import dev.florin.sandbox.world.World;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
@@ -25,6 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Everything under {@code /_standin}: how tests drive the stand-in from outside. */
 public final class Control implements Site {
     private static final String ROOT = "/_standin/";
+
+    /** Stripe signs with an old secret for a day at most. */
+    private static final long LONGEST_OVERLAP_SECONDS = 86_400;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final World world;
@@ -32,6 +39,7 @@ public final class Control implements Site {
     private final VisitControl visits;
     private final FaultControl faults;
     private final EventControl events;
+    private final HistoryView history;
 
     public Control(StripeParts parts, CheckoutDesk desk, Courier courier) {
         world = parts.world();
@@ -39,6 +47,7 @@ public final class Control implements Site {
         visits = new VisitControl(desk, parts.bank());
         faults = new FaultControl(parts.api());
         events = new EventControl(world, courier);
+        history = new HistoryView(world);
     }
 
     @Override
@@ -65,13 +74,19 @@ public final class Control implements Site {
                 bank(exchange, steps, order);
             case "POST faults", "GET faults", "DELETE faults" -> faults(exchange, steps, order);
             case "GET money" ->
-                looked(turn ->
-                        MoneyView.show(turn, order.only(Set.of("customer")).text("customer")));
-            case "GET calls" -> looked(turn -> HistoryView.calls(turn, order));
-            case "GET events" -> looked(turn -> HistoryView.events(turn, order));
+                Answer.json(
+                        200,
+                        world.ahead(turn -> MoneyView.show(
+                                turn, order.only(Set.of("customer")).text("customer"))));
+            case "GET calls" -> steps.size() == 1 ? history.calls(order) : nowhere(exchange);
+            case "GET events" -> steps.size() == 1 ? history.events(order) : nowhere(exchange);
             case "POST events" ->
                 steps.size() == 3 && steps.get(2).equals("deliver")
                         ? Answer.json(200, events.deliver(steps.get(1), order))
+                        : nowhere(exchange);
+            case "POST webhook_endpoints" ->
+                steps.size() == 3 && steps.get(2).equals("roll_secret")
+                        ? acted(200, turn -> roll(turn, steps.get(1), order))
                         : nowhere(exchange);
             case "POST billing" -> steps.size() == 1 ? acted(200, turn -> billing(turn, order)) : nowhere(exchange);
             case "POST flush" -> Answer.json(200, events.flush(order));
@@ -90,17 +105,25 @@ public final class Control implements Site {
         return JsonNodeFactory.instance.objectNode().put("after_retries", choice);
     }
 
+    /** What Stripe's dashboard does: a new secret at once, and the old one for a while beside it. */
+    private static JsonNode roll(Turn turn, String id, Order order) {
+        Optional<Long> overlap = order.only(Set.of("old_for_s")).number("old_for_s", 0, LONGEST_OVERLAP_SECONDS);
+        if (!turn.holds(Kinds.WEBHOOK_ENDPOINT, id)) {
+            throw ControlError.unknown("there is no webhook endpoint " + id);
+        }
+        return WebhookEndpoints.roll(turn, id, Duration.ofSeconds(overlap.orElse(LONGEST_OVERLAP_SECONDS)));
+    }
+
     private static Answer nowhere(Exchange exchange) {
         throw ControlError.unknown("there is no " + exchange.method() + " " + exchange.path());
     }
 
     private Answer acted(int status, Function<Turn, JsonNode> work) {
-        return Answer.json(
-                status, world.change(Cause.TIME, turn -> work.apply(turn).deepCopy()));
+        return Answer.json(status, world.ahead(turn -> work.apply(turn).deepCopy()));
     }
 
     private Answer looked(Function<Turn, JsonNode> work) {
-        return Answer.json(200, world.look(turn -> work.apply(turn).deepCopy()));
+        return Answer.json(200, world.ahead(turn -> work.apply(turn).deepCopy()));
     }
 
     private static Order order(Exchange exchange) {
@@ -139,14 +162,14 @@ public final class Control implements Site {
             case "POST 1" -> acted(201, turn -> faults.add(turn, order));
             case "GET 1" -> looked(faults::list);
             case "DELETE 1" -> {
-                world.change(Cause.TIME, turn -> {
+                world.ahead(turn -> {
                     faults.deleteAll(turn);
                     return turn;
                 });
                 yield new Answer(204, Map.of(), new byte[0]);
             }
             case "DELETE 2" -> {
-                world.change(Cause.TIME, turn -> {
+                world.ahead(turn -> {
                     faults.delete(turn, steps.get(1));
                     return turn;
                 });

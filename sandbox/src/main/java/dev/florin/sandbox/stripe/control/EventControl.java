@@ -36,7 +36,7 @@ final class EventControl {
 
     JsonNode deliver(String id, Order order) {
         order.only(Set.of("copies", "at_once", "url", "api_version", "timestamp_offset_s"));
-        String endpoint = world.look(turn -> {
+        String endpoint = world.ahead(turn -> {
             if (!turn.holds(Kinds.EVENT, id)) {
                 throw ControlError.unknown("there is no event " + id);
             }

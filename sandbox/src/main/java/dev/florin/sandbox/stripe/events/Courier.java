@@ -3,7 +3,9 @@ package dev.florin.sandbox.stripe.events;
 import dev.florin.sandbox.stripe.faults.Fault;
 import dev.florin.sandbox.stripe.objects.Kinds;
 import dev.florin.sandbox.world.Cause;
+import dev.florin.sandbox.world.Turn;
 import dev.florin.sandbox.world.World;
+import dev.florin.sandbox.world.Written;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,6 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** How many attempts at one endpoint run at the same time. */
     private static final int AT_ONCE = 16;
@@ -232,27 +236,12 @@ public final class Courier {
 
     private record Letter(String url, String body, String signature) {}
 
+    /** What a letter is made of. */
+    private record Parts(String url, Written event, boolean thin, List<String> secrets, long seconds) {}
+
     private int send(String event, String endpoint, ByHand how, boolean wrongSecret, @Nullable String fault) {
-        Optional<Letter> letter = world.look(turn -> {
-            Optional<ObjectNode> found = turn.find(Kinds.EVENT, event);
-            Optional<String> url = how.url()
-                    .or(() -> turn.find(Kinds.WEBHOOK_ENDPOINT, endpoint)
-                            .map(known -> known.path("url").asString()));
-            if (found.isEmpty() || url.isEmpty()) {
-                return Optional.empty();
-            }
-            ObjectNode content = found.get().deepCopy();
-            how.apiVersion().ifPresent(version -> content.put("api_version", version));
-            boolean thin = turn.find(Kinds.DELIVERY, event)
-                    .map(delivery -> delivery.path("fault").asString().equals("thin"))
-                    .orElse(false);
-            String body = (thin ? thin(content) : content).toPrettyString();
-            long seconds = turn.seconds() + how.timestampOffsetSeconds();
-            List<String> secrets =
-                    wrongSecret ? List.of("whsec_of_somebody_else") : WebhookEndpoints.secrets(turn, endpoint);
-            return Optional.of(new Letter(
-                    url.get(), body, Signature.header(seconds, body.getBytes(StandardCharsets.UTF_8), secrets)));
-        });
+        Optional<Letter> letter =
+                world.look(turn -> parts(turn, event, endpoint, how)).map(parts -> letter(parts, how, wrongSecret));
         int status = letter.map(this::post).orElse(0);
         String url = letter.map(Letter::url).orElse("");
         boolean more = world.change(
@@ -262,6 +251,29 @@ public final class Courier {
             pending.remove(event);
         }
         return status;
+    }
+
+    private static Optional<Parts> parts(Turn turn, String event, String endpoint, ByHand how) {
+        Optional<String> url = how.url()
+                .or(() -> turn.find(Kinds.WEBHOOK_ENDPOINT, endpoint)
+                        .map(known -> known.path("url").asString()));
+        boolean thin = turn.find(Kinds.DELIVERY, event)
+                .map(delivery -> delivery.path("fault").asString().equals("thin"))
+                .orElse(false);
+        List<String> secrets = WebhookEndpoints.secrets(turn, endpoint);
+        long seconds = turn.seconds() + how.timestampOffsetSeconds();
+        return turn.written(Kinds.EVENT, event)
+                .flatMap(found -> url.map(address -> new Parts(address, found, thin, secrets, seconds)));
+    }
+
+    /** Outside the turn: there are many letters, and the world waits for none. */
+    private static Letter letter(Parts parts, ByHand how, boolean wrongSecret) {
+        ObjectNode content = JSON.readValue(parts.event().bytes(), ObjectNode.class);
+        how.apiVersion().ifPresent(version -> content.put("api_version", version));
+        String body = (parts.thin() ? thin(content) : content).toPrettyString();
+        List<String> secrets = wrongSecret ? List.of("whsec_of_somebody_else") : parts.secrets();
+        return new Letter(
+                parts.url(), body, Signature.header(parts.seconds(), body.getBytes(StandardCharsets.UTF_8), secrets));
     }
 
     /** What Stripe sends to endpoints of its newer kind: names, no object. */

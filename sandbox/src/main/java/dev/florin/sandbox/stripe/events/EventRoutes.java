@@ -55,15 +55,18 @@ public final class EventRoutes {
         return Listing.page(
                 call,
                 Kinds.EVENT,
+                id -> fits(types, type, call.turn().type(Kinds.EVENT, id)),
                 event -> young(call.turn(), event)
-                        && (types.isEmpty() || types.stream().anyMatch(wanted -> fits(wanted, event)))
-                        && type.map(wanted -> fits(wanted, event)).orElse(true)
                         && success.map(wanted -> wanted == delivered(call.turn(), event))
                                 .orElse(true));
     }
 
-    private static boolean fits(String wanted, ObjectNode event) {
-        String type = event.path("type").asString();
+    private static boolean fits(List<String> types, Optional<String> type, String actual) {
+        return (types.isEmpty() || types.stream().anyMatch(wanted -> fits(wanted, actual)))
+                && type.map(wanted -> fits(wanted, actual)).orElse(true);
+    }
+
+    private static boolean fits(String wanted, String type) {
         return wanted.endsWith("*") ? type.startsWith(wanted.substring(0, wanted.length() - 1)) : wanted.equals(type);
     }
 

@@ -19,7 +19,7 @@ final class Signature {
         return header.toString();
     }
 
-    private static String hex(long seconds, byte[] body, String secret) {
+    static String hex(long seconds, byte[] body, String secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));

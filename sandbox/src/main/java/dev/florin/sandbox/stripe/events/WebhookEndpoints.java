@@ -11,6 +11,8 @@ import dev.florin.sandbox.stripe.objects.Kinds;
 import dev.florin.sandbox.world.Kind;
 import dev.florin.sandbox.world.Turn;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -52,8 +54,21 @@ public final class WebhookEndpoints {
             return endpoint.path("id").asString();
         });
         turn.edit(Kinds.WEBHOOK_ENDPOINT, id).put("url", url);
-        turn.put(CONFIGURED, ONLY, JsonNodeFactory.instance.objectNode().put("id", id));
-        keep(turn, id, secret);
+        // A secret that was rolled stays so until the command line names another.
+        boolean same = turn.find(CONFIGURED, ONLY)
+                .map(found -> found.path("secret").asString("").equals(digest(secret)))
+                .orElse(false);
+        if (!same || secrets(turn, id).isEmpty()) {
+            keep(turn, id, secret);
+        }
+        turn.put(
+                CONFIGURED,
+                ONLY,
+                JsonNodeFactory.instance.objectNode().put("id", id).put("secret", digest(secret)));
+    }
+
+    private static String digest(String secret) {
+        return Signature.hex(0, new byte[0], secret);
     }
 
     private static void keep(Turn turn, String id, String secret) {
@@ -62,19 +77,38 @@ public final class WebhookEndpoints {
         turn.put(SECRET, id, secrets);
     }
 
+    /**
+     * Gives an endpoint a new secret; the one before it signs, too, for a while.
+     *
+     * @return the new secret, and until when the old one signs
+     */
+    public static ObjectNode roll(Turn turn, String id, Duration overlap) {
+        ObjectNode secrets = turn.edit(SECRET, id);
+        long until = turn.now().plus(overlap).getEpochSecond();
+        String old = secrets.path("secrets").path(0).asString();
+        String fresh = turn.id("whsec_");
+        secrets.put("old", old).put("old_until", until).putArray("secrets").add(fresh);
+        return JsonNodeFactory.instance.objectNode().put("secret", fresh).put("old_until", until);
+    }
+
     private static ObjectNode blank(Turn turn, String url) {
         ObjectNode endpoint = Blanks.of("webhook_endpoint");
         endpoint.put("id", turn.id("we_")).put("created", turn.seconds()).put("url", url);
         return endpoint.put("api_version", ApiVersion.PINNED);
     }
 
+    /** What signs now, the newest first. */
     static List<String> secrets(Turn turn, String id) {
-        return turn.find(SECRET, id)
-                .map(found -> found.path("secrets")
-                        .valueStream()
-                        .map(JsonNode::asString)
-                        .toList())
-                .orElse(List.of());
+        Optional<ObjectNode> found = turn.find(SECRET, id);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<String> secrets = new ArrayList<>();
+        found.get().path("secrets").forEach(secret -> secrets.add(secret.asString()));
+        if (found.get().path("old_until").asLong(0) > turn.seconds()) {
+            secrets.add(found.get().path("old").asString());
+        }
+        return secrets;
     }
 
     /** The endpoints that want an event. */

@@ -54,6 +54,9 @@ public final class Kinds {
     /** Which checkout session a PaymentIntent or SetupIntent pays, by the intent's id. */
     public static final Kind SESSION_OF = Kind.live("inner.session_of");
 
+    /** The portal's forms that were sent: each is obeyed once. */
+    public static final Kind PORTAL_FORM = Kind.live("inner.portal_form");
+
     /** What a subscription must remember beside what the API shows of it. */
     public static final Kind BILLING = Kind.live("inner.billing");
 

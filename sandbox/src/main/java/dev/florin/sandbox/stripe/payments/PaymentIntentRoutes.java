@@ -166,6 +166,7 @@ public final class PaymentIntentRoutes {
     private JsonNode confirm(Call call) {
         Turn turn = call.turn();
         ObjectNode found = call.subject(Kinds.PAYMENT_INTENT);
+        Payments.checkConfirmable(found);
         ObjectNode asked = found.deepCopy();
         method(call).ifPresent(id -> asked.put("payment_method", id));
         if (CHANGEABLE.contains(Payments.status(found))) {

@@ -77,12 +77,7 @@ public final class Payments {
     /** Tries to pay. A request that makes no sense throws; what the bank says is the outcome. */
     public PaymentOutcome confirm(Turn turn, String id, Confirmation asked) {
         ObjectNode intent = turn.read(Kinds.PAYMENT_INTENT, id);
-        if (!CONFIRMABLE.contains(status(intent))) {
-            throw unexpected(
-                    intent,
-                    "You cannot confirm this PaymentIntent because it has already ended or is under"
-                            + " way: its status is " + status(intent) + ".");
-        }
+        checkConfirmable(intent);
         String method = asked.method()
                 .or(() -> Optional.of(intent.path("payment_method").asString()).filter(named -> !named.isEmpty()))
                 .orElseThrow(() -> unexpected(
@@ -104,6 +99,16 @@ public final class Payments {
             return declined(turn, edited, method, authenticationRequired(), false);
         }
         return needed ? needsAction(turn, edited, asked) : settle(turn, edited, method, card);
+    }
+
+    /** What has ended or is under way is not confirmed, whatever else is wrong with the call. */
+    static void checkConfirmable(ObjectNode intent) {
+        if (!CONFIRMABLE.contains(status(intent))) {
+            throw unexpected(
+                    intent,
+                    "You cannot confirm this PaymentIntent because it has already ended or is under"
+                            + " way: its status is " + status(intent) + ".");
+        }
     }
 
     private static boolean authenticationNeeded(Turn turn, String method, TestCard card, Confirmation asked) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.sandbox.stripe.Shop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ class RenewalTest {
                 after.path("current_period_end"),
                 Shop.line(invoice, 0).path("period").path("end"));
         assertTrue(shop.events(id).contains("invoice.upcoming"));
-        JsonNode money = shop.standIn.control("GET", "/money", null).body();
+        JsonNode money = shop.standIn().control("GET", "/money", null).body();
         assertTrue(money.path("payment_intents").get(1).path("off_session").asBoolean());
         assertEquals(invoice.path("id"), money.path("payment_intents").get(1).path("invoice"));
         assertEquals(1_998, money.path("totals").path("net").asLong());
@@ -162,7 +163,7 @@ class RenewalTest {
     void anAccountMayLeaveUnpaidSubscriptionsAndALatePaymentRevivesThem() {
         assertEquals(
                 200,
-                shop.standIn
+                shop.standIn()
                         .control("POST", "/billing", Map.of("after_retries", "unpaid"))
                         .status());
         String ada = shop.customer("pm_card_visa");
@@ -249,7 +250,8 @@ class RenewalTest {
                 shop.delete("/v1/subscriptions/" + id).path("status").asString());
         assertTrue(shop.events(id).contains("customer.subscription.deleted"));
         assertEquals(
-                404, shop.standIn.call("DELETE", "/v1/subscriptions/" + id, "").status());
+                404,
+                shop.standIn().call("DELETE", "/v1/subscriptions/" + id, "").status());
         shop.days(40);
         assertEquals(1, shop.invoices(id).size());
     }
@@ -259,7 +261,7 @@ class RenewalTest {
         String id = shop.subscribe(shop.customer("pm_card_visa"), "pro_monthly", "")
                 .path("id")
                 .asString();
-        shop.standIn.restart();
+        shop.standIn().restart();
         shop.renew(id);
         assertEquals("active", shop.status(id));
         assertEquals(2, shop.invoices(id).size());

@@ -10,6 +10,7 @@ import com.stripe.exception.StripeException;
 import com.stripe.model.Invoice;
 import com.stripe.model.Subscription;
 import com.stripe.param.SubscriptionCreateParams;
+import dev.florin.sandbox.stripe.Shop;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +41,7 @@ class TrialAndFirstPaymentTest {
 
     @Test
     void stripesOwnClientReadsSubscriptionAndInvoice() throws StripeException {
-        StripeClient stripe = shop.standIn.client();
+        StripeClient stripe = shop.standIn().client();
         Subscription made = stripe.v1()
                 .subscriptions()
                 .create(SubscriptionCreateParams.builder()
@@ -171,7 +172,7 @@ class TrialAndFirstPaymentTest {
         String ada = shop.customer("pm_card_chargeCustomerFail");
         CardException declined = Assertions.assertThrows(
                 CardException.class,
-                () -> shop.standIn
+                () -> shop.standIn()
                         .client()
                         .v1()
                         .subscriptions()

@@ -72,7 +72,7 @@ public final class Api {
         new TopUpRoutes(asking, replies, payments, shape, returnUrls).addTo(routes);
         new RechargeRoutes(asking, replies, payments, shape).addTo(routes);
         new CardRoutes(asking, payments.cards(), returnUrls).addTo(routes);
-        new SubscriptionRoutes(asking, payments.plans(), returnUrls).addTo(routes);
+        new SubscriptionRoutes(asking, payments, returnUrls).addTo(routes);
         new StripeRoutes(asking, payments, returnUrls).addTo(routes);
     }
 

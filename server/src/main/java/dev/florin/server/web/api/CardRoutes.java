@@ -2,6 +2,7 @@ package dev.florin.server.web.api;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.server.payments.Cards;
+import dev.florin.server.payments.Errands;
 import dev.florin.server.payments.StripeFault;
 import dev.florin.server.storage.PaymentCards;
 import dev.florin.server.web.http.Access;
@@ -10,6 +11,9 @@ import dev.florin.server.web.http.Answer;
 import dev.florin.server.web.http.Field;
 import dev.florin.server.web.http.JsonOut;
 import dev.florin.server.web.http.KeyRule;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Request;
 import dev.florin.server.web.http.Routes;
 import dev.florin.server.web.http.Scope;
@@ -73,14 +77,15 @@ final class CardRoutes {
         Field<String> returnUrl = returnUrls.read(request.body()).required();
         Admission admission = request.admit();
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
-        String url = atStripe(() -> cards.setup(account, returnUrl.value()));
-        return Answer.ok(out -> out.object().text("url", url).end());
+        var asked = asking.request(admission, request.fingerprint());
+        return page(atStripe(() -> cards.setup(account, asked, returnUrl.value())));
     }
 
     private Answer choose(Request request) {
         Admission admission = request.admit();
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
-        if (!atStripe(() -> cards.choose(account, request.path("pm")))) {
+        var asked = asking.request(admission, request.fingerprint());
+        if (!atStripe(() -> cards.choose(account, asked, request.path("pm")))) {
             throw Asking.notFound();
         }
         PaymentCards.Card card = cards.of(account).stream()
@@ -102,6 +107,23 @@ final class CardRoutes {
                 .text("object", "payment_method")
                 .flag("deleted", true)
                 .end());
+    }
+
+    /** Where the customer goes on, at Stripe. */
+    static Answer page(Errands.Came came) {
+        Errands.Came.Done done = done(came);
+        return new Reply(200, out -> out.object().text("url", done.url()).end(), done.replayed()).answer();
+    }
+
+    static Errands.Came.Done done(Errands.Came came) {
+        return switch (came) {
+            case Errands.Came.Done done -> done;
+            case Errands.Came.Refused _ ->
+                throw new Refused(Problem.of(
+                        ProblemCode.ALREADY_SUBSCRIBED, "This account has a subscription: switch or resume it."));
+            case Errands.Came.KeyReused _ -> throw new Refused(Refusals.keyReused());
+            case Errands.Came.KeyInUse _ -> throw new Refused(Refusals.keyInUse());
+        };
     }
 
     /** What Stripe answers; 503 where it does not. */

@@ -1,6 +1,8 @@
 package dev.florin.server.web.api;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.server.payments.Errands;
+import dev.florin.server.payments.Payments;
 import dev.florin.server.payments.Plans;
 import dev.florin.server.payments.ProPlan;
 import dev.florin.server.storage.SubscriptionRecords.Subscription;
@@ -17,7 +19,7 @@ import dev.florin.server.web.http.Request;
 import dev.florin.server.web.http.Routes;
 import dev.florin.server.web.http.Scope;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 
 /** The subscription of an account. Stripe keeps it; these ask Stripe. Thread-safe. */
 final class SubscriptionRoutes {
@@ -27,11 +29,13 @@ final class SubscriptionRoutes {
 
     private final Asking asking;
     private final Plans plans;
+    private final Errands errands;
     private final ReturnUrls returnUrls;
 
-    SubscriptionRoutes(Asking asking, Plans plans, ReturnUrls returnUrls) {
+    SubscriptionRoutes(Asking asking, Payments payments, ReturnUrls returnUrls) {
         this.asking = asking;
-        this.plans = plans;
+        this.plans = payments.plans();
+        this.errands = payments.errands();
         this.returnUrls = returnUrls;
     }
 
@@ -79,10 +83,9 @@ final class SubscriptionRoutes {
         if (asking.upToDate(account).account().frozen()) {
             throw new Refused(Problem.of(ProblemCode.ACCOUNT_FROZEN, "The operator has frozen this account."));
         }
-        Optional<String> url = CardRoutes.atStripe(() -> plans.checkout(account, interval.value(), returnUrl.value()));
-        String there = url.orElseThrow(() -> new Refused(
-                Problem.of(ProblemCode.ALREADY_SUBSCRIBED, "This account has a subscription: switch or resume it.")));
-        return Answer.ok(out -> out.object().text("url", there).end());
+        var asked = asking.request(admission, request.fingerprint());
+        return CardRoutes.page(
+                CardRoutes.atStripe(() -> plans.checkout(account, asked, interval.value(), returnUrl.value())));
     }
 
     private static Field<ProPlan.Interval> interval(Request request) {
@@ -95,15 +98,16 @@ final class SubscriptionRoutes {
                 .required();
         Admission admission = request.admit();
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
-        Subscription subscription = current(account);
-        return changed(account, () -> plans.cancel(subscription, at.value().equals(NOW)));
+        var asked = asking.request(admission, request.fingerprint());
+        return changed(
+                account, asked, subscription -> plans.cancel(account, asked, subscription, at.value().equals(NOW)));
     }
 
     private Answer resume(Request request) {
         Admission admission = request.admit();
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
-        Subscription subscription = current(account);
-        return changed(account, () -> plans.resume(subscription));
+        var asked = asking.request(admission, request.fingerprint());
+        return changed(account, asked, subscription -> plans.resume(account, asked, subscription));
     }
 
     private Answer switchTo(Request request) {
@@ -111,23 +115,35 @@ final class SubscriptionRoutes {
         Field<Boolean> preview = request.body().flag("preview");
         Admission admission = request.admit();
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
+        if (preview.optional().orElse(false)) {
+            return preview(account, interval.value());
+        }
+        var asked = asking.request(admission, request.fingerprint());
+        return changed(account, asked, subscription -> {
+            refuseSame(subscription, interval.value());
+            return plans.switchTo(account, asked, subscription, interval.value());
+        });
+    }
+
+    private Answer preview(AccountNumber account, ProPlan.Interval interval) {
         Subscription subscription = current(account);
-        if (subscription.interval().equals(interval.value().code())) {
+        refuseSame(subscription, interval);
+        Plans.Preview seen = CardRoutes.atStripe(() -> plans.preview(account, subscription, interval));
+        return Answer.ok(out -> out.object()
+                .text("object", "subscription_preview")
+                .text("interval", interval.code())
+                .amount("charged_now", seen.charged())
+                .time("from", seen.from())
+                .amount("bonus", seen.bonus())
+                .end());
+    }
+
+    private static void refuseSame(Subscription subscription, ProPlan.Interval interval) {
+        if (subscription.interval().equals(interval.code())) {
             throw new Refused(Problem.of(
                     ProblemCode.ALREADY_SUBSCRIBED,
-                    "The subscription is paid by the " + interval.value().code() + " already."));
+                    "The subscription is paid by the " + interval.code() + " already."));
         }
-        if (preview.optional().orElse(false)) {
-            Plans.Preview seen = CardRoutes.atStripe(() -> plans.preview(account, subscription, interval.value()));
-            return Answer.ok(out -> out.object()
-                    .text("object", "subscription_preview")
-                    .text("interval", interval.value().code())
-                    .amount("charged_now", seen.charged())
-                    .time("from", seen.from())
-                    .amount("bonus", seen.bonus())
-                    .end());
-        }
-        return changed(account, () -> plans.switchTo(subscription, interval.value()));
     }
 
     private Answer portal(Request request) {
@@ -135,19 +151,23 @@ final class SubscriptionRoutes {
         Admission admission = request.admit();
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
         String back = returnUrl.optional().orElseGet(returnUrls::usual);
-        String url = CardRoutes.atStripe(() -> plans.portal(account, back));
-        return Answer.ok(out -> out.object().text("url", url).end());
+        var asked = asking.request(admission, request.fingerprint());
+        return CardRoutes.page(CardRoutes.atStripe(() -> plans.portal(account, asked, back)));
     }
 
     private Subscription current(AccountNumber account) {
         return plans.current(account).orElseThrow(Asking::notFound);
     }
 
-    private Answer changed(AccountNumber account, Runnable change) {
-        CardRoutes.atStripe(() -> {
-            change.run();
-            return account;
-        });
-        return answer(account);
+    /** A request that was done before answers the subscription as it stands now. */
+    private Answer changed(
+            AccountNumber account,
+            dev.florin.core.ledger.Request asked,
+            Function<Subscription, Errands.Came> change) {
+        Errands.Came came = errands.known(account, asked)
+                .orElseGet(() -> CardRoutes.atStripe(() -> change.apply(current(account))));
+        boolean replayed = CardRoutes.done(came).replayed();
+        Subscription subscription = plans.of(account).orElseThrow(Asking::notFound);
+        return new Reply(200, out -> write(out, subscription), replayed).answer();
     }
 }

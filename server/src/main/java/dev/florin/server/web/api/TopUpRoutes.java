@@ -94,6 +94,8 @@ final class TopUpRoutes {
             case TopUps.Came.Refused(Refusal refusal) -> throw replies.refused(owner, refusal);
             case TopUps.Came.NoSuchCard _ -> throw Asking.notFound();
             case TopUps.Came.Unavailable _ -> throw unavailable();
+            case TopUps.Came.KeyReused _ -> throw new Refused(Refusals.keyReused());
+            case TopUps.Came.KeyInUse _ -> throw new Refused(Refusals.keyInUse());
         };
     }
 
@@ -137,7 +139,11 @@ final class TopUpRoutes {
     private Answer cancel(Request request) {
         Admission admission = request.admit();
         ObjectIds.Reference reference = topUp(request, admission);
-        return reply(asking.owner(reference), topUps.cancel(reference.account(), reference.number()))
+        TopUps.Came came = topUps.cancel(
+                reference.account(), asking.request(admission, request.fingerprint()), reference.number());
+        return (came instanceof TopUps.Came.Known(TopUp topUp, boolean replayed)
+                        ? reply(200, asking.owner(reference), topUp, replayed)
+                        : reply(asking.owner(reference), came))
                 .answer();
     }
 

@@ -21,6 +21,7 @@ import dev.florin.server.storage.Prices;
 import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.SandboxClock;
 import dev.florin.server.storage.StripeCustomers;
+import dev.florin.server.storage.StripeErrands;
 import dev.florin.server.storage.StripeEvents;
 import dev.florin.server.storage.SubscriptionRecords;
 import dev.florin.server.storage.TestDatabase;
@@ -118,6 +119,7 @@ final class ApiFixture implements AutoCloseable {
                         new PaymentCards(database),
                         new SubscriptionRecords(database),
                         new StripeEvents(database),
+                        new StripeErrands(database),
                         ObjectIds.of(database)),
                 Clock.systemUTC(),
                 new PaymentMeters(registry),

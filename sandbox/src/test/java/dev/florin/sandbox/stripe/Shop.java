@@ -1,4 +1,4 @@
-package dev.florin.sandbox.stripe.billing;
+package dev.florin.sandbox.stripe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,22 +12,26 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A shop that sells the two prices of Florin's Pro plan; every answer it gets is held against Stripe's shapes. */
-final class Shop implements AutoCloseable {
-    final StandIn standIn;
+public final class Shop implements AutoCloseable {
+    private final StandIn standIn;
 
-    Shop(Path folder) {
+    public Shop(Path folder) {
         standIn = new StandIn(folder);
     }
 
-    JsonNode get(String path) {
+    public StandIn standIn() {
+        return standIn;
+    }
+
+    public JsonNode get(String path) {
         return checked(standIn.call("GET", path, ""));
     }
 
-    JsonNode post(String path, String form) {
+    public JsonNode post(String path, String form) {
         return checked(standIn.call("POST", path, form));
     }
 
-    JsonNode delete(String path) {
+    public JsonNode delete(String path) {
         return checked(standIn.call("DELETE", path, ""));
     }
 
@@ -38,13 +42,13 @@ final class Shop implements AutoCloseable {
     }
 
     /** The error of a call that must be refused with this status. */
-    JsonNode refused(int status, String path, String form) {
+    public JsonNode refused(int status, String path, String form) {
         StandIn.Reply reply = standIn.call("POST", path, form);
         assertEquals(status, reply.status(), reply.body().toString());
         return reply.body().path("error");
     }
 
-    String price(String lookupKey) {
+    public String price(String lookupKey) {
         return get("/v1/prices?lookup_keys[0]=" + lookupKey)
                 .path("data")
                 .get(0)
@@ -53,7 +57,7 @@ final class Shop implements AutoCloseable {
     }
 
     /** A customer who pays with this test card by default. */
-    String customer(String alias) {
+    public String customer(String alias) {
         String id = post("/v1/customers", "email=ada@example.test&name=Ada")
                 .path("id")
                 .asString();
@@ -61,7 +65,7 @@ final class Shop implements AutoCloseable {
         return id;
     }
 
-    String pays(String customer, String alias) {
+    public String pays(String customer, String alias) {
         String method = post("/v1/payment_methods/" + alias + "/attach", "customer=" + customer)
                 .path("id")
                 .asString();
@@ -69,39 +73,39 @@ final class Shop implements AutoCloseable {
         return method;
     }
 
-    JsonNode subscribe(String customer, String lookupKey, String more) {
+    public JsonNode subscribe(String customer, String lookupKey, String more) {
         return post(
                 "/v1/subscriptions",
                 "customer=" + customer + "&items[0][price]=" + price(lookupKey) + "&metadata[account_id]=acc_1" + more);
     }
 
-    JsonNode subscription(String id) {
+    public JsonNode subscription(String id) {
         return get("/v1/subscriptions/" + id);
     }
 
-    String status(String id) {
+    public String status(String id) {
         return subscription(id).path("status").asString();
     }
 
-    JsonNode latest(String subscription) {
+    public JsonNode latest(String subscription) {
         return get("/v1/invoices/"
                 + subscription(subscription).path("latest_invoice").asString());
     }
 
-    JsonNode invoices(String subscription) {
+    public JsonNode invoices(String subscription) {
         return get("/v1/invoices?subscription=" + subscription).path("data");
     }
 
-    void days(long days) {
+    public void days(long days) {
         standIn.advance(Duration.ofDays(days));
     }
 
-    void hours(long hours) {
+    public void hours(long hours) {
         standIn.advance(Duration.ofHours(hours));
     }
 
     /** From a subscription's present period end on, and two hours more: its renewal was tried. */
-    void renew(String subscription) {
+    public void renew(String subscription) {
         long end = item(subscription(subscription)).path("current_period_end").asLong();
         assertEquals(
                 200,
@@ -116,28 +120,28 @@ final class Shop implements AutoCloseable {
                         .status());
     }
 
-    static JsonNode item(JsonNode subscription) {
+    public static JsonNode item(JsonNode subscription) {
         return subscription.path("items").path("data").get(0);
     }
 
-    static JsonNode line(JsonNode invoice, int index) {
+    public static JsonNode line(JsonNode invoice, int index) {
         return invoice.path("lines").path("data").get(index);
     }
 
     /** The types of all events about an id, oldest first. */
-    List<String> events(String about) {
+    public List<String> events(String about) {
         return about(about)
                 .valueStream()
                 .map(found -> found.path("event").path("type").asString())
                 .toList();
     }
 
-    JsonNode about(String id) {
+    public JsonNode about(String id) {
         return standIn.control("GET", "/events?about=" + id, null).body().path("data");
     }
 
     /** The newest event of a type about an id. */
-    JsonNode event(String about, String type) {
+    public JsonNode event(String about, String type) {
         return about(about)
                 .valueStream()
                 .map(found -> found.path("event"))
