@@ -11,8 +11,8 @@ final class DialectGuess {
     private static final Set<String> ANTHROPIC_MEMBERS =
             Set.of("system", "stop_sequences", "thinking", "output_config", "top_k", "context_management");
 
-    private static final Set<String> ANTHROPIC_PARTS = Set.of(
-            "image", "document", "tool_use", "tool_result", "thinking", "redacted_thinking", "search_result");
+    private static final Set<String> ANTHROPIC_PARTS =
+            Set.of("image", "document", "tool_use", "tool_result", "thinking", "redacted_thinking", "search_result");
 
     private DialectGuess() {}
 

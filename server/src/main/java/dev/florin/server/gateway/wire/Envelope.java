@@ -19,8 +19,8 @@ public final class Envelope {
     private static final int LONGEST = 65_536;
 
     /** Keys as the providers of the price list write them, whole or with stars in the middle. */
-    private static final Pattern SECRET =
-            Pattern.compile("\\b(?:sk|pk|rk|gsk|xai|AIza|org|proj|Bearer)[-_ ][A-Za-z0-9*._-]{6,}|AIza[A-Za-z0-9_-]{10,}");
+    private static final Pattern SECRET = Pattern.compile(
+            "\\b(?:sk|pk|rk|gsk|xai|AIza|org|proj|Bearer)[-_ ][A-Za-z0-9*._-]{6,}|AIza[A-Za-z0-9_-]{10,}");
 
     private Envelope() {}
 

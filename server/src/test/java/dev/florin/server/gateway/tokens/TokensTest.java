@@ -128,9 +128,13 @@ class TokensTest {
     @Test
     void theBoundAloneIsTheSameBound() {
         for (String provider : List.of("openai", "anthropic")) {
-            Input input = new Input().part().text("Hello, wörld!").tool().pictureElsewhere().tokens(7);
-            assertEquals(
-                    TOKENS.of(input, provider, "gpt-4o").most(), TOKENS.most(input, provider, "gpt-4o"));
+            Input input = new Input()
+                    .part()
+                    .text("Hello, wörld!")
+                    .tool()
+                    .pictureElsewhere()
+                    .tokens(7);
+            assertEquals(TOKENS.of(input, provider, "gpt-4o").most(), TOKENS.most(input, provider, "gpt-4o"));
         }
     }
 
