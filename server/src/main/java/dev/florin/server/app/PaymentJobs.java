@@ -26,7 +26,11 @@ final class PaymentJobs {
                     return new Job.Result(run.looked() - run.unanswered(), run.unanswered());
                 }),
                 new Job(WEBHOOKS, LOOK_FOR_DUE, () -> webhooks(payments, false), () -> webhooks(payments, true)),
-                new Job("reconcile", LOOK_AT_STRIPE, () -> reconcile(payments, false), () -> reconcile(payments, true)),
+                new Job(
+                        "reconcile",
+                        LOOK_AT_STRIPE,
+                        () -> reconcile(payments, false),
+                        () -> reconcile(payments, true)),
                 new Job(
                         "audit",
                         LOOK_AT_THE_DAY,

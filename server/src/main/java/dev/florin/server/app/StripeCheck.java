@@ -64,12 +64,12 @@ final class StripeCheck {
         }
         String crashAt = given.value(Setting.FLORIN_CRASH_AT);
         if (!crashAt.isEmpty() && base == null) {
-            wrong.accept(
-                    Setting.FLORIN_CRASH_AT, "ends the process on purpose: only with a stand-in, FLORIN_STRIPE_URL");
+            wrong.accept(Setting.FLORIN_CRASH_AT, "ends the process on purpose: only with a stand-in, FLORIN_STRIPE_URL");
             right = false;
         }
         return right
-                ? Optional.of(new StripeSettings(key, base, secrets, publicUrl, crashAt.isEmpty() ? null : crashAt))
+                ? Optional.of(
+                        new StripeSettings(key, base, secrets, publicUrl, crashAt.isEmpty() ? null : crashAt))
                 : Optional.empty();
     }
 

@@ -112,9 +112,7 @@ public final class Cards {
         }
         CustomerPaymentMethodListParams params =
                 CustomerPaymentMethodListParams.builder().setLimit(MOST).build();
-        List<PaymentMethod> methods = stripe.ask(
-                        "payment_methods.list",
-                        api -> api.customers().paymentMethods().list(known.get(), params))
+        List<PaymentMethod> methods = stripe.ask("payment_methods.list", api -> api.customers().paymentMethods().list(known.get(), params))
                 .getData();
         String chosen = customer.getInvoiceSettings() == null
                 ? null
@@ -218,9 +216,7 @@ public final class Cards {
             return false;
         }
         try {
-            stripe.ask(
-                    "payment_method.detach",
-                    api -> api.paymentMethods().detach(card, StripeCalls.key("detach-" + card)));
+            stripe.ask("payment_method.detach", api -> api.paymentMethods().detach(card, StripeCalls.key("detach-" + card)));
         } catch (StripeFault e) {
             if (e.kind() != StripeFault.Kind.INVALID && e.kind() != StripeFault.Kind.MISSING) {
                 throw e;

@@ -47,7 +47,7 @@ final class CheckoutPages {
     }
 
     Errands.Made open(SessionCreateParams params, String key) {
-        return made(
-                stripe.ask("checkout.create", api -> api.checkout().sessions().create(params, StripeCalls.key(key))));
+        return made(stripe.ask(
+                "checkout.create", api -> api.checkout().sessions().create(params, StripeCalls.key(key))));
     }
 }

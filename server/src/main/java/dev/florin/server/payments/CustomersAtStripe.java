@@ -55,8 +55,7 @@ final class CustomersAtStripe {
         // key.
         Digest words = Digest.shortSha256((customer.email() + "\n" + customer.name()).getBytes(StandardCharsets.UTF_8));
         String key = "customer-" + name(account) + "-" + known.howMany(account) + "-" + words.hex();
-        Customer made =
-                stripe.ask("customer.create", api -> api.customers().create(params.build(), StripeCalls.key(key)));
+        Customer made = stripe.ask("customer.create", api -> api.customers().create(params.build(), StripeCalls.key(key)));
         return known.put(account, made.getId());
     }
 

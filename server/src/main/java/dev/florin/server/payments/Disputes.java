@@ -34,8 +34,7 @@ final class Disputes {
 
     /** Looks at a dispute as it stands at Stripe, and does what follows. */
     void follow(String id) {
-        com.stripe.model.Dispute dispute =
-                stripe.ask("dispute.read", api -> api.disputes().retrieve(id));
+        com.stripe.model.Dispute dispute = stripe.ask("dispute.read", api -> api.disputes().retrieve(id));
         String payment = dispute.getPaymentIntent();
         if (payment == null) {
             LOG.error("dispute of a charge without a payment dispute={}", id);

@@ -102,9 +102,7 @@ public final class Errands {
 
     private Came run(StripeErrands.Errand errand, Work work) {
         String key = ids.write(
-                        ObjectIds.Kind.ACCOUNT,
-                        errand.account(),
-                        errand.account().number())
+                        ObjectIds.Kind.ACCOUNT, errand.account(), errand.account().number())
                 + "-" + errand.what() + "-" + errand.number();
         try {
             Optional<Made> made = work.run(errand, key);

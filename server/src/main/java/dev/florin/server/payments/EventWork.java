@@ -159,8 +159,7 @@ public final class EventWork {
     }
 
     private void session(String id) {
-        Session session =
-                stripe.ask("checkout.read", api -> api.checkout().sessions().retrieve(id));
+        Session session = stripe.ask("checkout.read", api -> api.checkout().sessions().retrieve(id));
         switch (session.getMode()) {
             case "payment" -> topUps.followSession(session);
             case "subscription" -> {
@@ -181,16 +180,14 @@ public final class EventWork {
     }
 
     private void refund(String id) {
-        String payment =
-                stripe.ask("refund.read", api -> api.refunds().retrieve(id)).getPaymentIntent();
+        String payment = stripe.ask("refund.read", api -> api.refunds().retrieve(id)).getPaymentIntent();
         if (payment != null) {
             refunds.follow(payment);
         }
     }
 
     private void charge(String id) {
-        String payment =
-                stripe.ask("charge.read", api -> api.charges().retrieve(id)).getPaymentIntent();
+        String payment = stripe.ask("charge.read", api -> api.charges().retrieve(id)).getPaymentIntent();
         if (payment != null) {
             refunds.follow(payment);
         }
@@ -198,9 +195,7 @@ public final class EventWork {
 
     /** A detached one names no customer any more: whoever had it is told by our own list. */
     private void paymentMethod(String id) {
-        String customer = stripe.ask(
-                        "payment_method.read", api -> api.paymentMethods().retrieve(id))
-                .getCustomer();
+        String customer = stripe.ask("payment_method.read", api -> api.paymentMethods().retrieve(id)).getCustomer();
         if (customer != null) {
             follow(customer);
         } else {

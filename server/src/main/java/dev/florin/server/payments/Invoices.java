@@ -135,8 +135,8 @@ final class Invoices {
             if (last != null) {
                 params.setStartingAfter(last);
             }
-            StripeCollection<InvoiceLineItem> page = stripe.ask(
-                    "invoice_lines.list", api -> api.invoices().lineItems().list(invoice, params.build()));
+            StripeCollection<InvoiceLineItem> page =
+                    stripe.ask("invoice_lines.list", api -> api.invoices().lineItems().list(invoice, params.build()));
             all.addAll(page.getData());
             if (!Boolean.TRUE.equals(page.getHasMore()) || page.getData().isEmpty()) {
                 break;
@@ -174,9 +174,8 @@ final class Invoices {
                 .setInvoice(invoice)
                 .setStatus(InvoicePaymentListParams.Status.PAID)
                 .build();
-        for (InvoicePayment each : stripe.ask(
-                        "invoice_payments.list", api -> api.invoicePayments().list(params))
-                .getData()) {
+        for (InvoicePayment each :
+                stripe.ask("invoice_payments.list", api -> api.invoicePayments().list(params)).getData()) {
             if (each.getPayment() != null && each.getPayment().getPaymentIntent() != null) {
                 return each.getPayment().getPaymentIntent();
             }

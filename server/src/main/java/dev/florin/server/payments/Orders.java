@@ -85,8 +85,7 @@ final class Orders {
                         .setEnabled(false)
                         .build())
                 .build();
-        return stripe.ask(
-                "checkout.create", api -> api.checkout().sessions().create(params, StripeCalls.key(id + "-checkout")));
+        return stripe.ask("checkout.create", api -> api.checkout().sessions().create(params, StripeCalls.key(id + "-checkout")));
     }
 
     /** The Checkout that an order has led to before; looked for where its key no longer tells. */
@@ -118,14 +117,9 @@ final class Orders {
     /** Ends an open Checkout; one that has ended answers as it is. */
     Session expire(String session) {
         try {
-            return stripe.ask(
-                    "checkout.expire",
-                    api -> api.checkout()
-                            .sessions()
-                            .expire(
-                                    session,
-                                    SessionExpireParams.builder().build(),
-                                    StripeCalls.key("expire-" + session)));
+            return stripe.ask("checkout.expire", api -> api.checkout()
+                    .sessions()
+                    .expire(session, SessionExpireParams.builder().build(), StripeCalls.key("expire-" + session)));
         } catch (StripeFault e) {
             if (e.kind() == StripeFault.Kind.INVALID) {
                 return session(session);
@@ -156,9 +150,7 @@ final class Orders {
             params.setReturnUrl(returnTo(id));
         }
         params.setAutomaticPaymentMethods(methods.build());
-        return stripe.ask(
-                "payment_intent.create",
-                api -> api.paymentIntents().create(params.build(), StripeCalls.key(id + "-pay")));
+        return stripe.ask("payment_intent.create", api -> api.paymentIntents().create(params.build(), StripeCalls.key(id + "-pay")));
     }
 
     PaymentIntent payment(String payment) {
@@ -168,9 +160,7 @@ final class Orders {
     /** Makes sure that a payment that failed can never be paid: two payable objects for one order must not be. */
     PaymentIntent cancel(String payment) {
         try {
-            return stripe.ask(
-                    "payment_intent.cancel",
-                    api -> api.paymentIntents().cancel(payment, StripeCalls.key("cancel-" + payment)));
+            return stripe.ask("payment_intent.cancel", api -> api.paymentIntents().cancel(payment, StripeCalls.key("cancel-" + payment)));
         } catch (StripeFault e) {
             if (e.kind() == StripeFault.Kind.INVALID) {
                 return payment(payment); // it has ended

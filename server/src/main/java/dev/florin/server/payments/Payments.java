@@ -60,27 +60,9 @@ public final class Payments {
         this.errands = new Errands(storage.errands, storage.ids);
         CheckoutPages pages = new CheckoutPages(stripe, orders, storage.errands);
         this.cards = new Cards(new Cards.CardParts(
-                stripe,
-                customers,
-                storage.cards,
-                storage.subscriptions,
-                ledger,
-                storage.ids,
-                errands,
-                pages,
-                storage.events));
+                stripe, customers, storage.cards, storage.subscriptions, ledger, storage.ids, errands, pages, storage.events));
         PaymentParts parts = new PaymentParts(
-                orders,
-                customers,
-                settlement,
-                ledger,
-                purchases,
-                storage.cards,
-                cards,
-                errands,
-                pages,
-                storage.ids,
-                clock);
+                orders, customers, settlement, ledger, purchases, storage.cards, cards, errands, pages, storage.ids, clock);
         this.topUps = new TopUps(parts);
         Payers payers = new Payers(customers, storage.ids);
         ProPrices prices = new ProPrices(stripe, plan);
@@ -92,8 +74,8 @@ public final class Payments {
         this.plans = new Plans(stripe, parts, storage.subscriptions, subscriptions, prices, plan);
         this.recharges = new Recharges(parts, topUps);
         this.webhooks = new Webhooks(storage.events, settings, clock, meters, doorbell);
-        EventWork.Followers followers =
-                new EventWork.Followers(topUps, settlement, refunds, disputes, cards, subscriptions, customers);
+        EventWork.Followers followers = new EventWork.Followers(
+                topUps, settlement, refunds, disputes, cards, subscriptions, customers);
         this.eventWork = new EventWork(storage.events, stripe, followers, meters);
         this.audit = new StripeAudit(stripe, storage.events, parts, followers, meters);
         this.reconciliation = new Reconciliation(stripe, storage.events, parts, topUps, refunds, meters);

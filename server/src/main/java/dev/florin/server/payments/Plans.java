@@ -73,7 +73,8 @@ public final class Plans {
     }
 
     /** A page of Stripe's where the subscription is paid for; refused where one is there already. */
-    public Errands.Came checkout(AccountNumber account, Request request, ProPlan.Interval interval, String returnUrl) {
+    public Errands.Came checkout(
+            AccountNumber account, Request request, ProPlan.Interval interval, String returnUrl) {
         String customer = customers.of(account);
         String price = prices.current(interval)
                 .orElseThrow(
@@ -130,7 +131,8 @@ public final class Plans {
     }
 
     /** Takes back that it was to end, or to change its interval. */
-    public Errands.Came resume(AccountNumber account, Request request, SubscriptionRecords.Subscription subscription) {
+    public Errands.Came resume(
+            AccountNumber account, Request request, SubscriptionRecords.Subscription subscription) {
         return update(
                 new Change(account, request, "resume", subscription.id()),
                 SubscriptionUpdateParams.builder()

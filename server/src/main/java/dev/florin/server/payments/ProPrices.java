@@ -57,8 +57,7 @@ final class ProPrices {
                 .setActive(true)
                 .build();
         Map<ProPlan.Interval, String> found = new EnumMap<>(ProPlan.Interval.class);
-        for (Price price :
-                stripe.ask("prices.list", api -> api.prices().list(params)).getData()) {
+        for (Price price : stripe.ask("prices.list", api -> api.prices().list(params)).getData()) {
             ProPlan.Interval interval =
                     plan.monthly().equals(price.getLookupKey()) ? ProPlan.Interval.MONTH : ProPlan.Interval.YEAR;
             found.put(interval, price.getId());

@@ -130,8 +130,7 @@ public final class Reconciliation {
             if (last != null) {
                 params.setStartingAfter(last);
             }
-            StripeCollection<Event> found =
-                    stripe.ask("events.list", api -> api.events().list(params.build()));
+            StripeCollection<Event> found = stripe.ask("events.list", api -> api.events().list(params.build()));
             found.getData().forEach(this::take);
             if (!Boolean.TRUE.equals(found.getHasMore()) || found.getData().isEmpty()) {
                 events.sweptUntil(now);

@@ -87,8 +87,7 @@ public final class Refunds {
                 .putMetadata(REFUND, id)
                 .build();
         try {
-            com.stripe.model.Refund made =
-                    stripe.ask("refund.create", api -> api.refunds().create(params, StripeCalls.key(id)));
+            com.stripe.model.Refund made = stripe.ask("refund.create", api -> api.refunds().create(params, StripeCalls.key(id)));
             return advance(account, refund.number(), made);
         } catch (StripeFault e) {
             LOG.warn("stripe did not take on a refund {}", e.getMessage());
@@ -138,10 +137,8 @@ public final class Refunds {
                 .setPaymentIntent(payment)
                 .setLimit(MOST_OF_A_PAYMENT)
                 .build();
-        for (com.stripe.model.Refund each : stripe.ask(
-                        "refunds.list", api -> api.refunds().list(params))
-                .getData()
-                .reversed()) {
+        for (com.stripe.model.Refund each :
+                stripe.ask("refunds.list", api -> api.refunds().list(params)).getData().reversed()) {
             follow(account.get(), paid, each);
         }
     }

@@ -115,10 +115,8 @@ public final class SetupCheck {
 
     private boolean key() {
         try {
-            stripe.ask(
-                    "prices.list",
-                    api -> api.prices()
-                            .list(PriceListParams.builder().setLimit(1L).build()));
+            stripe.ask("prices.list", api -> api.prices()
+                    .list(PriceListParams.builder().setLimit(1L).build()));
         } catch (StripeFault e) {
             if (e.getCause() instanceof AuthenticationException) {
                 wrong(
@@ -137,41 +135,25 @@ public final class SetupCheck {
 
     private void permissions() {
         Map<String, StripeCalls.Call<?>> reads = new LinkedHashMap<>();
-        reads.put(
-                "Customers",
-                api -> api.customers()
-                        .list(CustomerListParams.builder().setLimit(1L).build()));
-        reads.put(
-                "Checkout Sessions",
-                api -> api.checkout()
-                        .sessions()
-                        .list(SessionListParams.builder().setLimit(1L).build()));
-        reads.put(
-                "PaymentIntents",
-                api -> api.paymentIntents()
-                        .list(PaymentIntentListParams.builder().setLimit(1L).build()));
-        reads.put(
-                "Refunds",
-                api -> api.refunds()
-                        .list(RefundListParams.builder().setLimit(1L).build()));
-        reads.put(
-                "Disputes",
-                api -> api.disputes()
-                        .list(DisputeListParams.builder().setLimit(1L).build()));
-        reads.put(
-                "Subscriptions",
-                api -> api.subscriptions()
-                        .list(SubscriptionListParams.builder().setLimit(1L).build()));
-        reads.put(
-                "Invoices",
-                api -> api.invoices()
-                        .list(InvoiceListParams.builder().setLimit(1L).build()));
-        reads.put(
-                "Events",
-                api -> api.events().list(EventListParams.builder().setLimit(1L).build()));
-        reads.put(
-                "Prices",
-                api -> api.prices().list(PriceListParams.builder().setLimit(1L).build()));
+        reads.put("Customers", api -> api.customers()
+                .list(CustomerListParams.builder().setLimit(1L).build()));
+        reads.put("Checkout Sessions", api -> api.checkout()
+                .sessions()
+                .list(SessionListParams.builder().setLimit(1L).build()));
+        reads.put("PaymentIntents", api -> api.paymentIntents()
+                .list(PaymentIntentListParams.builder().setLimit(1L).build()));
+        reads.put("Refunds", api -> api.refunds()
+                .list(RefundListParams.builder().setLimit(1L).build()));
+        reads.put("Disputes", api -> api.disputes()
+                .list(DisputeListParams.builder().setLimit(1L).build()));
+        reads.put("Subscriptions", api -> api.subscriptions()
+                .list(SubscriptionListParams.builder().setLimit(1L).build()));
+        reads.put("Invoices", api -> api.invoices()
+                .list(InvoiceListParams.builder().setLimit(1L).build()));
+        reads.put("Events", api -> api.events()
+                .list(EventListParams.builder().setLimit(1L).build()));
+        reads.put("Prices", api -> api.prices()
+                .list(PriceListParams.builder().setLimit(1L).build()));
         List<String> missing = new ArrayList<>();
         reads.forEach((name, read) -> {
             if (asked("permission", read).isEmpty()) {
@@ -199,8 +181,10 @@ public final class SetupCheck {
     private void prices() {
         for (ProPlan.Interval interval : ProPlan.Interval.values()) {
             String key = plan.lookupKey(interval);
-            PriceListParams params =
-                    PriceListParams.builder().addLookupKey(key).setActive(true).build();
+            PriceListParams params = PriceListParams.builder()
+                    .addLookupKey(key)
+                    .setActive(true)
+                    .build();
             Optional<Price> found = asked("prices.list", api -> api.prices().list(params))
                     .map(StripeCollection::getData)
                     .flatMap(prices -> prices.stream().findFirst());
@@ -238,15 +222,10 @@ public final class SetupCheck {
         if (settings.live() && !settings.publicUrl().startsWith("https://")) {
             wrong("live events would come unencrypted to " + url, "set FLORIN_PUBLIC_URL to an https:// address");
         }
-        Optional<WebhookEndpoint> endpoint = asked(
-                        "webhook_endpoints.list",
-                        api -> api.webhookEndpoints()
-                                .list(WebhookEndpointListParams.builder()
-                                        .setLimit(MOST)
-                                        .build()))
+        Optional<WebhookEndpoint> endpoint = asked("webhook_endpoints.list", api -> api.webhookEndpoints()
+                        .list(WebhookEndpointListParams.builder().setLimit(MOST).build()))
                 .map(StripeCollection::getData)
-                .flatMap(all ->
-                        all.stream().filter(each -> url.equals(each.getUrl())).findFirst());
+                .flatMap(all -> all.stream().filter(each -> url.equals(each.getUrl())).findFirst());
         if (endpoint.isEmpty()) {
             wrong(
                     "no webhook endpoint that this key can see sends to " + url,
@@ -301,14 +280,11 @@ public final class SetupCheck {
     }
 
     private void portal() {
-        boolean there = asked(
-                        "portal_configurations.list",
-                        api -> api.billingPortal()
-                                .configurations()
-                                .list(ConfigurationListParams.builder()
-                                        .setLimit(MOST)
-                                        .build()))
-                .filter(found -> found.getData().stream().anyMatch(each -> Boolean.TRUE.equals(each.getActive())))
+        boolean there = asked("portal_configurations.list", api -> api.billingPortal()
+                        .configurations()
+                        .list(ConfigurationListParams.builder().setLimit(MOST).build()))
+                .filter(found ->
+                        found.getData().stream().anyMatch(each -> Boolean.TRUE.equals(each.getActive())))
                 .isPresent();
         if (there) {
             fine("the customer portal is set up");

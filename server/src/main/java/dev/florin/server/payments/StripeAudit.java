@@ -143,8 +143,8 @@ public final class StripeAudit {
                             .setCreated(PaymentIntentListParams.Created.builder()
                                     .setGte(since.getEpochSecond())
                                     .build());
-                    return api ->
-                            api.paymentIntents().list((last == null ? params : params.setStartingAfter(last)).build());
+                    return api -> api.paymentIntents()
+                            .list((last == null ? params : params.setStartingAfter(last)).build());
                 },
                 (PaymentIntent each) -> {
                     if ("succeeded".equals(each.getStatus())) {
@@ -158,12 +158,8 @@ public final class StripeAudit {
     private void payment(PaymentIntent payment) {
         Optional<TopUp> before = settlement.orderOf(payment);
         Optional<TopUp> after = settlement.settle(payment);
-        boolean booked = before.map(TopUp::state)
-                        .filter(state -> state != TopUp.State.SUCCEEDED)
-                        .isPresent()
-                && after.map(TopUp::state)
-                        .filter(state -> state == TopUp.State.SUCCEEDED)
-                        .isPresent();
+        boolean booked = before.map(TopUp::state).filter(state -> state != TopUp.State.SUCCEEDED).isPresent()
+                && after.map(TopUp::state).filter(state -> state == TopUp.State.SUCCEEDED).isPresent();
         if (booked) {
             meters.repaired();
             LOG.error("a payment had brought no credit until the comparison found it payment={}", payment.getId());
@@ -180,7 +176,8 @@ public final class StripeAudit {
                             .setCreated(InvoiceListParams.Created.builder()
                                     .setGte(since.getEpochSecond())
                                     .build());
-                    return api -> api.invoices().list((last == null ? params : params.setStartingAfter(last)).build());
+                    return api -> api.invoices()
+                            .list((last == null ? params : params.setStartingAfter(last)).build());
                 },
                 (Invoice each) -> tally.compare("invoice", each.getId(), () -> {
                     if (!purchases.hasBonus(each.getId())) {
@@ -205,7 +202,8 @@ public final class StripeAudit {
                             .setCreated(RefundListParams.Created.builder()
                                     .setGte(since.getEpochSecond())
                                     .build());
-                    return api -> api.refunds().list((last == null ? params : params.setStartingAfter(last)).build());
+                    return api -> api.refunds()
+                            .list((last == null ? params : params.setStartingAfter(last)).build());
                 },
                 (Refund each) -> {
                     String payment = each.getPaymentIntent();
@@ -224,7 +222,8 @@ public final class StripeAudit {
                             .setCreated(DisputeListParams.Created.builder()
                                     .setGte(since.getEpochSecond())
                                     .build());
-                    return api -> api.disputes().list((last == null ? params : params.setStartingAfter(last)).build());
+                    return api -> api.disputes()
+                            .list((last == null ? params : params.setStartingAfter(last)).build());
                 },
                 (Dispute each) -> tally.compare("dispute", each.getId(), () -> disputes.follow(each.getId())));
     }
@@ -236,8 +235,8 @@ public final class StripeAudit {
                 last -> {
                     SubscriptionListParams.Builder params =
                             SubscriptionListParams.builder().setLimit(PAGE);
-                    return api ->
-                            api.subscriptions().list((last == null ? params : params.setStartingAfter(last)).build());
+                    return api -> api.subscriptions()
+                            .list((last == null ? params : params.setStartingAfter(last)).build());
                 },
                 (Subscription each) -> {
                     there.add(each.getId());
@@ -288,7 +287,9 @@ public final class StripeAudit {
     }
 
     private <T extends HasId> void all(
-            String what, Function<@Nullable String, StripeCalls.Call<StripeCollection<T>>> page, Consumer<T> each) {
+            String what,
+            Function<@Nullable String, StripeCalls.Call<StripeCollection<T>>> page,
+            Consumer<T> each) {
         String last = null;
         for (int i = 0; i < MOST_PAGES; i++) {
             StripeCollection<T> found = stripe.ask(what, page.apply(last));

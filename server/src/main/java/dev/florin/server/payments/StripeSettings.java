@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashAt the point of a {@link Trail} at which the process ends as if it was killed: for tests of what comes after
  */
 public record StripeSettings(
-        String key,
-        @Nullable URI base,
-        List<String> webhookSecrets,
-        String publicUrl,
-        @Nullable String crashAt) {
+        String key, @Nullable URI base, List<String> webhookSecrets, String publicUrl, @Nullable String crashAt) {
     private static final List<String> LIVE = List.of("sk_live_", "rk_live_");
 
     public StripeSettings(String key, @Nullable URI base, List<String> webhookSecrets, String publicUrl) {

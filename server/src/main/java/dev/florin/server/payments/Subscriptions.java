@@ -144,8 +144,7 @@ final class Subscriptions {
         }
         List<Subscription> begun = new ArrayList<>();
         for (SubscriptionRecords.Subscription each : working) {
-            Subscription now =
-                    stripe.ask("subscription.read", api -> api.subscriptions().retrieve(each.id()));
+            Subscription now = stripe.ask("subscription.read", api -> api.subscriptions().retrieve(each.id()));
             if (isWorking(now.getStatus())) {
                 begun.add(now);
             }

@@ -17,8 +17,8 @@ final class Together {
         if (each.size() < 2) {
             return each.stream().map(work).toList();
         }
-        try (ExecutorService pool = Executors.newFixedThreadPool(
-                Math.min(workers, each.size()), Thread.ofVirtual().factory())) {
+        try (ExecutorService pool =
+                Executors.newFixedThreadPool(Math.min(workers, each.size()), Thread.ofVirtual().factory())) {
             List<Future<B>> futures = new ArrayList<>(each.size());
             for (A one : each) {
                 futures.add(pool.submit(() -> work.apply(one)));

@@ -102,7 +102,8 @@ public final class StripeErrands {
         if (key == null) {
             return Optional.empty();
         }
-        return database.first(KEYED, StripeErrands::row, (short) account.bucket(), account.number(), key.bytes())
+        return database.first(
+                        KEYED, StripeErrands::row, (short) account.bucket(), account.number(), key.bytes())
                 .filter(row -> row.errand.isDone() || !row.fingerprint.equals(request.fingerprint()))
                 .map(row -> row.fingerprint.equals(request.fingerprint())
                         ? new Claim.Known(row.errand)
@@ -131,7 +132,12 @@ public final class StripeErrands {
 
     private static Optional<Row> keyed(Connection connection, AccountNumber account, Digest key) throws SQLException {
         return Database.all(
-                        connection, KEYED, StripeErrands::row, (short) account.bucket(), account.number(), key.bytes())
+                        connection,
+                        KEYED,
+                        StripeErrands::row,
+                        (short) account.bucket(),
+                        account.number(),
+                        key.bytes())
                 .stream()
                 .findFirst();
     }
@@ -167,7 +173,8 @@ public final class StripeErrands {
             "UPDATE errand SET busy_until = " + LATER + " WHERE bucket = ? AND account_no = ? AND errand_no = ?";
 
     private static void lease(Connection connection, Errand errand) throws SQLException {
-        Database.update(connection, TAKE, (short) errand.account.bucket(), errand.account.number(), errand.number);
+        Database.update(
+                connection, TAKE, (short) errand.account.bucket(), errand.account.number(), errand.number);
     }
 
     private static final String ADD = """
@@ -197,7 +204,8 @@ public final class StripeErrands {
         return new Errand(account, number, wish.what, wish.words, false, null, null);
     }
 
-    private static final String LAST = "SELECT max(e.errand_no) FROM errand e WHERE e.bucket = ? AND e.account_no = ?";
+    private static final String LAST =
+            "SELECT max(e.errand_no) FROM errand e WHERE e.bucket = ? AND e.account_no = ?";
 
     private static final String END = """
             UPDATE errand SET state = ?, object_id = ?, url = ?, busy_until = NULL,
@@ -244,7 +252,8 @@ public final class StripeErrands {
 
     /** The last one of a kind that Stripe did. */
     public Optional<Errand> lastDone(AccountNumber account, String what) {
-        List<Row> found = database.all(LAST_DONE, StripeErrands::row, (short) account.bucket(), account.number(), what);
+        List<Row> found =
+                database.all(LAST_DONE, StripeErrands::row, (short) account.bucket(), account.number(), what);
         return found.stream().map(Row::errand).findFirst();
     }
 }

@@ -100,10 +100,7 @@ final class SubscriptionRoutes {
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
         var asked = asking.request(admission, request.fingerprint());
         return changed(
-                account,
-                asked,
-                subscription ->
-                        plans.cancel(account, asked, subscription, at.value().equals(NOW)));
+                account, asked, subscription -> plans.cancel(account, asked, subscription, at.value().equals(NOW)));
     }
 
     private Answer resume(Request request) {
@@ -164,7 +161,9 @@ final class SubscriptionRoutes {
 
     /** A request that was done before answers the subscription as it stands now. */
     private Answer changed(
-            AccountNumber account, dev.florin.core.ledger.Request asked, Function<Subscription, Errands.Came> change) {
+            AccountNumber account,
+            dev.florin.core.ledger.Request asked,
+            Function<Subscription, Errands.Came> change) {
         Errands.Came came = errands.known(account, asked)
                 .orElseGet(() -> CardRoutes.atStripe(() -> change.apply(current(account))));
         boolean replayed = CardRoutes.done(came).replayed();
