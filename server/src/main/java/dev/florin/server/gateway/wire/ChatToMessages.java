@@ -242,7 +242,8 @@ final class ChatToMessages {
 
     private static Map<String, Object> choice(@Nullable Json sent) {
         Map<String, Object> choice = new LinkedHashMap<>();
-        if (sent instanceof Json.Members members && members.members("function") instanceof Json.Members function) {
+        Json.Members function = sent instanceof Json.Members members ? members.members("function") : null;
+        if (function != null) {
             choice.put("type", "tool");
             choice.put("name", Noted.required(function, "name", "tool_choice.function"));
             return choice;

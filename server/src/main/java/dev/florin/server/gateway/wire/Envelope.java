@@ -25,8 +25,19 @@ public final class Envelope {
     private Envelope() {}
 
     /** What the caller is answered in place of what the provider answered. */
-    public record Passed(int status, byte[] body) {
-        @Override
+    public static final class Passed {
+        private final int status;
+        private final byte[] body;
+
+        Passed(int status, byte[] body) {
+            this.status = status;
+            this.body = body.clone();
+        }
+
+        public int status() {
+            return status;
+        }
+
         public byte[] body() {
             return body.clone();
         }

@@ -1,8 +1,6 @@
 package dev.florin.server.gateway.wire;
 
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +109,15 @@ enum MemberRules {
                     "user_profile_id",
                     "workspace_id"));
 
-    private final Map<String, Rule> rules = new TreeMap<>();
+    // Sets of strings made by Set.copyOf, which the checker cannot see through.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Set<String> passed;
+
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Set<String> unpriced;
+
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Set<String> foreignState;
 
     enum Rule {
         PASSED,
@@ -122,10 +128,9 @@ enum MemberRules {
     }
 
     MemberRules(Set<String> passed, Set<String> unpriced, Set<String> foreignState) {
-        passed.forEach(name -> rules.put(name, Rule.PASSED));
-        unpriced.forEach(name -> rules.put(name, Rule.UNPRICED));
-        foreignState.forEach(name -> rules.put(name, Rule.FOREIGN_STATE));
-        rules.put("store", Rule.OURS);
+        this.passed = Set.copyOf(passed);
+        this.unpriced = Set.copyOf(unpriced);
+        this.foreignState = Set.copyOf(foreignState);
     }
 
     static MemberRules of(Dialect dialect) {
@@ -140,7 +145,16 @@ enum MemberRules {
     /** The rule of a member; null where nobody here has heard of it. */
     @Nullable
     Rule of(String name) {
-        return rules.get(name);
+        if (passed.contains(name)) {
+            return Rule.PASSED;
+        }
+        if (unpriced.contains(name)) {
+            return Rule.UNPRICED;
+        }
+        if (foreignState.contains(name)) {
+            return Rule.FOREIGN_STATE;
+        }
+        return name.equals("store") ? Rule.OURS : null;
     }
 
     /** Whether {@code store: false} is sent: where there is something that stores. */

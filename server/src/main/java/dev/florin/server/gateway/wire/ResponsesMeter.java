@@ -86,8 +86,7 @@ final class ResponsesMeter extends StreamMeter {
             }
             usage(UsageReader.read(Dialect.OPENAI_RESPONSES, response.get("usage"), longCache));
         }
-        var unused = wait(frame, root);
-        return over();
+        return over(frame, root);
     }
 
     @Override

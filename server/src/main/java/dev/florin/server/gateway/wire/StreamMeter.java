@@ -198,9 +198,11 @@ public abstract sealed class StreamMeter permits ChatMeter, ResponsesMeter, Mess
         return new Step.Over(!said.hasFailed());
     }
 
-    /** The frame that waits is the last. */
-    final Step over() {
+    /** The frame is the last and gets the cost; what waited before it says less. */
+    final Step over(SseFrame frame, Json.Members root) {
         over = true;
+        waiting = frame;
+        waitingRoot = root;
         return new Step.Over(!said.hasFailed());
     }
 

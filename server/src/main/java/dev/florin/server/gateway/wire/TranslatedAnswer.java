@@ -111,7 +111,8 @@ final class TranslatedAnswer {
             }
         }
         for (Json each : said.items("tool_calls")) {
-            if (each instanceof Json.Members call && call.members("function") instanceof Json.Members function) {
+            Json.Members function = each instanceof Json.Members call ? call.members("function") : null;
+            if (each instanceof Json.Members call && function != null) {
                 Map<String, Object> block = new LinkedHashMap<>();
                 block.put("type", "tool_use");
                 block.put("id", call.get("id"));
