@@ -17,10 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerTest {
-    private static final String COMPLETION =
-            "{\"id\":\"c1\",\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":{%s},"
-                    + "\"finish_reason\":\"%s\"}],\"usage\":%s}";
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -193,7 +189,8 @@ class AnswerTest {
     }
 
     private static Answer completion(String message, String finish, String usage) {
-        return Answer.read(Dialect.OPENAI_CHAT, false, Fixtures.utf8(COMPLETION.formatted(message, finish, usage)));
+        return Answer.read(Dialect.OPENAI_CHAT, false, Fixtures.utf8("{\"id\":\"c1\",\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":{" + message + "},"
+                        + "\"finish_reason\":\"" + finish + "\"}],\"usage\":" + usage + "}"));
     }
 
     private static Answer message(String block, String stop, String usage) {
