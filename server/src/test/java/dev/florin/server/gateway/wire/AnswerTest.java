@@ -189,8 +189,11 @@ class AnswerTest {
     }
 
     private static Answer completion(String message, String finish, String usage) {
-        return Answer.read(Dialect.OPENAI_CHAT, false, Fixtures.utf8("{\"id\":\"c1\",\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":{" + message + "},"
-                        + "\"finish_reason\":\"" + finish + "\"}],\"usage\":" + usage + "}"));
+        return Answer.read(
+                Dialect.OPENAI_CHAT,
+                false,
+                Fixtures.utf8("{\"id\":\"c1\",\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":{" + message
+                        + "}," + "\"finish_reason\":\"" + finish + "\"}],\"usage\":" + usage + "}"));
     }
 
     private static Answer message(String block, String stop, String usage) {
