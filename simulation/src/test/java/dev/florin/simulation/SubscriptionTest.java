@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -222,9 +223,17 @@ class SubscriptionTest {
         shop.free("overdue");
         shop.subscribe("overdue", "month");
         shop.behave("overdue", Shop.LATER_DECLINED);
-        shop.pass(Duration.ofDays(32));
+        Instant paidUntil = Instant.parse(shop.subscription("overdue").text("current_period_end"));
+        Duration month = Duration.between(shop.database().now(), paidUntil);
+        shop.pass(month.plusMinutes(10));
+        shop.jobs(); // Stripe has begun the next period, and tries its invoice in an hour
+        shop.pass(Duration.ofDays(2));
         shop.jobs();
         Shop.eventually(() -> shop.subscription("overdue").text("status").equals("past_due"));
+        assertEquals(
+                paidUntil.plus(Duration.ofDays(7)).toString(),
+                shop.calls().get("/v1/accounts/overdue").text("plan_until"),
+                "from the end of what was paid");
         assertEquals(201, shop.charge("overdue", "1.00").status(), "grace");
         shop.pass(Duration.ofDays(8));
         shop.jobs();
