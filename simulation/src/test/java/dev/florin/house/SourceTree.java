@@ -50,8 +50,12 @@ record SourceTree(Path root, List<Path> files) {
         }
     }
 
+    /** Our code; not the code that a stand-in answers with. */
     List<Path> java() {
-        return files.stream().filter(file -> file.toString().endsWith(".java")).toList();
+        return files.stream()
+                .filter(file -> file.toString().endsWith(".java"))
+                .filter(file -> !name(file).contains("/resources/"))
+                .toList();
     }
 
     List<Path> mainJava() {
