@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +24,10 @@ final class ApiCalls implements AutoCloseable {
 
     /** As long as it takes a killed server or database to come back, and much longer. */
     private static final int MOST_TIMES = 400;
+
+    /** Whole numbers of test cards, and secrets that Stripe gives to browsers. */
+    private static final Pattern CARD_DATA =
+            Pattern.compile("\\b(4242424242424242|40000[0-9]{11}|5555555555554444|378282246310005)\\b|_secret_");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -116,6 +121,9 @@ final class ApiCalls implements AutoCloseable {
         try {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             String text = answer.body();
+            if (CARD_DATA.matcher(text).find()) {
+                throw new IllegalStateException(method + " " + path + " answered with card data or a secret of Stripe's");
+            }
             return new Reply(answer.statusCode(), JSON.readTree(text.isEmpty() || text.startsWith("<") ? "{}" : text));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
