@@ -122,7 +122,8 @@ final class ApiCalls implements AutoCloseable {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             String text = answer.body();
             if (CARD_DATA.matcher(text).find()) {
-                throw new IllegalStateException(method + " " + path + " answered with card data or a secret of Stripe's");
+                throw new IllegalStateException(
+                        method + " " + path + " answered with card data or a secret of Stripe's");
             }
             return new Reply(answer.statusCode(), JSON.readTree(text.isEmpty() || text.startsWith("<") ? "{}" : text));
         } catch (InterruptedException e) {

@@ -84,7 +84,6 @@ final class Backstage implements AutoCloseable {
         payments.reconciliation().run(true);
         payments.eventWork().run(true);
         payments.recharges().run();
-        payments.audit().run();
         payments.eventWork().run(true);
     }
 

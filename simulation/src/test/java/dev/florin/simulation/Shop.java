@@ -115,6 +115,11 @@ final class Shop implements AutoCloseable {
         backstage.run();
     }
 
+    /** What is done once a day: everything is compared with Stripe's. */
+    void audit() {
+        backstage.payments().audit().run();
+    }
+
     Backstage backstage() {
         return backstage;
     }
