@@ -1,5 +1,6 @@
 package dev.florin.simulation;
 
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
@@ -200,6 +201,7 @@ final class Comparison {
             case Transaction row -> new Target(Target.Kind.TRANSACTION, row.sequence());
             case TopUp topUp -> new Target(Target.Kind.TOP_UP, topUp.number());
             case Refund refund -> new Target(Target.Kind.REFUND, refund.number());
+            case GatewayKey key -> new Target(Target.Kind.GATEWAY_KEY, key.number());
             default -> new Target(Target.Kind.ACCOUNT, 0);
         };
     }

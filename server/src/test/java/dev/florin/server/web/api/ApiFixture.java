@@ -99,7 +99,7 @@ final class ApiFixture implements AutoCloseable {
         server = HttpServer.start(
                 HttpSettings.usual("127.0.0.1", 0, ""),
                 routes,
-                new Authentication(new Keys(OPERATOR, keys), RateLimits.USUAL, System::nanoTime),
+                new Authentication(new Keys(OPERATOR, database, customers), RateLimits.USUAL, System::nanoTime),
                 new HttpMetrics(registry),
                 Optional::empty);
     }
