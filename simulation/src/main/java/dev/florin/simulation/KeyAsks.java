@@ -66,7 +66,7 @@ final class KeyAsks {
                 case "month" -> said.limits.put(Period.MONTH, words.amount());
                 case "total" -> said.limits.put(Period.TOTAL, words.amount());
                 case "unlimited" -> said.unlimited = true;
-                case "model" -> said.models.add(words.next());
+                case "model" -> said.models.add(stage.model(words.next()).name());
                 case "feature" -> said.features.add(words.next());
                 case "expires" -> said.expiry = new KeyCommand.Expiry(words.time(stage.now()));
                 default -> throw words.unknown(option);

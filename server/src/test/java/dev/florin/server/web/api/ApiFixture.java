@@ -57,8 +57,8 @@ final class ApiFixture implements AutoCloseable {
     private static final AtomicInteger KEY = new AtomicInteger();
 
     private final TestDatabase test = TestDatabase.create();
-    private final Database database;
-    private final PostgresLedger ledger;
+    final Database database;
+    final PostgresLedger ledger;
     private final Jobs jobs;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
