@@ -54,6 +54,11 @@ final class LimitProof {
             expectation
                     .at("gateway_key", "key", key.number())
                     .equal("gateway keys count from 1 without gaps", lastKey + 1, key.number());
+            expectation.holds(
+                    "a deleted account's gateway keys are revoked and have no name",
+                    !account.deleted() || (key.revokedAt() != null && key.name().isEmpty()),
+                    "a revoked key without a name",
+                    key.number());
             lastKey = key.number();
             key = keys.next(place, GatewayKeys::read);
         }
