@@ -1,7 +1,7 @@
 package dev.florin.simulation;
 
-import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountSnapshot;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a command of a line that asks the ledger for something. Not thread-safe. */
 final class Asks {
-    private static final String NO_NAME = "-";
+    static final String NO_NAME = "-";
 
     private final Stage stage;
     private final Cast cast;

@@ -1,9 +1,9 @@
 package dev.florin.simulation;
 
-import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountSnapshot;

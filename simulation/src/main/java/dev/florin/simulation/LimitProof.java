@@ -21,9 +21,9 @@ final class LimitProof {
         for (LimitUse kept : snapshot.uses()) {
             LimitUse counted = count(snapshot, kept.key(), kept.period(), kept.start());
             if (!counted.equals(kept)) {
-                broken.add(
-                        "of the " + (kept.key() == 0 ? "" : "key " + kept.key() + "'s ") + kept.period().code() + " from " + kept.start() + " " + kept.used() + " is used and "
-                                + kept.held() + " held; by the rows " + counted.used() + " and " + counted.held());
+                broken.add("of the " + (kept.key() == 0 ? "" : "key " + kept.key() + "'s ")
+                        + kept.period().code() + " from " + kept.start() + " " + kept.used() + " is used and "
+                        + kept.held() + " held; by the rows " + counted.used() + " and " + counted.held());
             }
         }
         return broken;

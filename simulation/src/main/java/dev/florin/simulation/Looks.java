@@ -126,7 +126,9 @@ final class Looks {
     private static Map<String, String> used(AccountSnapshot snapshot, long key, Period period, Instant now) {
         Instant start = period.start(now, snapshot.account().zone());
         LimitUse use = snapshot.uses().stream()
-                .filter(each -> each.key() == key && each.period() == period && each.start().equals(start))
+                .filter(each -> each.key() == key
+                        && each.period() == period
+                        && each.start().equals(start))
                 .findFirst()
                 .orElseGet(() -> LimitUse.none(key, period, start));
         return Answer.fields("spent", use.used(), "held", use.held());

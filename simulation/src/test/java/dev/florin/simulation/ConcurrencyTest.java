@@ -105,7 +105,8 @@ class ConcurrencyTest {
                 .toList());
         assertEquals(199, count(answers, "open") + count(answers, "invalid_key"));
         for (int i = 0; i < 10; i++) {
-            assertEquals("invalid_key", call(i, "hold - alice 0.01 with k1").get().code());
+            assertEquals(
+                    "invalid_key", call(i, "hold - alice 0.01 with k1").get().code());
         }
     }
 

@@ -51,15 +51,7 @@ public record GatewayKey(
     /** The same key, refused from {@code at} on; one that was revoked before stays as it is. */
     public GatewayKey revoked(Instant at) {
         return new GatewayKey(
-                number,
-                name,
-                hash,
-                limits,
-                models,
-                features,
-                expiresAt,
-                revokedAt == null ? at : revokedAt,
-                createdAt);
+                number, name, hash, limits, models, features, expiresAt, revokedAt == null ? at : revokedAt, createdAt);
     }
 
     /** The same key without the words of its owner. */

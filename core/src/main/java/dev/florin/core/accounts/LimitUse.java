@@ -30,6 +30,10 @@ public record LimitUse(long key, Period period, Instant start, Amount used, Amou
 
     public LimitUse change(Amount usedMore, Amount heldMore) {
         return new LimitUse(
-                key, period, start, used.plus(usedMore).orZero(), held.plus(heldMore).orZero());
+                key,
+                period,
+                start,
+                used.plus(usedMore).orZero(),
+                held.plus(heldMore).orZero());
     }
 }

@@ -29,10 +29,7 @@ public record SpendingLimits(
     }
 
     /** The limits of an account. */
-    public SpendingLimits(
-            @Nullable Amount day,
-            @Nullable Amount week,
-            @Nullable Amount month) {
+    public SpendingLimits(@Nullable Amount day, @Nullable Amount week, @Nullable Amount month) {
         this(day, week, month, null);
     }
 

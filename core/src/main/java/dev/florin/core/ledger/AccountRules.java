@@ -21,7 +21,8 @@ final class AccountRules {
     private final RechargeRules recharge;
     private final Instant now;
 
-    AccountRules(AccountBook book, Limits limits, KeyRules keys, GrantRules grants, RechargeRules recharge, Instant now) {
+    AccountRules(
+            AccountBook book, Limits limits, KeyRules keys, GrantRules grants, RechargeRules recharge, Instant now) {
         this.book = book;
         this.limits = limits;
         this.keys = keys;

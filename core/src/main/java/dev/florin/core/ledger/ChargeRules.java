@@ -101,8 +101,8 @@ final class ChargeRules {
         return switch (price(command.spent(), command.at(), prices.number())) {
             case Priced.Unknown(Refusal why) -> new Outcome.Refused<>(why);
             case Priced.Known known ->
-                new Outcome.Done<>(
-                        book(known, known.cost.min(room(0, now)), command.feature(), command.request(), command.words()));
+                new Outcome.Done<>(book(
+                        known, known.cost.min(room(0, now)), command.feature(), command.request(), command.words()));
         };
     }
 

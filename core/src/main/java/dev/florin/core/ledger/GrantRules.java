@@ -124,7 +124,10 @@ final class GrantRules {
         Transaction.EndedHold hold = charge.hold();
         Transaction.Spending spending = charge.spending();
         limits.count(
-                spending == null ? 0 : spending.keyNumber(), hold == null ? charge.createdAt() : hold.placedAt(), amount.negated(), Amount.ZERO);
+                spending == null ? 0 : spending.keyNumber(),
+                hold == null ? charge.createdAt() : hold.placedAt(),
+                amount.negated(),
+                Amount.ZERO);
         Transaction row = book.append(
                 RowDraft.of(TransactionType.REVERSAL, amount, House.REVENUE, draws, command.request())
                         .reversing(command.charge())

@@ -21,8 +21,7 @@ final class HoldRules {
     private final PriceList prices;
     private final Instant now;
 
-    HoldRules(
-            AccountBook book, Limits limits, KeyRules keys, ChargeRules charges, PriceList prices, Instant now) {
+    HoldRules(AccountBook book, Limits limits, KeyRules keys, ChargeRules charges, PriceList prices, Instant now) {
         this.book = book;
         this.limits = limits;
         this.keys = keys;

@@ -85,8 +85,7 @@ final class KeyRules {
 
     /** Whether a call may still be admitted with the key (0 = with none). */
     Optional<Refusal> ended(long number) {
-        return number == 0
-                        || keys.key(number).filter(key -> key.isInForce(now)).isPresent()
+        return number == 0 || keys.key(number).filter(key -> key.isInForce(now)).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Refusal.KeyNotInForce());
     }

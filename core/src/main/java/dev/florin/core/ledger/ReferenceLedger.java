@@ -64,9 +64,7 @@ public final class ReferenceLedger implements Ledger {
                         List.copyOf(kept.rows.values()),
                         Map.copyOf(kept.keys),
                         kept.gatewayKeys(),
-                        kept.uses.values().stream()
-                                .sorted(LimitUse.ORDER)
-                                .toList(),
+                        kept.uses.values().stream().sorted(LimitUse.ORDER).toList(),
                         kept.purchases.snapshot()));
     }
 
@@ -190,7 +188,9 @@ public final class ReferenceLedger implements Ledger {
         public LimitUse countUse(long key, Period period, Instant start) {
             LimitUse use = LimitUse.none(key, period, start);
             for (Transaction row : rows.values()) {
-                if (row.type() == TransactionType.CHARGE && isOf(key, row) && !placedAt(row).isBefore(start)) {
+                if (row.type() == TransactionType.CHARGE
+                        && isOf(key, row)
+                        && !placedAt(row).isBefore(start)) {
                     use = use.change(row.amount().negated().minus(reversedOf(row.sequence())), Amount.ZERO);
                 }
             }

@@ -67,10 +67,8 @@ final class Front implements AutoCloseable {
                 program.payments(),
                 configuration.returnOrigins(),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
-        Keys keys = new Keys(
-                configuration.operatorKey().orElseThrow().secret(),
-                program.database(),
-                program.customers());
+        Keys keys =
+                new Keys(configuration.operatorKey().orElseThrow().secret(), program.database(), program.customers());
         Authentication authentication = new Authentication(keys, RateLimits.USUAL, System::nanoTime);
         HttpMetrics metrics = new HttpMetrics(running.registry());
         Routes routes = api.routes();

@@ -61,10 +61,7 @@ public final class GatewayKeys {
                 row.getString(4),
                 Digest.of(row.getBytes(5)),
                 new SpendingLimits(
-                        Columns.amount(row, 6),
-                        Columns.amount(row, 7),
-                        Columns.amount(row, 8),
-                        Columns.amount(row, 9)),
+                        Columns.amount(row, 6), Columns.amount(row, 7), Columns.amount(row, 8), Columns.amount(row, 9)),
                 words(row, 10),
                 words(row, 11),
                 Columns.time(row, 12),
@@ -127,8 +124,8 @@ public final class GatewayKeys {
             """;
 
     private void used(AccountNumber account, long key) {
-        database.change(connection -> Database.update(
-                connection, USED, (short) account.bucket(), account.number(), key));
+        database.change(
+                connection -> Database.update(connection, USED, (short) account.bucket(), account.number(), key));
     }
 
     private static final String ONE = SELECT + " WHERE g.bucket = ? AND g.account_no = ? AND g.key_no = ?";
@@ -158,8 +155,8 @@ public final class GatewayKeys {
         return Listing.of(found, slice, kept -> kept.key.number());
     }
 
-    private static final String USES =
-            "SELECT " + Columns.LIMIT_USE + " FROM limit_use u WHERE u.bucket = ? AND u.account_no = ? AND u.key_no = ?";
+    private static final String USES = "SELECT " + Columns.LIMIT_USE
+            + " FROM limit_use u WHERE u.bucket = ? AND u.account_no = ? AND u.key_no = ?";
 
     /** What is kept about the use of a key's limits, past periods too. */
     public List<LimitUse> uses(AccountNumber account, long key) {

@@ -135,6 +135,7 @@ final class LimitProof {
     }
 
     private static String use(LimitUse kept, Amount used, Amount held) {
-        return (kept.key() == 0 ? "" : "key " + kept.key() + ", ") + kept.period().code() + " from " + kept.start() + ": used " + used + ", held " + held;
+        return (kept.key() == 0 ? "" : "key " + kept.key() + ", ")
+                + kept.period().code() + " from " + kept.start() + ": used " + used + ", held " + held;
     }
 }

@@ -113,8 +113,8 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
               FROM key_ k WHERE k.bucket = ? AND k.account_no = ?\
             """;
 
-    private static final String USES = "SELECT " + Columns.LIMIT_USE
-            + " FROM limit_use u WHERE u.bucket = ? AND u.account_no = ?";
+    private static final String USES =
+            "SELECT " + Columns.LIMIT_USE + " FROM limit_use u WHERE u.bucket = ? AND u.account_no = ?";
 
     @Override
     public Optional<AccountSnapshot> snapshot(AccountNumber number) {
@@ -134,8 +134,8 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
             List<GatewayKey> gatewayKeys = read(connection, LockedRecords.ALL_GATEWAY_KEYS, number, GatewayKeys::read);
             PurchaseSnapshot purchases = purchases(new LockedPurchases(connection, number));
             connection.rollback();
-            return Optional.of(new AccountSnapshot(
-                    account.get(), grants, holds, rows, keys, gatewayKeys, uses, purchases));
+            return Optional.of(
+                    new AccountSnapshot(account.get(), grants, holds, rows, keys, gatewayKeys, uses, purchases));
         } catch (SQLException e) {
             throw new StorageFault(e);
         }

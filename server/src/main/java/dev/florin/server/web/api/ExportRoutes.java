@@ -71,7 +71,8 @@ final class ExportRoutes {
         Admission admission = request.admit();
         String id = request.path("id");
         Account account = asking.upToDate(admission.caller(), id).account();
-        Optional<TransactionStream> rows = filter.apply(account.number()).map(asked -> history.export(account.number(), asked));
+        Optional<TransactionStream> rows =
+                filter.apply(account.number()).map(asked -> history.export(account.number(), asked));
         boolean csv = format.value().equals("csv");
         return new Answer.Streamed(
                 200,

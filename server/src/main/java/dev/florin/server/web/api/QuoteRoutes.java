@@ -1,12 +1,10 @@
 package dev.florin.server.web.api;
 
-import dev.florin.server.storage.ObjectIds;
-import dev.florin.server.storage.GatewayKeys;
-import dev.florin.core.accounts.SpendingLimits;
-import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
+import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.Model;
@@ -14,7 +12,9 @@ import dev.florin.core.pricing.Price;
 import dev.florin.core.pricing.Quote;
 import dev.florin.core.pricing.TokenClass;
 import dev.florin.server.storage.Accounts;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.History;
+import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Prices;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.Admission;
@@ -198,8 +198,7 @@ final class QuoteRoutes {
                 : Optional.empty();
     }
 
-    private static void refuseUnlessAllowed(
-            Optional<GatewayKeys.Kept> kept, Model model, @Nullable String feature) {
+    private static void refuseUnlessAllowed(Optional<GatewayKeys.Kept> kept, Model model, @Nullable String feature) {
         if (kept.isEmpty()) {
             return;
         }

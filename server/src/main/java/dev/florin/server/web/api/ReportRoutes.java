@@ -1,6 +1,5 @@
 package dev.florin.server.web.api;
 
-import dev.florin.server.storage.ObjectIds;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.check.Check;
@@ -11,6 +10,7 @@ import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.Balance;
 import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.History;
+import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.TransactionFilter;
 import dev.florin.server.storage.TransactionStream;
 import dev.florin.server.storage.UsageSum;

@@ -45,9 +45,8 @@ final class Words {
     static Field<Set<String>> models(Fields fields, String name) {
         return fields.strings(name, MOST_NAMED, Model.MOST_CHARACTERS)
                 .check(list -> !list.isEmpty(), "is empty; leave it out to allow all")
-                .map(list -> list.stream()
-                        .map(model -> new Model(model).name())
-                        .collect(Collectors.toUnmodifiableSet()));
+                .map(list ->
+                        list.stream().map(model -> new Model(model).name()).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** The same of features. */

@@ -205,13 +205,13 @@ class GatewayKeysTest {
         String account = API.account("10.00");
         Said key = create(account, "");
         String running = holdId(key, "1.00");
-        assertEquals(200, API.send(by(key, "/v1/accounts/" + account + "/balance")).status());
+        assertEquals(
+                200, API.send(by(key, "/v1/accounts/" + account + "/balance")).status());
         Said revoked = API.delete(path(account, key));
         assertEquals(200, revoked.status());
         assertFalse(revoked.text("/revoked_at").isEmpty());
         assertTrue(hold(key, "1.00") instanceof Outcome.Refused<Hold>);
-        assertEquals(
-                revoked.text("/revoked_at"), API.delete(path(account, key)).text("/revoked_at"));
+        assertEquals(revoked.text("/revoked_at"), API.delete(path(account, key)).text("/revoked_at"));
         long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         int status = 200;
         while (status == 200 && System.nanoTime() < deadline) {
@@ -232,7 +232,8 @@ class GatewayKeysTest {
         assertEquals(404, API.get(path(other, key)).status());
         assertEquals(404, API.patch(path(other, key), "{'name':'x'}").status());
         assertEquals(404, API.delete(path(other, key)).status());
-        assertEquals(404, API.get("/v1/accounts/" + account + "/keys/key_nothing").status());
+        assertEquals(
+                404, API.get("/v1/accounts/" + account + "/keys/key_nothing").status());
         create(account, "");
         Said first = API.get("/v1/accounts/" + account + "/keys?limit=1");
         assertTrue(first.body().at("/has_more").asBoolean());
@@ -244,8 +245,8 @@ class GatewayKeysTest {
     void aRestrictedKeyThatMaySpendNothingMakesNoKeyThatMay() {
         String account = API.account("1.00");
         Said narrow = API.postPlain("/v1/api-keys", "{'name':'n','scopes':['keys']}");
-        Said said = API.send(
-                ApiFixture.withBody(by(narrow, "/v1/accounts/" + account + "/keys"), "POST", "{'name':'n'}"));
+        Said said =
+                API.send(ApiFixture.withBody(by(narrow, "/v1/accounts/" + account + "/keys"), "POST", "{'name':'n'}"));
         assertEquals(403, said.status());
         Said wide = API.postPlain("/v1/api-keys", "{'name':'n','scopes':['keys','spend']}");
         assertEquals(
@@ -269,8 +270,7 @@ class GatewayKeysTest {
             })
     void whatIsNoKeyIsRefusedByField(String field, String body) {
         String account = API.account("0");
-        Said said =
-                API.send(ApiFixture.withBody(API.request("/v1/accounts/" + account + "/keys"), "POST", body));
+        Said said = API.send(ApiFixture.withBody(API.request("/v1/accounts/" + account + "/keys"), "POST", body));
         assertEquals(400, said.status(), said.raw().body());
         assertTrue(said.text("/errors/0/field").startsWith(field), said.raw().body());
     }
