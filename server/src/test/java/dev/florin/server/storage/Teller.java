@@ -210,6 +210,15 @@ final class Teller implements AutoCloseable {
                 account, request(true), "a test", GatewayKeys.hash(secret), limits, Set.of(), Set.of(), null));
     }
 
+    GatewayKey limitKey(AccountNumber account, GatewayKey key, SpendingLimits limits) {
+        return done(new KeyCommand.ChangeKey(
+                account, request(false), key.number(), null, limits, null, null, null));
+    }
+
+    GatewayKey revokeKey(AccountNumber account, GatewayKey key) {
+        return done(new KeyCommand.RevokeKey(account, request(false), key.number()));
+    }
+
     Hold hold(AccountNumber account, String amount, GatewayKey key) {
         return done(new Command.PlaceHold(
                 account,
