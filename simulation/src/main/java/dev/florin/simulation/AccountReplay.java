@@ -1,6 +1,7 @@
 package dev.florin.simulation;
 
 import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountSnapshot;
@@ -120,6 +121,12 @@ final class AccountReplay {
                         && snapshot().purchases().refunds().stream()
                                 .anyMatch(known -> known.number() == target.number()
                                         && known.openedAt().equals(refund.openedAt()));
+            case GatewayKey key ->
+                target.kind() == Target.Kind.GATEWAY_KEY
+                        && key.number() == target.number()
+                        && snapshot().gatewayKeys().stream()
+                                .anyMatch(known -> known.number() == target.number()
+                                        && known.hash().equals(key.hash()));
             case Account _ -> target.kind() == Target.Kind.ACCOUNT;
             default -> false;
         };

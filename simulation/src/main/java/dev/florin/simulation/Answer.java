@@ -1,6 +1,7 @@
 package dev.florin.simulation;
 
 import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.grants.Draw;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
@@ -53,6 +54,7 @@ record Answer(boolean done, String code, Map<String, String> fields) {
             case TopUp _ -> "top_up";
             case Refund _ -> "refund";
             case Dispute _ -> "dispute";
+            case GatewayKey _ -> "gateway_key";
             case Optional<?> found -> found.map(Answer::codeOf).orElse("nothing");
             default -> "account";
         };
@@ -66,6 +68,8 @@ record Answer(boolean done, String code, Map<String, String> fields) {
             case TopUp topUp -> PurchaseLooks.of(topUp);
             case Refund refund -> PurchaseLooks.of(refund);
             case Dispute dispute -> PurchaseLooks.of(dispute);
+            case GatewayKey key ->
+                fields("number", key.number(), "revoked", key.revokedAt() != null, "expires", key.expiresAt());
             case Optional<?> found -> found.map(Answer::fieldsOf).orElseGet(Map::of);
             case Account account ->
                 fields(
@@ -146,6 +150,7 @@ record Answer(boolean done, String code, Map<String, String> fields) {
             fields.put("estimated", Boolean.toString(spending.estimated()));
             put(fields, "version", spending.priceVersion());
             put(fields, "feature", spending.feature());
+            put(fields, "gateway_key", spending.keyNumber() == 0 ? null : spending.keyNumber());
         }
         return fields;
     }
@@ -165,6 +170,9 @@ record Answer(boolean done, String code, Map<String, String> fields) {
                 refusal("hold_already_ended", fields("ended", ended.end().code(), "row", ended.sequence()));
             case Refusal.AccountFrozen _ -> refusal("account_frozen", Map.of());
             case Refusal.SubscriptionRequired _ -> refusal("subscription_required", Map.of());
+            case Refusal.KeyNotInForce _ -> refusal("invalid_key", Map.of());
+            case Refusal.KeyNotAllowed not ->
+                refusal("model_not_allowed", fields("what", not.what(), "name", not.name()));
             case Refusal.ModelNotPriced unpriced -> refusal("model_not_priced", fields("missing", unpriced.missing()));
             case Refusal.BeyondModel beyond ->
                 refusal("invalid_request", fields("field", beyond.field(), "most", beyond.most()));

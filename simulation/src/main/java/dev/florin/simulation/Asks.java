@@ -29,22 +29,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a command of a line that asks the ledger for something. Not thread-safe. */
 final class Asks {
-    private static final String NO_NAME = "-";
+    static final String NO_NAME = "-";
 
     private final Stage stage;
     private final Cast cast;
     private final PurchaseAsks purchases;
+    private final KeyAsks keys;
 
     Asks(Stage stage, Cast cast) {
         this.stage = stage;
         this.cast = cast;
         this.purchases = new PurchaseAsks(stage, cast);
+        this.keys = new KeyAsks(stage, cast);
     }
 
     /**
      * What to ask.
      *
-     * @param name of the hold or grant that it makes; absent where nobody names it
+     * @param name of the hold, grant or key that it makes; absent where nobody names it
      */
     record Ask(Command<?> command, @Nullable String name) {}
 
@@ -75,6 +77,7 @@ final class Asks {
                         cast.account(words.next()), request(line), spent(words), feature(words), text(line, words)));
             case "event" -> event(line, words);
             case "reverse" -> reverse(line, words);
+            case "gateway_key", "change_key", "revoke" -> keys.read(line, words);
             default ->
                 PurchaseAsks.VERBS.contains(line.verb())
                         ? nameless(purchases.read(line, words))
@@ -112,7 +115,7 @@ final class Asks {
 
     /** The same words are the same body, whatever what they make is called. */
     static Request request(Line line) {
-        int from = line.verb().equals("hold") ? 1 : 0;
+        int from = line.verb().equals("hold") || line.verb().equals("gateway_key") ? 1 : 0;
         String body = line.verb() + " "
                 + String.join(" ", line.words().subList(from, line.words().size()));
         String key = line.key();
@@ -162,6 +165,7 @@ final class Asks {
         Duration expiresIn = Hold.DEFAULT_EXPIRY;
         OnExpiry onExpiry = OnExpiry.RELEASE;
         String feature = null;
+        long key = 0;
         SortedMap<String, String> metadata = new TreeMap<>();
         while (words.more()) {
             String option = words.next();
@@ -171,6 +175,7 @@ final class Asks {
                 case "expires" -> expiresIn = words.duration();
                 case "capture" -> onExpiry = OnExpiry.CAPTURE;
                 case "feature" -> feature = words.next();
+                case "with" -> key = cast.key(words.next()).number();
                 case "about" -> metadata.put("about", words.next());
                 default -> throw words.unknown(option);
             }
@@ -178,7 +183,17 @@ final class Asks {
         Digest salt = metadata.isEmpty() ? null : salt(line);
         return new Ask(
                 new Command.PlaceHold(
-                        account, request(line), size, maxCost, minOutput, expiresIn, onExpiry, feature, metadata, salt),
+                        account,
+                        request(line),
+                        size,
+                        maxCost,
+                        minOutput,
+                        expiresIn,
+                        onExpiry,
+                        feature,
+                        key,
+                        metadata,
+                        salt),
                 name.equals(NO_NAME) ? null : name);
     }
 

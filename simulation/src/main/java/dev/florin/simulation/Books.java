@@ -140,6 +140,8 @@ final class Books {
                     number > 0 && number <= snapshot.purchases().topUps().size();
                 case REFUND ->
                     number > 0 && number <= snapshot.purchases().refunds().size();
+                case GATEWAY_KEY ->
+                    number > 0 && number <= snapshot.gatewayKeys().size();
                 case ACCOUNT -> number == 0;
             };
             require(there, "key " + key + " stands for " + known.target());

@@ -2,6 +2,7 @@ package dev.florin.simulation;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.grants.Grant;
@@ -18,13 +19,14 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Who and what the names of a scenario stand for. An account is opened, as Pro, by the first line that names it. A hold or
- * grant has the name it was given, or {@code alice/3} for the third of Alice. Not thread-safe.
+ * grant or key has the name it was given, or {@code alice/3} for the third of Alice. Not thread-safe.
  */
 final class Cast {
     private final Stage stage;
     private final Map<String, AccountNumber> accounts = new LinkedHashMap<>();
     private final Map<String, Thing> holds = new LinkedHashMap<>();
     private final Map<String, Thing> grants = new LinkedHashMap<>();
+    private final Map<String, Thing> keys = new LinkedHashMap<>();
 
     /** A numbered thing of an account. */
     record Thing(AccountNumber account, long number) {}
@@ -72,6 +74,10 @@ final class Cast {
         return thing(grants, name);
     }
 
+    Thing key(String name) {
+        return thing(keys, name);
+    }
+
     private Thing thing(Map<String, Thing> things, String name) {
         int slash = name.lastIndexOf('/');
         if (slash > 0) {
@@ -84,10 +90,11 @@ final class Cast {
         return known;
     }
 
-    /** Names holds and grants as another cast does, whose accounts may have other numbers. */
+    /** Names holds, grants and keys as another cast does, whose accounts may have other numbers. */
     void nameAs(Cast other) {
         other.holds.forEach((name, thing) -> holds.put(name, own(other, thing)));
         other.grants.forEach((name, thing) -> grants.put(name, own(other, thing)));
+        other.keys.forEach((name, thing) -> keys.put(name, own(other, thing)));
     }
 
     private Thing own(Cast other, Thing thing) {
@@ -105,7 +112,8 @@ final class Cast {
             switch (value) {
                 case Hold hold -> holds.put(name, new Thing(account, hold.number()));
                 case Grant grant -> grants.put(name, new Thing(account, grant.number()));
-                default -> throw new ScenarioFault("neither a hold nor a grant can be named " + name);
+                case GatewayKey key -> keys.put(name, new Thing(account, key.number()));
+                default -> throw new ScenarioFault("neither a hold, a grant nor a key can be named " + name);
             }
         }
     }

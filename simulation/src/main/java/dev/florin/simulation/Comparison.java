@@ -3,6 +3,7 @@ package dev.florin.simulation;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountSnapshot;
@@ -200,6 +201,7 @@ final class Comparison {
             case Transaction row -> new Target(Target.Kind.TRANSACTION, row.sequence());
             case TopUp topUp -> new Target(Target.Kind.TOP_UP, topUp.number());
             case Refund refund -> new Target(Target.Kind.REFUND, refund.number());
+            case GatewayKey key -> new Target(Target.Kind.GATEWAY_KEY, key.number());
             default -> new Target(Target.Kind.ACCOUNT, 0);
         };
     }

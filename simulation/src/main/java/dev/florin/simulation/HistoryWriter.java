@@ -48,6 +48,7 @@ final class HistoryWriter {
     private final Deque<String> next = new ArrayDeque<>();
     private final AskWriter asks;
     private final PurchaseWriter purchases;
+    private final KeyWriter gatewayKeys;
     private final int otherPercent;
     private final int waitPercent;
     private int weights;
@@ -59,10 +60,11 @@ final class HistoryWriter {
         boolean buys = dice.chance(BUYING_PERCENT);
         asks = new AskWriter(dice, this::snapshot, !buys);
         purchases = new PurchaseWriter(dice, this::snapshot);
+        gatewayKeys = new KeyWriter(dice, this::snapshot);
         otherPercent = dice.oneOf(List.of(0, 20, 50));
         waitPercent = dice.oneOf(List.of(3, 10, 25, 50));
         may(10, 3, () -> asks.grant(account()));
-        may(16, 3, () -> asks.hold(account()));
+        may(16, 3, this::hold);
         may(14, 3, () -> aboutAHold(asks::settle));
         may(5, 1, () -> aboutAHold(asks::release));
         may(8, 1, () -> aboutAHold(asks::extend));
@@ -71,6 +73,7 @@ final class HistoryWriter {
         may(4, 1, () -> asks.voidGrant(account()));
         may(6, 1, () -> asks.reverse(account()));
         may(3, 1, () -> asks.limits(account()));
+        may(3, 1, () -> gatewayKeys.line(account()));
         may(8, 2, this::retry);
         may(7, 1, this::advance);
         may(2, 1, this::plan);
@@ -200,9 +203,14 @@ final class HistoryWriter {
                 .filter(account -> !snapshot(account).holds().isEmpty())
                 .toList();
         if (holding.isEmpty()) {
-            return dice.chance(85) ? asks.hold(account()) : ask.apply(account());
+            return dice.chance(85) ? hold() : ask.apply(account());
         }
         return ask.apply(dice.chance(90) ? dice.oneOf(holding) : account());
+    }
+
+    private String hold() {
+        String account = account();
+        return gatewayKeys.maybeWithKey(account, asks.hold(account));
     }
 
     private String freeze() {

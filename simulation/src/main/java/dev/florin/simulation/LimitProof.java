@@ -19,18 +19,18 @@ final class LimitProof {
     static List<String> broken(AccountSnapshot snapshot) {
         List<String> broken = new ArrayList<>();
         for (LimitUse kept : snapshot.uses()) {
-            LimitUse counted = count(snapshot, kept.period(), kept.start());
+            LimitUse counted = count(snapshot, kept.key(), kept.period(), kept.start());
             if (!counted.equals(kept)) {
-                broken.add(
-                        "of the " + kept.period().code() + " from " + kept.start() + " " + kept.used() + " is used and "
-                                + kept.held() + " held; by the rows " + counted.used() + " and " + counted.held());
+                broken.add("of the " + (kept.key() == 0 ? "" : "key " + kept.key() + "'s ")
+                        + kept.period().code() + " from " + kept.start() + " " + kept.used() + " is used and "
+                        + kept.held() + " held; by the rows " + counted.used() + " and " + counted.held());
             }
         }
         return broken;
     }
 
-    /** A call counts in the period in which it was placed. */
-    private static LimitUse count(AccountSnapshot snapshot, Period period, Instant start) {
+    /** A call counts in the period in which it was placed, and under its own key. */
+    private static LimitUse count(AccountSnapshot snapshot, long key, Period period, Instant start) {
         ZoneId zone = snapshot.account().zone();
         Amount used = Amount.ZERO;
         for (Transaction row : snapshot.rows()) {
@@ -38,17 +38,24 @@ final class LimitProof {
                     ? row
                     : snapshot.rows().get(row.reverses().intValue() - 1);
             if (charge.type() == TransactionType.CHARGE
+                    && (key == 0 || keyOf(charge) == key)
                     && period.start(placedAt(charge), zone).equals(start)) {
                 used = used.minus(row.amount());
             }
         }
         Amount held = Amount.ZERO;
         for (Hold hold : snapshot.holds()) {
-            if (period.start(hold.placedAt(), zone).equals(start)) {
+            if ((key == 0 || hold.keyNumber() == key)
+                    && period.start(hold.placedAt(), zone).equals(start)) {
                 held = held.plus(hold.amount());
             }
         }
-        return new LimitUse(period, start, used, held);
+        return new LimitUse(key, period, start, used, held);
+    }
+
+    private static long keyOf(Transaction row) {
+        Transaction.Spending spending = row.spending();
+        return spending == null ? 0 : spending.keyNumber();
     }
 
     private static Instant placedAt(Transaction row) {

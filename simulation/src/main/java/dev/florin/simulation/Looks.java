@@ -81,7 +81,8 @@ final class Looks {
             case "used" -> {
                 AccountSnapshot snapshot = snapshot(cast.account(words.next()));
                 Period period = Period.valueOf(words.next().toUpperCase(Locale.ROOT));
-                yield used(snapshot, period, stage.now());
+                long key = words.takes("of") ? cast.key(words.next()).number() : 0;
+                yield used(snapshot, key, period, stage.now());
             }
             case "settings" -> settings(snapshot(cast.account(words.next())).account(), stage.now());
             default -> seePurchase(verb, words);
@@ -122,12 +123,14 @@ final class Looks {
         return fields;
     }
 
-    private static Map<String, String> used(AccountSnapshot snapshot, Period period, Instant now) {
+    private static Map<String, String> used(AccountSnapshot snapshot, long key, Period period, Instant now) {
         Instant start = period.start(now, snapshot.account().zone());
         LimitUse use = snapshot.uses().stream()
-                .filter(each -> each.period() == period && each.start().equals(start))
+                .filter(each -> each.key() == key
+                        && each.period() == period
+                        && each.start().equals(start))
                 .findFirst()
-                .orElseGet(() -> LimitUse.none(period, start));
+                .orElseGet(() -> LimitUse.none(key, period, start));
         return Answer.fields("spent", use.used(), "held", use.held());
     }
 

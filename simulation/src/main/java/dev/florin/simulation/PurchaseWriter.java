@@ -34,6 +34,7 @@ final class PurchaseWriter {
     private static final List<String> PAUSES = List.of(
             SPENT + "recharge @ card c1; paid @/1 pi1; advance 2m; charge @ 10.00; recharge @ card c1",
             SPENT + "recharge @ card c1; unpaid @/1 failed hard_decline",
+            SPENT + "recharge @ card c1; unpaid @/1 failed authentication_required",
             SPENT + "stop_charges; recharge @ card c1; allow_charges",
             "plan @ pro; buy @ 60.00 card c1; paid @/1 pi1; recharge_on @ below 10.00 to 50.00; refund @/1 50.00;"
                     + " charge @ 1.00; recharge @ card c1");

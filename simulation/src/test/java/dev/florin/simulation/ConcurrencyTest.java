@@ -80,6 +80,37 @@ class ConcurrencyTest {
     }
 
     @Test
+    void aThousandHoldsOfAKeyWhoseLimitPaysForAHundredAndFifty() {
+        here.play(Line.readAll("grant alice 100.00 promo"));
+        share("alice");
+        here.play(Line.readAll("gateway_key k1 alice total 1.50 day 20.00"));
+        there.cast().nameAs(here.cast());
+        List<Answer> answers = Callers.together(IntStream.range(0, 1_000)
+                .mapToObj(i -> call(i, "hold - alice 0.01 with k1"))
+                .toList());
+        assertEquals(150, count(answers, "open"));
+        assertEquals(850, count(answers, "limit_reached"));
+        here.play(Line.readAll("used alice total of k1 spent 0 held 1.50"));
+        there.play(Line.readAll("hold h1 alice 0.01 -> open"));
+    }
+
+    @Test
+    void aKeyRevokedWhileManyUseItAdmitsNothingAfterwards() {
+        here.play(Line.readAll("grant alice 100.00 promo"));
+        share("alice");
+        here.play(Line.readAll("gateway_key k1 alice"));
+        there.cast().nameAs(here.cast());
+        List<Answer> answers = Callers.together(IntStream.range(0, 200)
+                .mapToObj(i -> call(i, i == 100 ? "revoke k1" : "hold - alice 0.01 with k1"))
+                .toList());
+        assertEquals(199, count(answers, "open") + count(answers, "invalid_key"));
+        for (int i = 0; i < 10; i++) {
+            assertEquals(
+                    "invalid_key", call(i, "hold - alice 0.01 with k1").get().code());
+        }
+    }
+
+    @Test
     void theSameKeyAHundredTimesAtOnceHasOneEffect() {
         here.play(Line.readAll("grant alice 100.00 promo"));
         share("alice");

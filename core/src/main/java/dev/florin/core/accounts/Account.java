@@ -55,6 +55,7 @@ public record Account(
         Check.argument(!held.isMoreThan(total), "held is more than total");
         Check.argument(!owed.isNegative(), "owed is below zero");
         Check.argument(!claimed.isNegative(), "less than nothing is claimed");
+        Check.argument(limits.total() == null, "an account has no limit for ever");
         Check.argument(owed.isZero() || total.equals(held), "available and owed are both above zero");
     }
 

@@ -7,12 +7,14 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
 
-/** The calendar periods that a spending limit counts, in the account's time zone. */
+/** The periods that a spending limit counts: of the calendar, in the account's time zone, or all time. */
 public enum Period {
     DAY,
     /** From Monday. */
     WEEK,
-    MONTH;
+    MONTH,
+    /** From the beginning, without an end: only a gateway key has such a limit. */
+    TOTAL;
 
     public String code() {
         return name().toLowerCase(Locale.ROOT);
@@ -20,16 +22,26 @@ public enum Period {
 
     /** When the period that holds {@code at} began. */
     public Instant start(Instant at, ZoneId zone) {
-        return firstDay(at, zone).atStartOfDay(zone).toInstant();
+        return this == TOTAL
+                ? Instant.EPOCH
+                : firstDay(at, zone).atStartOfDay(zone).toInstant();
     }
 
-    /** When the period that holds {@code at} ends and the next begins. */
+    /** Whether another follows it. */
+    public boolean ends() {
+        return this != TOTAL;
+    }
+
+    /** When the period that holds {@code at} ends and the next begins; the end of time where none does. */
     public Instant end(Instant at, ZoneId zone) {
+        if (this == TOTAL) {
+            return Instant.MAX;
+        }
         LocalDate first = firstDay(at, zone);
         LocalDate next = switch (this) {
             case DAY -> first.plusDays(1);
             case WEEK -> first.plusWeeks(1);
-            case MONTH -> first.plusMonths(1);
+            case MONTH, TOTAL -> first.plusMonths(1);
         };
         return next.atStartOfDay(zone).toInstant();
     }
@@ -39,7 +51,7 @@ public enum Period {
         return switch (this) {
             case DAY -> day;
             case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-            case MONTH -> day.withDayOfMonth(1);
+            case MONTH, TOTAL -> day.withDayOfMonth(1);
         };
     }
 }

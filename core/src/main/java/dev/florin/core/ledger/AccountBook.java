@@ -2,8 +2,6 @@ package dev.florin.core.ledger;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.Digest;
-import dev.florin.core.accounts.LimitUse;
-import dev.florin.core.accounts.Period;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
@@ -37,9 +35,8 @@ public final class AccountBook {
     private final Map<Long, Transaction> ends = new TreeMap<>();
     private final List<Transaction> rows = new ArrayList<>();
     private final Map<Digest, AccountRecords.KeyRecord> keys = new HashMap<>();
-    private final Map<PeriodStart, LimitUse> uses = new HashMap<>();
+    private final LimitBook limitBook;
     private final PurchaseBook purchases;
-    private boolean usesCountedAnew;
 
     private Amount total;
     private Amount held;
@@ -57,12 +54,11 @@ public final class AccountBook {
     private SpendingLimits limits;
     private boolean deleted;
 
-    private record PeriodStart(Period period, Instant start) {}
-
     /** A book of {@code account} as it stands. */
     public AccountBook(Account account, AccountRecords records) {
         this.before = account;
         this.records = records;
+        this.limitBook = new LimitBook(records, rows);
         this.purchases = new PurchaseBook(account, records::purchases);
         total = account.total();
         held = account.held();
@@ -83,6 +79,10 @@ public final class AccountBook {
 
     AccountRecords records() {
         return records;
+    }
+
+    LimitBook limitBook() {
+        return limitBook;
     }
 
     PurchaseBook purchases() {
@@ -248,36 +248,6 @@ public final class AccountBook {
         keys.put(key, new AccountRecords.KeyRecord(fingerprint, target));
     }
 
-    Optional<LimitUse> use(Period period, Instant start) {
-        LimitUse known = uses.get(new PeriodStart(period, start));
-        return known != null || usesCountedAnew ? Optional.ofNullable(known) : records.limitUse(period, start);
-    }
-
-    void putUse(LimitUse use) {
-        uses.put(new PeriodStart(use.period(), use.start()), use);
-    }
-
-    /**
-     * Adds up a limit's use from the history, and from what fell due just before: a command that reads the history is the
-     * first of its book, so nothing else can have happened in it.
-     */
-    LimitUse countUse(Period period, Instant start) {
-        LimitUse use = records.countUse(period, start);
-        for (Transaction row : rows) {
-            Transaction.EndedHold ended = row.hold();
-            if (ended != null && !ended.placedAt().isBefore(start)) {
-                use = use.change(row.amount().negated(), ended.amount().negated());
-            }
-        }
-        return use;
-    }
-
-    /** Forgets what was kept about the use of limits: it is counted anew. */
-    void forgetUses() {
-        uses.clear();
-        usesCountedAnew = true;
-    }
-
     /**
      * Draws what is owed from what is free, as far as it goes. It has no row of its own: the draws belong to the row being
      * written.
@@ -390,8 +360,9 @@ public final class AccountBook {
                 List.copyOf(holds.values()),
                 List.copyOf(ends.keySet()),
                 Map.copyOf(keys),
-                usesCountedAnew,
-                List.copyOf(uses.values()),
+                limitBook.changedKeys(),
+                limitBook.countedAnew(),
+                limitBook.changedUses(),
                 purchases.changes());
     }
 }

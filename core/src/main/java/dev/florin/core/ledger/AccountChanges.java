@@ -2,12 +2,14 @@ package dev.florin.core.ledger;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is to be saved of an account after commands were decided.
@@ -19,7 +21,8 @@ import java.util.Map;
  * @param holds new and changed ones that are open
  * @param endedHolds numbers of those that ended; some may never have been saved
  * @param keys new idempotency keys
- * @param usesCountedAnew whether what was kept about limits is to be dropped first
+ * @param gatewayKeys new and changed ones
+ * @param usesCountedAnew the gateway keys (0 = the account itself) of whose limits what was kept is to be dropped first
  * @param uses new and changed uses of limits
  * @param purchases what is to be saved of its payments
  */
@@ -31,7 +34,8 @@ public record AccountChanges(
         List<Hold> holds,
         List<Long> endedHolds,
         Map<Digest, AccountRecords.KeyRecord> keys,
-        boolean usesCountedAnew,
+        List<GatewayKey> gatewayKeys,
+        Set<Long> usesCountedAnew,
         List<LimitUse> uses,
         PurchaseChanges purchases) {
     public boolean none() {
@@ -39,6 +43,8 @@ public record AccountChanges(
                 && keys.isEmpty()
                 && holds.isEmpty()
                 && uses.isEmpty()
+                && gatewayKeys.isEmpty()
+                && usesCountedAnew.isEmpty()
                 && grants.isEmpty()
                 && purchases.none();
     }

@@ -1,6 +1,7 @@
 package dev.florin.core.ledger;
 
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.grants.Grant;
@@ -42,11 +43,25 @@ public interface AccountRecords {
     /** What was given back of a charge so far. */
     Amount reversedOf(long charge);
 
-    /** What is kept about the use of a limit in the period that began at {@code start}; absent where nothing is. */
-    Optional<LimitUse> limitUse(Period period, Instant start);
+    /** A gateway key, also one that is revoked. */
+    Optional<GatewayKey> gatewayKey(long number);
 
-    /** Adds up a limit's use from the history and the open holds: what was placed at or after {@code start}. */
-    LimitUse countUse(Period period, Instant start);
+    /** All gateway keys, by number. */
+    List<GatewayKey> gatewayKeys();
+
+    /**
+     * What is kept about the use of a limit in the period that began at {@code start}; absent where nothing is.
+     *
+     * @param key whose limit; 0 = the account's own
+     */
+    Optional<LimitUse> limitUse(long key, Period period, Instant start);
+
+    /**
+     * Adds up a limit's use from the history and the open holds: what was placed at or after {@code start}.
+     *
+     * @param key whose calls; 0 = all of the account
+     */
+    LimitUse countUse(long key, Period period, Instant start);
 
     /** What is recorded of its payments. */
     PurchaseRecords purchases();

@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class AccountRules {
     private final AccountBook book;
     private final Limits limits;
+    private final KeyRules keys;
     private final GrantRules grants;
     private final RechargeRules recharge;
     private final Instant now;
 
-    AccountRules(AccountBook book, Limits limits, GrantRules grants, RechargeRules recharge, Instant now) {
+    AccountRules(
+            AccountBook book, Limits limits, KeyRules keys, GrantRules grants, RechargeRules recharge, Instant now) {
         this.book = book;
         this.limits = limits;
+        this.keys = keys;
         this.grants = grants;
         this.recharge = recharge;
         this.now = now;
@@ -76,7 +79,7 @@ final class AccountRules {
 
     Outcome<Account> setZone(Command.SetZone command) {
         book.setZone(command.zone());
-        limits.recount();
+        limits.recountAll();
         return done();
     }
 
@@ -112,6 +115,7 @@ final class AccountRules {
         }
         book.setNextDue(null);
         recharge.switchOff();
+        keys.endAll();
         book.setDeleted();
         return done();
     }

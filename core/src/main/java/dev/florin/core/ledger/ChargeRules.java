@@ -83,7 +83,7 @@ final class ChargeRules {
         return switch (price(command.spent(), now, prices.number())) {
             case Priced.Unknown(Refusal why) -> new Outcome.Refused<>(why);
             case Priced.Known known -> {
-                Optional<Refusal> limit = limits.refusal(known.cost, now);
+                Optional<Refusal> limit = limits.refusal(0, known.cost, now);
                 if (limit.isPresent()) {
                     yield new Outcome.Refused<>(limit.get());
                 }
@@ -101,14 +101,14 @@ final class ChargeRules {
         return switch (price(command.spent(), command.at(), prices.number())) {
             case Priced.Unknown(Refusal why) -> new Outcome.Refused<>(why);
             case Priced.Known known ->
-                new Outcome.Done<>(
-                        book(known, known.cost.min(room(now)), command.feature(), command.request(), command.words()));
+                new Outcome.Done<>(book(
+                        known, known.cost.min(room(0, now)), command.feature(), command.request(), command.words()));
         };
     }
 
-    /** What may be charged beyond the holds to a call placed at {@code placedAt}. */
-    private Amount room(Instant placedAt) {
-        return limits.tightest(placedAt)
+    /** What may be charged beyond the holds to a call of a key (0 = of none) placed at {@code placedAt}. */
+    private Amount room(long key, Instant placedAt) {
+        return limits.tightest(key, placedAt)
                 .map(room -> room.left().min(book.available()))
                 .orElse(book.available());
     }
@@ -117,7 +117,7 @@ final class ChargeRules {
     private Transaction book(
             Priced.Known known, Amount amount, @Nullable String feature, Request request, @Nullable Text words) {
         List<Draw> draws = book.draw(amount, Draw.Purpose.CHARGE);
-        limits.count(now, amount, Amount.ZERO);
+        limits.count(0, now, amount, Amount.ZERO);
         book.purchases().used(amount, book.total(), now);
         Transaction row = book.append(
                 row(amount, draws, request, null, spending(known, amount, feature, 0, false), ReasonCode.FREE, words),
@@ -135,8 +135,8 @@ final class ChargeRules {
             ReasonCode ifNothing,
             Request request,
             @Nullable Text words) {
-        Amount amount = known.cost.min(hold.amount().plus(room(hold.placedAt())));
-        limits.count(hold.placedAt(), amount, hold.amount().negated());
+        Amount amount = known.cost.min(hold.amount().plus(room(hold.keyNumber(), hold.placedAt())));
+        limits.count(hold.keyNumber(), hold.placedAt(), amount, hold.amount().negated());
         book.takeHold(hold);
         List<Draw> draws = new ArrayList<>(book.draw(amount, Draw.Purpose.CHARGE));
         draws.addAll(book.payOwed());

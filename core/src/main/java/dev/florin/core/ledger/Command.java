@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Command<T>
         permits PurchaseCommand,
+                KeyCommand,
                 Command.PlaceHold,
                 Command.ExtendHold,
                 Command.SettleHold,
@@ -53,6 +54,7 @@ public sealed interface Command<T>
         return switch (this) {
             case Reverse _, SetLimits _, SetZone _, DeleteAccount _, SetPlan _, SetFrozen _, VoidGrant _ -> true;
             case PurchaseCommand<?> _ -> true;
+            case KeyCommand _ -> true;
             case PlaceHold _,
                     ExtendHold _,
                     SettleHold _,
@@ -99,6 +101,7 @@ public sealed interface Command<T>
      *
      * @param maxCost the hold may not be larger
      * @param minOutputTokens where the balance pays less than the call's maximum but at least this, that much is held
+     * @param keyNumber the gateway key that asks; 0 = none
      * @param salt 16 random bytes for the metadata; absent where there is none
      */
     record PlaceHold(
@@ -110,13 +113,30 @@ public sealed interface Command<T>
             Duration expiresIn,
             OnExpiry onExpiry,
             @Nullable String feature,
+            long keyNumber,
             SortedMap<String, String> metadata,
             @Nullable Digest salt)
             implements Command<Hold> {
         public PlaceHold {
             Check.argument(maxCost == null || !maxCost.isNegative(), "max_cost is negative");
             Check.argument(minOutputTokens == null || minOutputTokens >= 0, "min_output_tokens is negative");
+            Check.argument(keyNumber >= 0, "key number is negative");
             checkExpiry(expiresIn);
+        }
+
+        /** One that no gateway key asks for. */
+        public PlaceHold(
+                AccountNumber account,
+                Request request,
+                HoldSize size,
+                @Nullable Amount maxCost,
+                @Nullable Long minOutputTokens,
+                Duration expiresIn,
+                OnExpiry onExpiry,
+                @Nullable String feature,
+                SortedMap<String, String> metadata,
+                @Nullable Digest salt) {
+            this(account, request, size, maxCost, minOutputTokens, expiresIn, onExpiry, feature, 0, metadata, salt);
         }
     }
 

@@ -122,7 +122,12 @@ final class GrantRules {
         draws.addAll(book.payOwed());
         book.purchases().used(amount.negated(), book.total(), now);
         Transaction.EndedHold hold = charge.hold();
-        limits.count(hold == null ? charge.createdAt() : hold.placedAt(), amount.negated(), Amount.ZERO);
+        Transaction.Spending spending = charge.spending();
+        limits.count(
+                spending == null ? 0 : spending.keyNumber(),
+                hold == null ? charge.createdAt() : hold.placedAt(),
+                amount.negated(),
+                Amount.ZERO);
         Transaction row = book.append(
                 RowDraft.of(TransactionType.REVERSAL, amount, House.REVENUE, draws, command.request())
                         .reversing(command.charge())

@@ -16,20 +16,22 @@ import org.jspecify.annotations.Nullable;
 final class HoldRules {
     private final AccountBook book;
     private final Limits limits;
+    private final KeyRules keys;
     private final ChargeRules charges;
     private final PriceList prices;
     private final Instant now;
 
-    HoldRules(AccountBook book, Limits limits, ChargeRules charges, PriceList prices, Instant now) {
+    HoldRules(AccountBook book, Limits limits, KeyRules keys, ChargeRules charges, PriceList prices, Instant now) {
         this.book = book;
         this.limits = limits;
+        this.keys = keys;
         this.charges = charges;
         this.prices = prices;
         this.now = now;
     }
 
     Outcome<Hold> place(Command.PlaceHold command) {
-        Optional<Refusal> barred = barred();
+        Optional<Refusal> barred = barred(command.keyNumber()).or(() -> notAllowed(command));
         if (barred.isPresent()) {
             return new Outcome.Refused<>(barred.get());
         }
@@ -70,7 +72,7 @@ final class HoldRules {
 
     /** The most that a hold placed now could set aside. */
     private Amount pays(Command.PlaceHold command) {
-        Amount pays = limits.tightest(now)
+        Amount pays = limits.tightest(command.keyNumber(), now)
                 .map(room -> room.left().min(book.available()))
                 .orElse(book.available());
         Amount cap = command.maxCost();
@@ -82,7 +84,7 @@ final class HoldRules {
         if (cap != null && amount.isMoreThan(cap)) {
             return new Outcome.Refused<>(new Refusal.LimitReached("call", null, amount, cap, null));
         }
-        Optional<Refusal> unpaid = cannotPay(amount, now);
+        Optional<Refusal> unpaid = cannotPay(command.keyNumber(), amount, now);
         if (unpaid.isPresent()) {
             return new Outcome.Refused<>(unpaid.get());
         }
@@ -95,12 +97,12 @@ final class HoldRules {
                 prices.number(),
                 call,
                 command.feature(),
-                0,
+                command.keyNumber(),
                 null,
                 command.metadata(),
                 command.salt());
         book.putHold(hold, amount);
-        limits.count(now, Amount.ZERO, amount);
+        limits.count(command.keyNumber(), now, Amount.ZERO, amount);
         return new Outcome.Done<>(hold);
     }
 
@@ -122,7 +124,7 @@ final class HoldRules {
         }
         Amount more = amount.minus(hold.amount());
         if (more.isPositive()) {
-            Optional<Refusal> barred = barred();
+            Optional<Refusal> barred = barred(hold.keyNumber());
             if (barred.isPresent()) {
                 return new Outcome.Refused<>(barred.get());
             }
@@ -133,14 +135,14 @@ final class HoldRules {
             return new Outcome.Refused<>(why);
         }
         if (more.isPositive()) {
-            Optional<Refusal> unpaid = cannotPay(more, hold.placedAt());
+            Optional<Refusal> unpaid = cannotPay(hold.keyNumber(), more, hold.placedAt());
             if (unpaid.isPresent()) {
                 return new Outcome.Refused<>(unpaid.get());
             }
         }
         Hold extended = hold.extended(amount, expiresAt, progress);
         book.putHold(extended, more);
-        limits.count(hold.placedAt(), Amount.ZERO, more);
+        limits.count(hold.keyNumber(), hold.placedAt(), Amount.ZERO, more);
         return new Outcome.Done<>(extended);
     }
 
@@ -176,8 +178,19 @@ final class HoldRules {
                 command.words()));
     }
 
-    /** Frozen, then plan. */
-    Optional<Refusal> barred() {
+    private Optional<Refusal> notAllowed(Command.PlaceHold command) {
+        String model = command.size() instanceof Command.HoldSize.ForCall call
+                ? call.model().name()
+                : null;
+        return keys.notAllowed(command.keyNumber(), model, command.feature());
+    }
+
+    /** The key that asks, frozen, then plan. */
+    private Optional<Refusal> barred(long key) {
+        Optional<Refusal> ended = keys.ended(key);
+        if (ended.isPresent()) {
+            return ended;
+        }
         if (book.frozen()) {
             return Optional.of(new Refusal.AccountFrozen());
         }
@@ -185,8 +198,8 @@ final class HoldRules {
     }
 
     /** Limit, then balance. */
-    private Optional<Refusal> cannotPay(Amount amount, Instant placedAt) {
-        Optional<Refusal> limit = limits.refusal(amount, placedAt);
+    private Optional<Refusal> cannotPay(long key, Amount amount, Instant placedAt) {
+        Optional<Refusal> limit = limits.refusal(key, amount, placedAt);
         if (limit.isPresent()) {
             return limit;
         }

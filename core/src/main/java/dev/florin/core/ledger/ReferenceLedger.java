@@ -3,6 +3,7 @@ package dev.florin.core.ledger;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.check.Check;
@@ -13,7 +14,6 @@ import dev.florin.core.pricing.PriceList;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +63,8 @@ public final class ReferenceLedger implements Ledger {
                         List.copyOf(kept.holds.values()),
                         List.copyOf(kept.rows.values()),
                         Map.copyOf(kept.keys),
-                        kept.uses.values().stream()
-                                .sorted(Comparator.comparing(LimitUse::period).thenComparing(LimitUse::start))
-                                .toList(),
+                        kept.gatewayKeys(),
+                        kept.uses.values().stream().sorted(LimitUse.ORDER).toList(),
                         kept.purchases.snapshot()));
     }
 
@@ -74,7 +73,7 @@ public final class ReferenceLedger implements Ledger {
         accounts.values().forEach(kept -> kept.purchases.stopAutomaticCharges(stopped));
     }
 
-    private record PeriodStart(Period period, Instant start) {}
+    private record PeriodStart(long key, Period period, Instant start) {}
 
     /** Everything about one account. */
     private static final class Kept implements AccountRecords {
@@ -82,6 +81,7 @@ public final class ReferenceLedger implements Ledger {
         private final Map<Long, Hold> holds = new TreeMap<>();
         private final TreeMap<Long, Transaction> rows = new TreeMap<>();
         private final Map<Digest, KeyRecord> keys = new HashMap<>();
+        private final TreeMap<Long, GatewayKey> gatewayKeys = new TreeMap<>();
         private final Map<PeriodStart, LimitUse> uses = new HashMap<>();
         private final KeptPurchases purchases = new KeptPurchases();
         private Account account;
@@ -98,10 +98,9 @@ public final class ReferenceLedger implements Ledger {
             changes.holds().forEach(hold -> holds.put(hold.number(), hold));
             changes.endedHolds().forEach(holds::remove);
             keys.putAll(changes.keys());
-            if (changes.usesCountedAnew()) {
-                uses.clear();
-            }
-            changes.uses().forEach(use -> uses.put(new PeriodStart(use.period(), use.start()), use));
+            changes.gatewayKeys().forEach(key -> gatewayKeys.put(key.number(), key));
+            uses.keySet().removeIf(use -> changes.usesCountedAnew().contains(use.key));
+            changes.uses().forEach(use -> uses.put(new PeriodStart(use.key(), use.period(), use.start()), use));
             if (account.deleted()) {
                 rows.replaceAll((_, row) -> row.erased());
                 purchases.erase();
@@ -166,8 +165,18 @@ public final class ReferenceLedger implements Ledger {
         }
 
         @Override
-        public Optional<LimitUse> limitUse(Period period, Instant start) {
-            return Optional.ofNullable(uses.get(new PeriodStart(period, start)));
+        public Optional<GatewayKey> gatewayKey(long number) {
+            return Optional.ofNullable(gatewayKeys.get(number));
+        }
+
+        @Override
+        public List<GatewayKey> gatewayKeys() {
+            return List.copyOf(gatewayKeys.values());
+        }
+
+        @Override
+        public Optional<LimitUse> limitUse(long key, Period period, Instant start) {
+            return Optional.ofNullable(uses.get(new PeriodStart(key, period, start)));
         }
 
         @Override
@@ -176,19 +185,25 @@ public final class ReferenceLedger implements Ledger {
         }
 
         @Override
-        public LimitUse countUse(Period period, Instant start) {
-            LimitUse use = LimitUse.none(period, start);
+        public LimitUse countUse(long key, Period period, Instant start) {
+            LimitUse use = LimitUse.none(key, period, start);
             for (Transaction row : rows.values()) {
-                if (row.type() == TransactionType.CHARGE && !placedAt(row).isBefore(start)) {
+                if (row.type() == TransactionType.CHARGE
+                        && isOf(key, row)
+                        && !placedAt(row).isBefore(start)) {
                     use = use.change(row.amount().negated().minus(reversedOf(row.sequence())), Amount.ZERO);
                 }
             }
             for (Hold hold : holds.values()) {
-                if (!hold.placedAt().isBefore(start)) {
+                if ((key == 0 || hold.keyNumber() == key) && !hold.placedAt().isBefore(start)) {
                     use = use.change(Amount.ZERO, hold.amount());
                 }
             }
             return use;
+        }
+
+        private static boolean isOf(long key, Transaction row) {
+            return key == 0 || (row.spending() != null && row.spending().keyNumber() == key);
         }
 
         private static Instant placedAt(Transaction row) {

@@ -23,6 +23,17 @@ public sealed interface Refusal {
 
     record SubscriptionRequired() implements Refusal {}
 
+    /** The gateway key that asks was revoked or has expired. */
+    record KeyNotInForce() implements Refusal {}
+
+    /**
+     * The gateway key is not for such calls.
+     *
+     * @param what {@code model} or {@code feature}
+     * @param name the one that was asked for; absent where the call named none
+     */
+    record KeyNotAllowed(String what, @Nullable String name) implements Refusal {}
+
     /** {@code missing} is the token class or unit without a price; absent where the model has none at all. */
     record ModelNotPriced(Model model, @Nullable String missing) implements Refusal {}
 

@@ -2,6 +2,7 @@ package dev.florin.core.ledger;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
@@ -23,6 +24,7 @@ public final class Rules {
     private final AccountBook book;
     private final Instant now;
     private final DueRules due;
+    private final KeyRules keys;
     private final HoldRules holds;
     private final ChargeRules charges;
     private final GrantRules grants;
@@ -38,13 +40,14 @@ public final class Rules {
         this.book = book;
         this.now = Micros.cut(now);
         Limits limits = new Limits(book, this.now);
+        this.keys = new KeyRules(book, limits, this.now);
         ClaimRules claims = new ClaimRules(book, this.now);
         this.grants = new GrantRules(book, limits, claims, this.now);
         this.charges = new ChargeRules(book, limits, grants, prices, this.now);
-        this.holds = new HoldRules(book, limits, charges, prices, this.now);
+        this.holds = new HoldRules(book, limits, keys, charges, prices, this.now);
         this.due = new DueRules(book, charges, grants, this.now);
         this.recharge = new RechargeRules(book, this.now);
-        this.accounts = new AccountRules(book, limits, grants, recharge, this.now);
+        this.accounts = new AccountRules(book, limits, keys, grants, recharge, this.now);
         this.purchases = new PurchaseRules(book, grants, recharge, this.now);
         this.refunds = new RefundRules(book, claims, grants, this.now);
         this.disputes = new DisputeRules(book, claims, grants, this.now);
@@ -109,6 +112,9 @@ public final class Rules {
             case Command.SetZone zone -> accounts.setZone(zone);
             case Command.DeleteAccount delete -> accounts.delete(delete);
             case Command.CarryOutDue _ -> new Outcome.Done<>(book.account());
+            case KeyCommand.CreateKey create -> keys.create(create);
+            case KeyCommand.ChangeKey change -> keys.change(change);
+            case KeyCommand.RevokeKey revoke -> keys.revoke(revoke);
             case PurchaseCommand<?> purchase -> dispatch(purchase);
         };
     }
@@ -144,6 +150,9 @@ public final class Rules {
 
     private boolean isAboutNothing(Command<?> command) {
         return switch (command) {
+            case Command.PlaceHold place -> place.keyNumber() > 0 && keys.isUnknown(place.keyNumber());
+            case KeyCommand.ChangeKey change -> keys.isUnknown(change.key());
+            case KeyCommand.RevokeKey revoke -> keys.isUnknown(revoke.key());
             case Command.ExtendHold extend -> noHold(extend.hold());
             case Command.SettleHold settle -> noHold(settle.hold());
             case Command.ReleaseHold release -> noHold(release.hold());
@@ -177,6 +186,7 @@ public final class Rules {
             case Transaction row -> new Target(Target.Kind.TRANSACTION, row.sequence());
             case TopUp topUp -> new Target(Target.Kind.TOP_UP, topUp.number());
             case Refund refund -> new Target(Target.Kind.REFUND, refund.number());
+            case GatewayKey made -> new Target(Target.Kind.GATEWAY_KEY, made.number());
             case Account _ -> new Target(Target.Kind.ACCOUNT, 0);
             default -> throw new IllegalStateException("no key can stand for " + value.getClass());
         };

@@ -4,7 +4,7 @@ package dev.florin.core.ledger;
  * What a keyed command made or changed: an idempotency key remembers this and no answer.
  *
  * @param kind of object
- * @param number of the object in its account: hold, grant, top-up or refund number, or sequence; 0 for the account itself
+ * @param number of the object in its account: hold, grant, top-up, refund or key number, or sequence; 0 for the account itself
  */
 public record Target(Kind kind, long number) {
     /** What a key can point at. */
@@ -14,6 +14,7 @@ public record Target(Kind kind, long number) {
         TRANSACTION('t'),
         TOP_UP('p'),
         REFUND('r'),
+        GATEWAY_KEY('k'),
         ACCOUNT('a');
 
         private final char letter;

@@ -3,7 +3,6 @@ package dev.florin.server.app;
 import dev.florin.core.check.Check;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
-import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.storage.DemoMark;
 import dev.florin.server.web.api.Api;
 import dev.florin.server.web.api.ApiParts;
@@ -28,7 +27,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -69,9 +67,8 @@ final class Front implements AutoCloseable {
                 program.payments(),
                 configuration.returnOrigins(),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
-        Keys keys = new Keys(
-                configuration.operatorKey().orElseThrow().secret(),
-                new ApiKeys(program.database(), new SecureRandom()));
+        Keys keys =
+                new Keys(configuration.operatorKey().orElseThrow().secret(), program.database(), program.customers());
         Authentication authentication = new Authentication(keys, RateLimits.USUAL, System::nanoTime);
         HttpMetrics metrics = new HttpMetrics(running.registry());
         Routes routes = api.routes();

@@ -74,7 +74,7 @@ final class AccountProof {
                 account.number().bucket());
         proveCustomer();
         grants.read(tables.grants(), now);
-        limits.read(tables.limitUses());
+        limits.read(tables.gatewayKeys(), tables.limitUses());
         for (Transaction row = next(); row != null; row = next()) {
             prove(row);
             totals.add(row);
@@ -281,6 +281,7 @@ final class AccountProof {
             long most = switch (key.kind()) {
                 case HOLD -> account.lastHold();
                 case GRANT -> account.lastGrant();
+                case GATEWAY_KEY -> limits.lastKey();
                 case TRANSACTION -> sequence;
                 case ACCOUNT -> 0;
                 case TOP_UP, REFUND -> Long.MAX_VALUE; // their tables are proved by themselves

@@ -114,6 +114,7 @@ final class Batch {
             case TRANSACTION -> of.records.transaction(target.number());
             case TOP_UP -> of.records.purchases().topUp(target.number());
             case REFUND -> of.records.purchases().refund(target.number());
+            case GATEWAY_KEY -> of.records.gatewayKey(target.number());
             case ACCOUNT -> Optional.of(of.book.account());
         };
         return value.isPresent() ? new Outcome.Done<>((T) value.get()) : outcome;

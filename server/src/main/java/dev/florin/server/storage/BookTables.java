@@ -37,11 +37,15 @@ final class BookTables implements AutoCloseable {
             SELECT k.bucket, k.account_no, k.kind, k.number FROM key_ k ORDER BY k.bucket, k.account_no\
             """;
 
+    private static final String GATEWAY_KEYS =
+            "SELECT " + GatewayKeys.COLUMNS + " FROM gateway_key g ORDER BY g.bucket, g.account_no, g.key_no";
+
     private final List<BookCursor> all = new ArrayList<>();
     private final BookCursor accounts;
     private final BookCursor customers;
     private final BookCursor grants;
     private final BookCursor holds;
+    private final BookCursor gatewayKeys;
     private final BookCursor limitUses;
     private final BookCursor transactions;
     private final BookCursor reversals;
@@ -54,6 +58,7 @@ final class BookTables implements AutoCloseable {
         customers = open(connection, "customer", "", CUSTOMERS);
         grants = open(connection, "grant_", "grant", GrantProof.SQL);
         holds = open(connection, "hold", "hold", HoldProof.SQL);
+        gatewayKeys = open(connection, "gateway_key", "key", GATEWAY_KEYS);
         limitUses = open(connection, "limit_use", "", LimitProof.SQL);
         transactions = open(connection, "transaction_", "sequence", TRANSACTIONS);
         reversals = open(connection, "transaction_", "reverses", REVERSALS);
@@ -80,6 +85,10 @@ final class BookTables implements AutoCloseable {
 
     BookCursor holds() {
         return holds;
+    }
+
+    BookCursor gatewayKeys() {
+        return gatewayKeys;
     }
 
     BookCursor limitUses() {

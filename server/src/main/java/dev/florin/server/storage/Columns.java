@@ -218,6 +218,7 @@ final class Columns {
 
     static LimitUse limitUse(ResultSet row) throws SQLException {
         return new LimitUse(
+                row.getLong(3),
                 Period.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
                 instant(row, 5),
                 Amount.ofNanos(row.getLong(6)),
@@ -246,7 +247,7 @@ final class Columns {
         return row.wasNull() ? null : value;
     }
 
-    private static @Nullable Amount amount(ResultSet row, int column) throws SQLException {
+    static @Nullable Amount amount(ResultSet row, int column) throws SQLException {
         Long value = number(row, column);
         return value == null ? null : Amount.ofNanos(value);
     }

@@ -1,6 +1,7 @@
 package dev.florin.server.storage;
 
 import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.holds.Hold;
@@ -9,13 +10,13 @@ import dev.florin.core.ledger.TransactionType;
 import dev.florin.core.money.Amount;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts anew what was used of an account's spending limits, in the periods for which that is kept. A call counts where it was
- * placed. Not thread-safe.
+ * Counts anew what was used of the spending limits of an account and of its gateway keys, in the periods for which that is
+ * kept. A call counts where it was placed, and by the key that asked for it. Not thread-safe.
  */
 final class LimitProof {
     static final String SQL = "SELECT " + Columns.LIMIT_USE
@@ -23,7 +24,10 @@ final class LimitProof {
 
     private final Account account;
     private final Expectation expectation;
-    private final Map<Period, TreeMap<Instant, Count>> counts = new EnumMap<>(Period.class);
+    private final Map<Kind, TreeMap<Instant, Count>> counts = new HashMap<>();
+    private long lastKey;
+
+    private record Kind(long key, Period period) {}
 
     /** A period that is kept, and what was counted of it. */
     private static final class Count {
@@ -43,8 +47,21 @@ final class LimitProof {
         this.expectation = expectation;
     }
 
-    void read(BookCursor cursor) throws SQLException, BrokenRule {
+    void read(BookCursor keys, BookCursor cursor) throws SQLException, BrokenRule {
         Place place = Place.of(account.number());
+        GatewayKey key = keys.next(place, GatewayKeys::read);
+        while (key != null) {
+            expectation
+                    .at("gateway_key", "key", key.number())
+                    .equal("gateway keys count from 1 without gaps", lastKey + 1, key.number());
+            expectation.holds(
+                    "a deleted account's gateway keys are revoked and have no name",
+                    !account.deleted() || (key.revokedAt() != null && key.name().isEmpty()),
+                    "a revoked key without a name",
+                    key.number());
+            lastKey = key.number();
+            key = keys.next(place, GatewayKeys::read);
+        }
         LimitUse use = cursor.next(place, Columns::limitUse);
         while (use != null) {
             Period period = use.period();
@@ -54,30 +71,48 @@ final class LimitProof {
                             "a period begins where the calendar of the account's time zone says",
                             period.start(use.start(), account.zone()),
                             use.start());
-            counts.computeIfAbsent(period, _ -> new TreeMap<>())
+            expectation.within("a limit is of the account or of one of its keys", 0, lastKey, use.key());
+            counts.computeIfAbsent(new Kind(use.key(), period), _ -> new TreeMap<>())
                     .put(use.start(), new Count(use, period.end(use.start(), account.zone())));
             use = cursor.next(place, Columns::limitUse);
         }
     }
 
+    /** How many gateway keys there are. */
+    long lastKey() {
+        return lastKey;
+    }
+
+    private void proveKey(long key) throws BrokenRule {
+        expectation.within("a call's key is one of the account's", 0, lastKey, key);
+    }
+
     /** Counts a row, less what was given back of it. */
-    void row(Transaction row, Amount reversed) {
+    void row(Transaction row, Amount reversed) throws BrokenRule {
+        Transaction.Spending spending = row.spending();
+        long key = spending == null ? 0 : spending.keyNumber();
+        proveKey(key);
         if (row.type() == TransactionType.CHARGE && !counts.isEmpty()) {
             Transaction.EndedHold hold = row.hold();
             count(
+                    key,
                     hold == null ? row.createdAt() : hold.placedAt(),
                     row.amount().negated().minus(reversed),
                     Amount.ZERO);
         }
     }
 
-    void hold(Hold hold) {
-        count(hold.placedAt(), Amount.ZERO, hold.amount());
+    void hold(Hold hold) throws BrokenRule {
+        proveKey(hold.keyNumber());
+        count(hold.keyNumber(), hold.placedAt(), Amount.ZERO, hold.amount());
     }
 
-    private void count(Instant placedAt, Amount used, Amount held) {
-        for (TreeMap<Instant, Count> periods : counts.values()) {
-            Map.Entry<Instant, Count> found = periods.floorEntry(placedAt);
+    private void count(long key, Instant placedAt, Amount used, Amount held) {
+        for (Map.Entry<Kind, TreeMap<Instant, Count>> periods : counts.entrySet()) {
+            if (periods.getKey().key != 0 && periods.getKey().key != key) {
+                continue;
+            }
+            Map.Entry<Instant, Count> found = periods.getValue().floorEntry(placedAt);
             if (found != null && placedAt.isBefore(found.getValue().end)) {
                 Count count = found.getValue();
                 count.used = count.used.plus(used);
@@ -100,6 +135,7 @@ final class LimitProof {
     }
 
     private static String use(LimitUse kept, Amount used, Amount held) {
-        return kept.period().code() + " from " + kept.start() + ": used " + used + ", held " + held;
+        return (kept.key() == 0 ? "" : "key " + kept.key() + ", ")
+                + kept.period().code() + " from " + kept.start() + ": used " + used + ", held " + held;
     }
 }

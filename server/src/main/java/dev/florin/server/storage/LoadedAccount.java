@@ -2,6 +2,7 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
@@ -32,6 +33,7 @@ final class LoadedAccount {
     private final Map<Long, Hold> holds = new HashMap<>();
     private final Map<Long, Long> holdPlaces = new HashMap<>();
     private final Map<Digest, KeyRecord> keys = new HashMap<>();
+    private final Map<Long, GatewayKey> gatewayKeys = new HashMap<>(2);
     private final Set<Long> askedHolds = new HashSet<>();
     private long version;
     private boolean askedGrants;
@@ -102,6 +104,15 @@ final class LoadedAccount {
         return keys.get(key);
     }
 
+    void addGatewayKey(GatewayKey gatewayKey) {
+        gatewayKeys.put(gatewayKey.number(), gatewayKey);
+    }
+
+    @Nullable
+    GatewayKey knownGatewayKey(long number) {
+        return gatewayKeys.get(number);
+    }
+
     long place() {
         return place;
     }
@@ -125,6 +136,7 @@ final class LoadedAccount {
             holds.putIfAbsent(number, hold);
             holdPlaces.putIfAbsent(number, before.placeOfHold(number));
         });
+        before.gatewayKeys.forEach(gatewayKeys::putIfAbsent);
         if (before.askedGrants && !askedGrants) {
             askedGrants = true;
             grants.addAll(before.grants);
@@ -139,6 +151,7 @@ final class LoadedAccount {
         version++;
         keys.clear();
         askedHolds.clear();
+        changes.gatewayKeys().forEach(this::addGatewayKey);
         for (Grant changed : changes.grants()) {
             grants.removeIf(known -> known.number() == changed.number());
             if (changed.remaining().isPositive()) {
@@ -164,7 +177,7 @@ final class LoadedAccount {
 
     /** Roughly how much memory it takes, in units of an account. */
     int weight() {
-        return 1 + holds.size();
+        return 1 + holds.size() + gatewayKeys.size();
     }
 
     long placeOfGrant(long number) {

@@ -2,6 +2,7 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.grants.Grant;
@@ -128,12 +129,34 @@ final class LockedRecords implements AccountRecords {
         return first(REVERSED_OF, row -> Amount.ofNanos(row.getLong(1)), charge).orElse(Amount.ZERO);
     }
 
-    private static final String LIMIT_USE = "SELECT " + Columns.LIMIT_USE
-            + " FROM limit_use u WHERE u.bucket = ? AND u.account_no = ? AND u.key_no = 0 AND u.period = ? AND u.start = ?";
+    private static final String GATEWAY_KEY = "SELECT " + GatewayKeys.COLUMNS
+            + " FROM gateway_key g WHERE g.bucket = ? AND g.account_no = ? AND g.key_no = ?";
 
     @Override
-    public Optional<LimitUse> limitUse(Period period, Instant start) {
-        return first(LIMIT_USE, Columns::limitUse, period.code(), utc(start));
+    public Optional<GatewayKey> gatewayKey(long number) {
+        GatewayKey known = loaded.knownGatewayKey(number);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<GatewayKey> found = first(GATEWAY_KEY, GatewayKeys::read, number);
+        found.ifPresent(loaded::addGatewayKey);
+        return found;
+    }
+
+    static final String ALL_GATEWAY_KEYS = "SELECT " + GatewayKeys.COLUMNS
+            + " FROM gateway_key g WHERE g.bucket = ? AND g.account_no = ? ORDER BY g.key_no";
+
+    @Override
+    public List<GatewayKey> gatewayKeys() {
+        return all(ALL_GATEWAY_KEYS, GatewayKeys::read);
+    }
+
+    private static final String LIMIT_USE = "SELECT " + Columns.LIMIT_USE
+            + " FROM limit_use u WHERE u.bucket = ? AND u.account_no = ? AND u.key_no = ? AND u.period = ? AND u.start = ?";
+
+    @Override
+    public Optional<LimitUse> limitUse(long key, Period period, Instant start) {
+        return first(LIMIT_USE, Columns::limitUse, key, period.code(), utc(start));
     }
 
     /* A call counts where its hold was placed; a row is never older than what it was placed. */
@@ -143,19 +166,22 @@ final class LockedRecords implements AccountRecords {
                                  WHERE r.bucket = t.bucket AND r.account_no = t.account_no AND r.reverses = t.sequence), 0))
                       FROM transaction_ t
                      WHERE t.bucket = a.bucket AND t.account_no = a.account_no AND t.type = 'charge'
+                       AND (s.key_no = 0 OR t.key_no = s.key_no)
                        AND coalesce(t.placed_at, t.created_at) >= s.start), 0)::bigint,
                    coalesce((SELECT sum(h.amount) FROM hold h
-                     WHERE h.bucket = a.bucket AND h.account_no = a.account_no AND h.placed_at >= s.start), 0)::bigint
+                     WHERE h.bucket = a.bucket AND h.account_no = a.account_no AND (s.key_no = 0 OR h.key_no = s.key_no)
+                       AND h.placed_at >= s.start), 0)::bigint
               FROM (SELECT ?::smallint, ?::bigint) AS a (bucket, account_no)
-             CROSS JOIN (SELECT ?::timestamptz) AS s (start)\
+             CROSS JOIN (SELECT ?::bigint, ?::timestamptz) AS s (key_no, start)\
             """;
 
     @Override
-    public LimitUse countUse(Period period, Instant start) {
+    public LimitUse countUse(long key, Period period, Instant start) {
         return first(
                         COUNT_USE,
                         row -> new LimitUse(
-                                period, start, Amount.ofNanos(row.getLong(1)), Amount.ofNanos(row.getLong(2))),
+                                key, period, start, Amount.ofNanos(row.getLong(1)), Amount.ofNanos(row.getLong(2))),
+                        key,
                         utc(start))
                 .orElseThrow();
     }

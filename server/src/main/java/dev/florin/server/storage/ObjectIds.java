@@ -14,7 +14,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The ids that leave the house: {@code hold_…}, {@code gr_…}, {@code txn_…}, {@code tu_…}, {@code rf_…}.
+ * The ids that leave the house: {@code hold_…}, {@code gr_…}, {@code txn_…}, {@code tu_…}, {@code rf_…}, {@code key_…}.
  *
  * <p>An id is one AES block over kind, bucket, account and number, under a key made when the database was created, written in
  * 26 letters. So any id finds its shard without a look-up, tells an outsider nothing, and cannot be guessed: a forged one
@@ -35,7 +35,8 @@ public final class ObjectIds {
         TOP_UP("tu_", 4),
         REFUND("rf_", 5),
         /** As Stripe is told of an account: never an answer of the API, where accounts have the host's ids. */
-        ACCOUNT("fa_", 6);
+        ACCOUNT("fa_", 6),
+        GATEWAY_KEY("key_", 7);
 
         private final String prefix;
         private final int number;
@@ -49,7 +50,7 @@ public final class ObjectIds {
     /**
      * What an id stands for.
      *
-     * @param number hold, grant, top-up or refund number, or sequence
+     * @param number hold, grant, top-up, refund or key number, or sequence
      */
     public record Reference(Kind kind, AccountNumber account, long number) {}
 

@@ -3,6 +3,7 @@ package dev.florin.server.storage;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.holds.Hold;
@@ -16,7 +17,6 @@ import dev.florin.core.ledger.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +113,8 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
               FROM key_ k WHERE k.bucket = ? AND k.account_no = ?\
             """;
 
-    private static final String USES = "SELECT " + Columns.LIMIT_USE
-            + " FROM limit_use u WHERE u.bucket = ? AND u.account_no = ? AND u.key_no = 0";
+    private static final String USES =
+            "SELECT " + Columns.LIMIT_USE + " FROM limit_use u WHERE u.bucket = ? AND u.account_no = ?";
 
     @Override
     public Optional<AccountSnapshot> snapshot(AccountNumber number) {
@@ -130,10 +130,12 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
             Map<Digest, KeyRecord> keys = new HashMap<>();
             read(connection, KEYS, number, row -> keys.put(Digest.of(row.getBytes(3)), BatchLoad.key(row)));
             List<LimitUse> uses = new ArrayList<>(read(connection, USES, number, Columns::limitUse));
-            uses.sort(Comparator.comparing(LimitUse::period).thenComparing(LimitUse::start));
+            uses.sort(LimitUse.ORDER);
+            List<GatewayKey> gatewayKeys = read(connection, LockedRecords.ALL_GATEWAY_KEYS, number, GatewayKeys::read);
             PurchaseSnapshot purchases = purchases(new LockedPurchases(connection, number));
             connection.rollback();
-            return Optional.of(new AccountSnapshot(account.get(), grants, holds, rows, keys, uses, purchases));
+            return Optional.of(
+                    new AccountSnapshot(account.get(), grants, holds, rows, keys, gatewayKeys, uses, purchases));
         } catch (SQLException e) {
             throw new StorageFault(e);
         }

@@ -2,6 +2,7 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.RechargeWatch;
@@ -34,7 +35,8 @@ final class RareChanges {
 
     /** Whether there is anything to be saved here. */
     static boolean areIn(AccountChanges changes) {
-        return changes.usesCountedAnew()
+        return !changes.usesCountedAnew().isEmpty()
+                || !changes.gatewayKeys().isEmpty()
                 || !changes.uses().isEmpty()
                 || !sameSettings(changes.before(), changes.after())
                 || changes.grants().stream()
@@ -64,6 +66,9 @@ final class RareChanges {
                 }
             }
             saveSettings(changes, Check.present(loaded.get(account), "a changed account"));
+            for (GatewayKey key : changes.gatewayKeys()) {
+                putKey(account, key);
+            }
             saveUses(account, changes);
             purchases.save(changes);
             if (changes.after().deleted()) {
@@ -199,21 +204,50 @@ final class RareChanges {
         return before.threshold().equals(after.threshold()) && before.asleep() == after.asleep();
     }
 
-    private static final String DROP_USES = "DELETE FROM limit_use WHERE bucket = ? AND account_no = ? AND key_no = 0";
+    private static final String PUT_KEY = """
+            INSERT INTO gateway_key (bucket, account_no, key_no, name, hash, limit_day, limit_week, limit_month, limit_total,
+                                     models, features, expires_at, revoked_at, created_at)
+            VALUES (?, ?, ?, ?, ?, ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?, ?, ?::timestamptz, ?::timestamptz, ?)
+                ON CONFLICT ON CONSTRAINT gateway_key_pk DO UPDATE
+               SET name = excluded.name, limit_day = excluded.limit_day, limit_week = excluded.limit_week,
+                   limit_month = excluded.limit_month, limit_total = excluded.limit_total, models = excluded.models,
+                   features = excluded.features, expires_at = excluded.expires_at, revoked_at = excluded.revoked_at\
+            """;
+
+    private void putKey(AccountNumber account, GatewayKey key) throws SQLException {
+        statements.run(
+                PUT_KEY,
+                account,
+                key.number(),
+                key.name(),
+                key.hash().bytes(),
+                BatchSave.nanos(key.limits().day()),
+                BatchSave.nanos(key.limits().week()),
+                BatchSave.nanos(key.limits().month()),
+                BatchSave.nanos(key.limits().total()),
+                key.models().toArray(String[]::new),
+                key.features().toArray(String[]::new),
+                AccountStatements.time(key.expiresAt()),
+                AccountStatements.time(key.revokedAt()),
+                AccountStatements.time(key.createdAt()));
+    }
+
+    private static final String DROP_USES = "DELETE FROM limit_use WHERE bucket = ? AND account_no = ? AND key_no = ?";
 
     private static final String PUT_USE = """
-            INSERT INTO limit_use (bucket, account_no, key_no, period, start, used, held) VALUES (?, ?, 0, ?, ?, ?, ?)
+            INSERT INTO limit_use (bucket, account_no, key_no, period, start, used, held) VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT ON CONSTRAINT limit_use_pk DO UPDATE SET used = excluded.used, held = excluded.held\
             """;
 
     private void saveUses(AccountNumber account, AccountChanges changes) throws SQLException {
-        if (changes.usesCountedAnew()) {
-            statements.run(DROP_USES, account);
+        for (long key : changes.usesCountedAnew()) {
+            statements.run(DROP_USES, account, key);
         }
         for (LimitUse use : changes.uses()) {
             statements.run(
                     PUT_USE,
                     account,
+                    use.key(),
                     use.period().code(),
                     AccountStatements.time(use.start()),
                     use.used().nanos(),

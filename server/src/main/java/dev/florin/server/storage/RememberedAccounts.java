@@ -2,8 +2,10 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
+import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.Command;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,7 +75,7 @@ final class RememberedAccounts {
             return false;
         }
         return switch (command) {
-            case Command.PlaceHold _ -> true;
+            case Command.PlaceHold place -> isFree(account, place.keyNumber());
             case Command.SettleHold settle -> canEnd(account, settle.hold());
             case Command.ReleaseHold release -> canEnd(account, release.hold());
             default -> false;
@@ -86,7 +88,14 @@ final class RememberedAccounts {
     }
 
     private static boolean canEnd(LoadedAccount account, long hold) {
-        return account.liveGrants().isPresent() && account.knownHold(hold) != null;
+        Hold known = account.knownHold(hold);
+        return account.liveGrants().isPresent() && known != null && isFree(account, known.keyNumber());
+    }
+
+    /** Whether a call of the gateway key (0 = of none) has no limit of the key to be added up. */
+    private static boolean isFree(LoadedAccount account, long key) {
+        GatewayKey known = account.knownGatewayKey(key);
+        return key == 0 || (known != null && !known.limits().any());
     }
 
     void put(LoadedAccount account) {

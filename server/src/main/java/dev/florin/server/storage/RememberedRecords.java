@@ -2,6 +2,7 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.grants.Grant;
@@ -83,13 +84,24 @@ final class RememberedRecords implements AccountRecords {
     }
 
     @Override
-    public Optional<LimitUse> limitUse(Period period, Instant start) {
+    public Optional<GatewayKey> gatewayKey(long number) {
+        Optional<GatewayKey> known = Optional.ofNullable(account.knownGatewayKey(number));
+        return known.isPresent() ? known : beyond(known);
+    }
+
+    @Override
+    public List<GatewayKey> gatewayKeys() {
+        return beyond(List.of());
+    }
+
+    @Override
+    public Optional<LimitUse> limitUse(long key, Period period, Instant start) {
         return beyond(Optional.empty());
     }
 
     @Override
-    public LimitUse countUse(Period period, Instant start) {
-        return beyond(LimitUse.none(period, start));
+    public LimitUse countUse(long key, Period period, Instant start) {
+        return beyond(LimitUse.none(key, period, start));
     }
 
     /** Spending asks for none of it where nothing is owed or claimed; a lane that is asked all the same takes the batch apart. */

@@ -1,6 +1,7 @@
 package dev.florin.server.storage;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.Grant;
@@ -70,17 +71,22 @@ final class FilledBooks {
         AccountNumber gone = teller.open("gone");
         teller.give(gone, "1.50", GrantKind.GOODWILL);
         teller.charge(gone, "0.50", null);
+        teller.key(gone, SpendingLimits.NONE);
         teller.delete(gone);
     }
 
-    /** Account 5: what was given back came as goodwill, since the grant had expired. */
+    /** Account 5: spent and holds by a gateway key; what was given back came as goodwill, since the grant had expired. */
     private static void dora(Teller teller) {
         AccountNumber dora = teller.open("dora");
+        GatewayKey key = teller.key(dora, new SpendingLimits(null, null, null, Amount.dollars("0.50")));
         teller.give(dora, "1.00", GrantKind.PROMO, teller.now().plus(Duration.ofHours(1)));
         Transaction charge = teller.charge(dora, "0.30", null);
         teller.wait(Duration.ofHours(2));
         teller.carryOutDue(dora);
         Transaction back = teller.reverse(dora, charge, null);
         Check.invariant(back.draws().getFirst().grant() == 2, "the second grant is goodwill");
+        Transaction byKey = teller.settle(dora, teller.hold(dora, "0.20", key), "0.10");
+        Check.invariant(byKey.sequence() == 5, "the key's charge is row 5");
+        teller.hold(dora, "0.05", key);
     }
 }

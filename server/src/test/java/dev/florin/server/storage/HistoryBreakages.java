@@ -16,6 +16,7 @@ final class HistoryBreakages {
         addReversals();
         addHolds();
         addLimitsAndKeys();
+        addGatewayKeys();
         addStrays();
     }
 
@@ -166,6 +167,45 @@ final class HistoryBreakages {
         list.add(stands, "key_", 1, null, BreakageList.update("key_", 1, "number = 99", "kind = 't'"));
         list.add(stands, "key_", 1, null, BreakageList.update("key_", 1, "number = 0", "kind = 't'"));
         list.add(stands, "key_", 1, null, BreakageList.update("key_", 1, "kind = 'a'", "kind = 't'"));
+    }
+
+    private void addGatewayKeys() {
+        String row = "key 1";
+        list.add(
+                "gateway keys count from 1 without gaps",
+                "gateway_key",
+                5,
+                "key 2",
+                BreakageList.update("gateway_key", 5, "key_no = 2"));
+        list.add(
+                "a deleted account's gateway keys are revoked and have no name",
+                "gateway_key",
+                4,
+                row,
+                BreakageList.update("gateway_key", 4, "revoked_at = NULL"));
+        list.add(
+                "a deleted account's gateway keys are revoked and have no name",
+                "gateway_key",
+                4,
+                row,
+                BreakageList.update("gateway_key", 4, "name = 'Bob''s laptop'"));
+        list.add(
+                "a limit is of the account or of one of its keys",
+                "limit_use",
+                5,
+                null,
+                BreakageList.update("limit_use", 5, "key_no = 2"));
+        String use = "the use of a limit is what was charged and is held in its period";
+        list.add(use, "limit_use", 5, null, BreakageList.update("limit_use", 5, "used = used - 1"));
+        list.add(use, "limit_use", 5, null, BreakageList.update("limit_use", 5, "held = held + 1"));
+        list.add(use, "limit_use", 5, null, BreakageList.update("hold", 5, "key_no = 0"));
+        list.row("a call's key is one of the account's", 5, 5, "key_no = 2");
+        list.add(
+                "a call's key is one of the account's",
+                "hold",
+                5,
+                "hold 2",
+                BreakageList.update("hold", 5, "key_no = 2"));
     }
 
     /** Rows of an account that is not there: before all others, and after them. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
+import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.grants.GrantKind;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.holds.OnExpiry;
@@ -146,6 +148,48 @@ final class RememberedAccountsTest {
         TELLER.wait(Duration.ofSeconds(2));
         Instant now = TELLER.now();
         assertFalse(hold(account, "moved after", "0.10").placedAt().isBefore(now));
+    }
+
+    @Test
+    void aKeyThatAnotherProcessLimitsOrRevokesIsNotRemembered() {
+        AccountNumber account = remembered("by key");
+        GatewayKey key = TELLER.key(account, SpendingLimits.NONE);
+        hold(account, "by key load", "0.10"); // a miss: the other process has made the key
+        for (int time = 0; time < 300; time++) {
+            assertInstanceOf(Outcome.Done.class, ledger.submit(due(account)).join());
+        }
+        done(withKey(account, key, "by key first", "0.10"));
+        COUNTED.missed.set(0);
+        settle(account, done(withKey(account, key, "by key second", "0.10")), "0.10");
+        assertEquals(0, COUNTED.missed.get());
+        TELLER.limitKey(account, key, new SpendingLimits(null, null, null, Amount.dollars("0.50")));
+        Refusal limit = assertInstanceOf(
+                        Outcome.Refused.class,
+                        ledger.submit(withKey(account, key, "by key much", "0.31")).join())
+                .refusal();
+        assertInstanceOf(Refusal.LimitReached.class, limit);
+        done(withKey(account, key, "by key rest", "0.30"));
+        TELLER.revokeKey(account, key);
+        Refusal revoked = assertInstanceOf(
+                        Outcome.Refused.class,
+                        ledger.submit(withKey(account, key, "by key late", "0")).join())
+                .refusal();
+        assertInstanceOf(Refusal.KeyNotInForce.class, revoked);
+    }
+
+    private static Command<Hold> withKey(AccountNumber account, GatewayKey key, String idempotencyKey, String amount) {
+        return new Command.PlaceHold(
+                account,
+                new Request(digest(idempotencyKey), digest("fingerprint"), "operator", "test"),
+                new Command.HoldSize.Named(Amount.dollars(amount)),
+                null,
+                null,
+                Hold.DEFAULT_EXPIRY,
+                OnExpiry.RELEASE,
+                "chat",
+                key.number(),
+                Collections.emptySortedMap(),
+                null);
     }
 
     @Test

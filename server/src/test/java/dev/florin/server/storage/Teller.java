@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
@@ -13,6 +14,7 @@ import dev.florin.core.grants.GrantKind;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.holds.OnExpiry;
 import dev.florin.core.ledger.Command;
+import dev.florin.core.ledger.KeyCommand;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.ReasonCode;
 import dev.florin.core.ledger.Request;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,6 +202,36 @@ final class Teller implements AutoCloseable {
 
     Grant takeBack(AccountNumber account, Grant grant) {
         return done(new Command.VoidGrant(account, request(false), grant.number(), null));
+    }
+
+    GatewayKey key(AccountNumber account, SpendingLimits limits) {
+        String secret = "fk_test_" + account.number();
+        return done(new KeyCommand.CreateKey(
+                account, request(true), "a test", GatewayKeys.hash(secret), limits, Set.of(), Set.of(), null));
+    }
+
+    GatewayKey limitKey(AccountNumber account, GatewayKey key, SpendingLimits limits) {
+        return done(new KeyCommand.ChangeKey(
+                account, request(false), key.number(), null, limits, null, null, null));
+    }
+
+    GatewayKey revokeKey(AccountNumber account, GatewayKey key) {
+        return done(new KeyCommand.RevokeKey(account, request(false), key.number()));
+    }
+
+    Hold hold(AccountNumber account, String amount, GatewayKey key) {
+        return done(new Command.PlaceHold(
+                account,
+                request(true),
+                new Command.HoldSize.Named(Amount.dollars(amount)),
+                null,
+                null,
+                HOUR,
+                OnExpiry.RELEASE,
+                "chat",
+                key.number(),
+                new TreeMap<>(),
+                null));
     }
 
     Account limit(AccountNumber account, SpendingLimits limits) {

@@ -4,6 +4,7 @@ import dev.florin.server.payments.Payments;
 import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.ApiKeys;
 import dev.florin.server.storage.Balances;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.History;
 import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
@@ -48,6 +49,7 @@ public final class Api {
         TransactionShape transactionShape = new TransactionShape(ids, parts.prices());
         Replies replies = new Replies(refusals, history, holds, holdShape, grantShape, transactionShape);
         Drafts drafts = new Drafts(asking);
+        GatewayKeys gatewayKeys = new GatewayKeys(parts.database(), new SecureRandom());
         Routes routes = new Routes();
         new AccountRoutes(asking, parts.customers(), accounts, refusals).addTo(routes);
         new SettingRoutes(asking, replies, parts.customers(), balances, new Purchases(parts.database())).addTo(routes);
@@ -56,10 +58,11 @@ public final class Api {
         new BulkRoutes(asking, drafts, replies).addTo(routes);
         new EventRoutes(asking, drafts, replies, accounts).addTo(routes);
         new PriceRoutes(parts.prices()).addTo(routes);
-        new QuoteRoutes(asking, parts.prices(), accounts, history).addTo(routes);
+        new QuoteRoutes(asking, parts.prices(), accounts, gatewayKeys, history).addTo(routes);
         new HistoryRoutes(asking, drafts, replies, history, transactionShape).addTo(routes);
         new ExportRoutes(asking, history, transactionShape).addTo(routes);
         new ReportRoutes(asking, history, new UsageSums(parts.database()), balances).addTo(routes);
+        new GatewayKeyRoutes(asking, replies, gatewayKeys).addTo(routes);
         new KeyRoutes(asking, new ApiKeys(parts.database(), new SecureRandom())).addTo(routes);
         parts.payments().ifPresent(payments -> addPayments(routes, payments, asking, replies));
         parts.sandbox().ifPresent(sandbox -> new SandboxRoutes(sandbox, clock, parts.jobs()).addTo(routes));

@@ -42,6 +42,10 @@ final class AuditLog {
         LOG.atInfo().addKeyValue("key", id).addKeyValue("actor", caller.actor()).log("api key revoked");
     }
 
+    static void gatewayKey(String what, String id, Caller caller) {
+        LOG.atInfo().addKeyValue("key", id).addKeyValue("actor", caller.actor()).log(what);
+    }
+
     static void priceChanged(String model, int version, Caller caller, String what) {
         LOG.atInfo()
                 .addKeyValue("model", model)

@@ -7,7 +7,6 @@ import dev.florin.core.ledger.Transaction;
 import dev.florin.core.pricing.Usage;
 import dev.florin.server.storage.History;
 import dev.florin.server.storage.ObjectIds;
-import dev.florin.server.storage.TransactionFilter;
 import dev.florin.server.storage.TransactionStream;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.Admission;
@@ -22,7 +21,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A history to take away: as a table for people, or as JSON with what its hashes were taken over. Thread-safe. */
@@ -69,11 +67,12 @@ final class ExportRoutes {
         Field<String> format = request.query()
                 .choice("format", List.of("csv", "json"), Object::toString)
                 .required();
-        Supplier<Optional<TransactionFilter>> filter = HistoryRoutes.filter(request.query());
+        var filter = HistoryRoutes.filter(request.query(), asking.ids());
         Admission admission = request.admit();
         String id = request.path("id");
         Account account = asking.upToDate(admission.caller(), id).account();
-        Optional<TransactionStream> rows = filter.get().map(asked -> history.export(account.number(), asked));
+        Optional<TransactionStream> rows =
+                filter.apply(account.number()).map(asked -> history.export(account.number(), asked));
         boolean csv = format.value().equals("csv");
         return new Answer.Streamed(
                 200,

@@ -1,5 +1,6 @@
 package dev.florin.server.web.api;
 
+import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.ledger.TransactionType;
 import dev.florin.core.pricing.Model;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** What happened to an account: its rows, one receipt, and credit given back. Thread-safe. */
 final class HistoryRoutes {
@@ -70,8 +71,8 @@ final class HistoryRoutes {
                 .post("/v1/transactions/{id}/reverse", Access.to(Scope.CREDIT), KeyRule.REQUIRED, this::reverse);
     }
 
-    /** The filters of lists and exports; empty where no row can pass them. */
-    static Supplier<Optional<TransactionFilter>> filter(Fields query) {
+    /** The filters of lists and exports of an account; empty where no row can pass them. */
+    static Function<AccountNumber, Optional<TransactionFilter>> filter(Fields query, ObjectIds ids) {
         Field<String> type = query.choice("type", TYPES, Object::toString);
         Field<Model> model = Words.model(query, "model");
         Field<String> feature = Words.feature(query, "feature");
@@ -79,17 +80,20 @@ final class HistoryRoutes {
         Field<Instant> from = query.time("from");
         Field<Instant> to = query.time("to");
         Map<String, String> metadata = query.metadataFilters();
-        return () -> {
+        return account -> {
             Optional<TransactionType> known = type.optional().flatMap(HistoryRoutes::type);
-            // No row was written by a gateway key yet.
-            if (key.isSent() || (type.isSent() && known.isEmpty())) {
+            Optional<Long> number = key.optional()
+                    .flatMap(id -> ids.read(ObjectIds.Kind.GATEWAY_KEY, id))
+                    .filter(reference -> reference.account().equals(account))
+                    .map(ObjectIds.Reference::number);
+            if ((key.isSent() && number.isEmpty()) || (type.isSent() && known.isEmpty())) {
                 return Optional.empty();
             }
             return Optional.of(new TransactionFilter(
                     known.orElse(null),
                     model.optional().orElse(null),
                     feature.optional().orElse(null),
-                    null,
+                    number.orElse(null),
                     from.optional().orElse(null),
                     to.optional().orElse(null),
                     new TreeMap<>(metadata)));
@@ -103,14 +107,14 @@ final class HistoryRoutes {
     }
 
     private Answer list(Request request) {
-        Supplier<Optional<TransactionFilter>> filter = filter(request.query());
+        var filter = filter(request.query(), asking.ids());
         Page.Asked page = Page.read(request.query());
         Admission admission = request.admit();
         String id = request.path("id");
         Accounts.Standing standing = asking.upToDate(admission.caller(), id);
         var account = standing.account().number();
         var slice = Lists.slice(asking.ids(), ObjectIds.Kind.TRANSACTION, account, page.page());
-        Listing<Transaction> rows = filter.get()
+        Listing<Transaction> rows = filter.apply(account)
                 .map(asked -> history.transactions(account, asked, slice))
                 .orElseGet(() -> new Listing<>(List.of(), false, null));
         return Lists.answer(

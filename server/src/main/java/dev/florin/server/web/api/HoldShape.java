@@ -37,6 +37,7 @@ final class HoldShape {
         if (call != null) {
             call(out, call.model(), call.maxOutputTokens(), call.priceVersion());
         }
+        key(out, account, hold.keyNumber());
         times(out, hold.feature(), hold.placedAt(), hold.expiresAt());
         out.texts("metadata", hold.metadata()).end();
     }
@@ -50,6 +51,7 @@ final class HoldShape {
         if (hold.maxOutputTokens() != null && hold.priceVersion() != null) {
             call(out, spending == null ? null : spending.model(), hold.maxOutputTokens(), hold.priceVersion());
         }
+        key(out, row.account(), spending == null ? 0 : spending.keyNumber());
         times(out, spending == null ? null : spending.feature(), hold.placedAt(), hold.expiresAt());
         Text text = row.text();
         out.texts("metadata", text == null ? Map.of() : text.metadata())
@@ -70,6 +72,12 @@ final class HoldShape {
             out.text("model", model.name());
         }
         out.count("max_output_tokens", maxOutputTokens).count("price_version", priceVersion);
+    }
+
+    private void key(JsonOut out, AccountNumber account, long key) {
+        if (key > 0) {
+            out.text("key", ids.write(ObjectIds.Kind.GATEWAY_KEY, account, key));
+        }
     }
 
     private static void times(JsonOut out, @Nullable String feature, Instant placedAt, Instant expiresAt) {

@@ -2,22 +2,37 @@ package dev.florin.server.web.api;
 
 import dev.florin.core.accounts.Digest;
 import dev.florin.server.storage.ApiKeys;
+import dev.florin.server.storage.Customers;
+import dev.florin.server.storage.Database;
+import dev.florin.server.storage.GatewayKeys;
+import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.web.http.Caller;
 import dev.florin.server.web.http.KeyDirectory;
 import dev.florin.server.web.http.KeyHash;
 import dev.florin.server.web.http.Scope;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The keys that a request may carry: the operator's, from the configuration, and the restricted ones. Thread-safe. */
+/**
+ * The keys that a request may carry: the operator's, from the configuration, the restricted ones, and those of the accounts.
+ * Thread-safe.
+ */
 public final class Keys implements KeyDirectory {
     private final KeyHash operator;
     private final ApiKeys restricted;
+    private final GatewayKeys ofAccounts;
+    private final Customers customers;
+    private final ObjectIds ids;
 
-    public Keys(String operatorKey, ApiKeys restricted) {
+    public Keys(String operatorKey, Database database, Customers customers) {
+        SecureRandom random = new SecureRandom();
         this.operator = KeyHash.ofSecret(operatorKey);
-        this.restricted = restricted;
+        this.restricted = new ApiKeys(database, random);
+        this.ofAccounts = new GatewayKeys(database, random);
+        this.customers = customers;
+        this.ids = ObjectIds.of(database);
     }
 
     @Override
@@ -25,9 +40,19 @@ public final class Keys implements KeyDirectory {
         if (operator.equals(key)) {
             return Optional.of(new Caller.Operator());
         }
-        return restricted
-                .find(Digest.of(key.bytes()))
-                .map(found -> new Caller.Restricted(found.id(), found.name(), scopes(found)));
+        Digest hash = Digest.of(key.bytes());
+        return ofAccounts
+                .use(hash)
+                .flatMap(this::ofAccount)
+                .or(() -> restricted
+                        .find(hash)
+                        .map(found -> new Caller.Restricted(found.id(), found.name(), scopes(found))));
+    }
+
+    private Optional<Caller> ofAccount(GatewayKeys.Kept found) {
+        String id = ids.write(
+                ObjectIds.Kind.GATEWAY_KEY, found.account(), found.key().number());
+        return customers.id(found.account()).map(account -> new Caller.AccountKey(account, id));
     }
 
     /** A scope that this version does not know any more allows nothing. */

@@ -1,8 +1,10 @@
 package dev.florin.server.web.api;
 
 import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
+import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.Model;
@@ -10,7 +12,9 @@ import dev.florin.core.pricing.Price;
 import dev.florin.core.pricing.Quote;
 import dev.florin.core.pricing.TokenClass;
 import dev.florin.server.storage.Accounts;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.History;
+import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Prices;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.Admission;
@@ -51,12 +55,14 @@ final class QuoteRoutes {
     private final Asking asking;
     private final Prices prices;
     private final Accounts accounts;
+    private final GatewayKeys keys;
     private final History history;
 
-    QuoteRoutes(Asking asking, Prices prices, Accounts accounts, History history) {
+    QuoteRoutes(Asking asking, Prices prices, Accounts accounts, GatewayKeys keys, History history) {
         this.asking = asking;
         this.prices = prices;
         this.accounts = accounts;
+        this.keys = keys;
         this.history = history;
     }
 
@@ -110,6 +116,8 @@ final class QuoteRoutes {
         Optional<Accounts.Standing> standing =
                 accountId(admission.caller(), asked).map(id -> asking.upToDate(admission.caller(), id));
         Model model = asked.model.value();
+        Optional<GatewayKeys.Kept> key = key(admission.caller());
+        refuseUnlessAllowed(key, model, asked.feature.optional().orElse(null));
         Price price = prices.standing()
                 .inForce(model)
                 .orElseThrow(() -> new Refused(Refusals.unpriced(new Refusal.ModelNotPriced(model, null))));
@@ -134,7 +142,7 @@ final class QuoteRoutes {
                     .count("input_tokens", input)
                     .count("max_output_tokens", output)
                     .count("price_version", price.version());
-            writeAffordable(out, price, input, output, standing.orElse(null));
+            writeAffordable(out, price, input, output, standing.orElse(null), key);
             out.end();
         });
     }
@@ -162,13 +170,18 @@ final class QuoteRoutes {
     }
 
     private void writeAffordable(
-            JsonOut out, Price price, long input, long output, Accounts.@Nullable Standing standing) {
+            JsonOut out,
+            Price price,
+            long input,
+            long output,
+            Accounts.@Nullable Standing standing,
+            Optional<GatewayKeys.Kept> key) {
         if (standing == null) {
             out.nothing("available").nothing("affordable").nothing("affordable_output_tokens");
             return;
         }
         Amount available = standing.account().available();
-        Amount pays = pays(standing);
+        Amount pays = pays(standing, key);
         long tokens = price.affordableOutputTokens(input, output, pays);
         boolean affordable = !standing.account().owed().isPositive()
                 && !price.most(input, output).isMoreThan(pays);
@@ -177,25 +190,54 @@ final class QuoteRoutes {
                 .count("affordable_output_tokens", Math.max(0, tokens));
     }
 
-    /** The most that a hold placed now could set aside. */
-    private Amount pays(Accounts.Standing standing) {
-        Account account = standing.account();
-        if (!account.limits().any()) {
-            return account.available();
+    private Optional<GatewayKeys.Kept> key(Caller caller) {
+        return caller instanceof Caller.AccountKey key
+                ? asking.ids()
+                        .read(ObjectIds.Kind.GATEWAY_KEY, key.id())
+                        .flatMap(found -> keys.find(found.account(), found.number()))
+                : Optional.empty();
+    }
+
+    private static void refuseUnlessAllowed(Optional<GatewayKeys.Kept> kept, Model model, @Nullable String feature) {
+        if (kept.isEmpty()) {
+            return;
         }
+        GatewayKey key = kept.get().key();
+        if (!key.allowsModel(model.name())) {
+            throw new Refused(Refusals.notAllowed(new Refusal.KeyNotAllowed("model", model.name())));
+        }
+        if (!key.allowsFeature(feature)) {
+            throw new Refused(Refusals.notAllowed(new Refusal.KeyNotAllowed("feature", feature)));
+        }
+    }
+
+    /** The most that a hold placed now, by that key, could set aside. */
+    private Amount pays(Accounts.Standing standing, Optional<GatewayKeys.Kept> key) {
+        Account account = standing.account();
         Amount pays = account.available();
-        List<LimitUse> uses = accounts.limitUses(account.number());
+        if (account.limits().any()) {
+            pays = left(pays, account.limits(), accounts.limitUses(account.number()), standing);
+        }
+        if (key.isPresent() && key.get().key().limits().any()) {
+            GatewayKey found = key.get().key();
+            pays = left(pays, found.limits(), keys.uses(account.number(), found.number()), standing);
+        }
+        return pays;
+    }
+
+    private static Amount left(Amount most, SpendingLimits limits, List<LimitUse> uses, Accounts.Standing standing) {
+        Amount left = most;
         for (Period period : Period.values()) {
-            Amount limit = account.limits().of(period);
+            Amount limit = limits.of(period);
             if (limit != null) {
-                Instant start = period.start(standing.now(), account.zone());
+                Instant start = period.start(standing.now(), standing.account().zone());
                 LimitUse use = uses.stream()
                         .filter(each -> each.period() == period && each.start().equals(start))
                         .findFirst()
-                        .orElseGet(() -> LimitUse.none(period, start));
-                pays = pays.min(limit.minus(use.used()).minus(use.held()).orZero());
+                        .orElseGet(() -> LimitUse.none(0, period, start));
+                left = left.min(limit.minus(use.used()).minus(use.held()).orZero());
             }
         }
-        return pays;
+        return left;
     }
 }

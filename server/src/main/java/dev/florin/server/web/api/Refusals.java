@@ -32,6 +32,8 @@ final class Refusals {
                 Problem.of(ProblemCode.ACCOUNT_FROZEN, "The operator has frozen this account.");
             case Refusal.SubscriptionRequired _ ->
                 Problem.of(ProblemCode.SUBSCRIPTION_REQUIRED, "Spending needs an active Pro subscription.");
+            case Refusal.KeyNotInForce _ -> Problem.of(ProblemCode.INVALID_KEY, "The key was revoked or has expired.");
+            case Refusal.KeyNotAllowed not -> notAllowed(not);
             case Refusal.ModelNotPriced unpriced -> unpriced(unpriced);
             case Refusal.BeyondModel beyond ->
                 Problem.invalidField(beyond.field(), "is more than the model's " + beyond.most());
@@ -106,6 +108,15 @@ final class Refusals {
                 ProblemCode.IDEMPOTENCY_KEY_IN_USE, "The first request with this Idempotency-Key is still running.");
     }
 
+    static Problem notAllowed(Refusal.KeyNotAllowed not) {
+        String name = not.name();
+        return Problem.of(
+                ProblemCode.MODEL_NOT_ALLOWED,
+                name == null
+                        ? "This key needs a call that names a " + not.what() + "."
+                        : "This key is not for the " + not.what() + " " + name + ".");
+    }
+
     static Problem unpriced(Refusal.ModelNotPriced unpriced) {
         String missing = unpriced.missing();
         return Problem.of(
@@ -121,7 +132,9 @@ final class Refusals {
                         ProblemCode.LIMIT_REACHED,
                         period == null
                                 ? "The call may cost more than the most that was allowed for it."
-                                : "The " + limit.source() + "'s limit for the " + period.code() + " is reached.")
+                                : period.ends()
+                                        ? "The " + limit.source() + "'s limit for the " + period.code() + " is reached."
+                                        : "The " + limit.source() + "'s limit is reached.")
                 .with(out -> {
                     out.text("limit_source", limit.source())
                             .text("period", period == null ? null : period.code())

@@ -10,6 +10,7 @@ import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.Balance;
 import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.History;
+import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.TransactionFilter;
 import dev.florin.server.storage.TransactionStream;
 import dev.florin.server.storage.UsageSum;
@@ -100,7 +101,7 @@ final class ReportRoutes {
                     .time("from", start)
                     .time("to", end)
                     .array("data");
-            found.forEach(sum -> write(out, by, sum));
+            found.forEach(sum -> write(out, by, account.number(), sum));
             out.end().end();
         });
     }
@@ -113,10 +114,14 @@ final class ReportRoutes {
         }
     }
 
-    private static void write(JsonOut out, UsageSums.Group by, UsageSum sum) {
+    private void write(JsonOut out, UsageSums.Group by, AccountNumber account, UsageSum sum) {
         out.object().time("start", sum.start());
         if (by != UsageSums.Group.NONE) {
-            out.text(code(by), sum.group());
+            String group = sum.group();
+            boolean isKey = by == UsageSums.Group.KEY && group != null;
+            out.text(
+                    code(by),
+                    isKey ? asking.ids().write(ObjectIds.Kind.GATEWAY_KEY, account, Long.parseLong(group)) : group);
         }
         writeSums(out, sum);
         out.end();

@@ -58,6 +58,9 @@ final class TransactionShape {
             out.array("lines").end();
         } else {
             writeSpending(out, spending);
+            if (spending.keyNumber() > 0) {
+                out.text("key", ids.write(ObjectIds.Kind.GATEWAY_KEY, row.account(), spending.keyNumber()));
+            }
         }
         Transaction.EndedHold hold = row.hold();
         if (hold != null) {

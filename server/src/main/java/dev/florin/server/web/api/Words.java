@@ -6,6 +6,7 @@ import dev.florin.server.web.http.Fields;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Texts of a request that have a form of their own, read the same way by every route. */
 final class Words {
@@ -14,6 +15,9 @@ final class Words {
 
     private static final int LONGEST_ID = 64;
     private static final int LONGEST_FEATURE = 64;
+    /** More models or features than anybody lists by hand; each key is read with every call. */
+    private static final int MOST_NAMED = 100;
+
     private static final int LONGEST_ZONE = 64;
 
     private static final Pattern ACCOUNT_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9_.:@-]{1,64}");
@@ -35,6 +39,25 @@ final class Words {
     static Field<String> feature(Fields fields, String name) {
         return fields.string(name, LONGEST_FEATURE)
                 .check(feature -> FEATURE.matcher(feature).matches(), "must be 1 to 64 of A-Za-z0-9_.:/-");
+    }
+
+    /** Models to choose among, as a set. */
+    static Field<Set<String>> models(Fields fields, String name) {
+        return fields.strings(name, MOST_NAMED, Model.MOST_CHARACTERS)
+                .check(list -> !list.isEmpty(), "is empty; leave it out to allow all")
+                .map(list ->
+                        list.stream().map(model -> new Model(model).name()).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** The same of features. */
+    static Field<Set<String>> features(Fields fields, String name) {
+        return fields.strings(name, MOST_NAMED, LONGEST_FEATURE)
+                .check(list -> !list.isEmpty(), "is empty; leave it out to allow all")
+                .check(
+                        list -> list.stream()
+                                .allMatch(feature -> FEATURE.matcher(feature).matches()),
+                        "must each be 1 to 64 of A-Za-z0-9_.:/-")
+                .map(Set::copyOf);
     }
 
     static Field<String> email(Fields fields, String name) {

@@ -57,8 +57,8 @@ final class ApiFixture implements AutoCloseable {
     private static final AtomicInteger KEY = new AtomicInteger();
 
     private final TestDatabase test = TestDatabase.create();
-    private final Database database;
-    private final PostgresLedger ledger;
+    final Database database;
+    final PostgresLedger ledger;
     private final Jobs jobs;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -99,7 +99,7 @@ final class ApiFixture implements AutoCloseable {
         server = HttpServer.start(
                 HttpSettings.usual("127.0.0.1", 0, ""),
                 routes,
-                new Authentication(new Keys(OPERATOR, keys), RateLimits.USUAL, System::nanoTime),
+                new Authentication(new Keys(OPERATOR, database, customers), RateLimits.USUAL, System::nanoTime),
                 new HttpMetrics(registry),
                 Optional::empty);
     }
