@@ -21,13 +21,18 @@ public record Provider(
         String name, URI base, @Nullable String key, boolean anthropic, boolean own, Duration patience) {
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
+    /** Well within the day that a hold may live without being renewed. */
+    private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
+
     public Provider {
         Check.argument(base.getScheme() != null && SCHEMES.contains(base.getScheme()), "a base URL begins with https");
         Check.argument(base.getHost() != null, "a base URL names a host");
         Check.argument(
                 base.getUserInfo() == null && base.getQuery() == null && base.getFragment() == null,
                 "a base URL is a scheme, a host and a path");
-        Check.argument(!patience.isNegative() && !patience.isZero(), "an answer takes time");
+        Check.argument(
+                !patience.isNegative() && !patience.isZero() && patience.compareTo(LONGEST_PATIENCE) <= 0,
+                "an answer takes time, and an hour at most");
     }
 
     /** Whether calls of that dialect can be sent as they are. */

@@ -116,6 +116,14 @@ public final class WholeCalls {
     private static Optional<Refusal> unpriced(Plan plan) {
         Price price = plan.price;
         long input = heldInput(plan);
+        if (plan.wanted() > price.maxOutputTokens()) {
+            return Optional.of(new Refusal.BeyondModel("max_output_tokens", price.maxOutputTokens()));
+        }
+        Optional<TokenClass> missing = price.unpriced(input, plan.wanted());
+        if (missing.isPresent()) {
+            return Optional.of(
+                    new Refusal.ModelNotPriced(plan.model(), missing.get().code()));
+        }
         if (plan.request.input().hasSound() && price.perMillion(TokenClass.AUDIO_INPUT, input).isEmpty()) {
             return Optional.of(new Refusal.ModelNotPriced(plan.model(), TokenClass.AUDIO_INPUT.code()));
         }
@@ -130,6 +138,7 @@ public final class WholeCalls {
         return Math.min(plan.input.most(), plan.price.contextTokens());
     }
 
+    /** Several choices are held in full or not at all: a limit that is lowered for all of them leaves each too short. */
     private static Command.PlaceHold placing(Plan plan) {
         long input = heldInput(plan);
         boolean several = plan.hasOutput() && plan.request.choices() > 1;
