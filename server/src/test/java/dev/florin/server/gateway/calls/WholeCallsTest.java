@@ -227,6 +227,54 @@ class WholeCallsTest {
         assertEquals(ReasonCode.FAILED, lastRow().reasonCode());
     }
 
+    private static final class PlainNames implements Names {
+        @Override
+        public String hold(AccountNumber account, long number) {
+            return "hold_" + number;
+        }
+
+        @Override
+        public String transaction(AccountNumber account, long sequence) {
+            return "txn_" + sequence;
+        }
+
+        @Override
+        public String topUpUrl() {
+            return "/account/billing";
+        }
+    }
+
+    private CallReply reply(String more) throws InterruptedException {
+        CallRequest request = request(more);
+        return new CallReplies(new PlainNames(), () -> prices).of(request, PAYER, calls.call(request, PAYER));
+    }
+
+    private static String text(CallReply reply) {
+        return new String(reply.body(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theCallerIsToldTheCostInTheAnswerAndItsHeaders() throws InterruptedException {
+        give("1.00");
+        CallReply reply = reply(",\"max_tokens\":100,\"no_such_member\":1");
+        assertEquals(200, reply.status());
+        assertEquals("0.00003", reply.headers().get("X-Florin-Cost"));
+        assertEquals("txn_2", reply.headers().get("X-Florin-Transaction"));
+        assertEquals("no_such_member", reply.headers().get("X-Florin-Ignored"));
+        assertTrue(text(reply).startsWith(SAID), text(reply));
+        assertTrue(text(reply).contains("\"cost\":\"0.00003\""), text(reply));
+        assertTrue(text(reply).contains("\"count\":10,\"per_million\":\"1.00\""), text(reply));
+    }
+
+    @Test
+    void withoutCreditTheCallerGetsTheDialectsOwn402() throws InterruptedException {
+        CallReply reply = reply("");
+        assertEquals(402, reply.status());
+        assertEquals("false", reply.headers().get("x-should-retry"));
+        assertTrue(text(reply).contains("\"code\":\"insufficient_credits\""), text(reply));
+        assertTrue(text(reply).contains("\"top_up_url\":\"/account/billing\""), text(reply));
+    }
+
     @Test
     void theServedModelsPriceAppliesWhereItHasOneAndElseTheAskedOnes() throws InterruptedException {
         give("1.00");
