@@ -159,8 +159,7 @@ public sealed interface Command<T>
             long hold,
             Spent spent,
             boolean estimated,
-            @Nullable Text words)
-            implements Command<Transaction> {
+            @Nullable Text words) implements Command<Transaction> {
         /** Of a cost that is known. */
         public SettleHold(AccountNumber account, Request request, long hold, Spent spent, @Nullable Text words) {
             this(account, request, hold, spent, false, words);

@@ -36,7 +36,8 @@ public final class CallReplies {
     /** Of a body that is not a call. */
     public CallReply rejected(Dialect dialect, Reading.Rejected why) {
         String param = why.member().isEmpty() ? null : why.member();
-        return new CallReply(400, NO_RETRY, Envelope.error(dialect, INVALID, why.code(), why.message(), param, Map.of()));
+        return new CallReply(
+                400, NO_RETRY, Envelope.error(dialect, INVALID, why.code(), why.message(), param, Map.of()));
     }
 
     /** Of a call that was read. */
@@ -45,7 +46,12 @@ public final class CallReplies {
         return switch (result) {
             case CallResult.NotAdmitted(Refusal why) -> notAdmitted(dialect, why);
             case CallResult.NoProvider _ ->
-                refused(dialect, 404, "not_found_error", "model_not_found", "No provider of this model speaks this API.");
+                refused(
+                        dialect,
+                        404,
+                        "not_found_error",
+                        "model_not_found",
+                        "No provider of this model speaks this API.");
             case CallResult.Failed(var hold) ->
                 new CallReply(
                         PROVIDER_FAILED,

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param own whether it is the operator's own server, which may be sent members that nobody here has heard of
  * @param patience how long a whole answer may take
  */
-public record Provider(
-        String name, URI base, @Nullable String key, boolean anthropic, boolean own, Duration patience) {
+public record Provider(String name, URI base, @Nullable String key, boolean anthropic, boolean own, Duration patience) {
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
     /** Well within the day that a hold may live without being renewed. */
@@ -42,14 +41,13 @@ public record Provider(
 
     /** The path is one of ours and never holds anything that a caller wrote. */
     URI uri(Dialect dialect) {
-        String path =
-                switch (dialect) {
-                    case OPENAI_CHAT -> "/chat/completions";
-                    case OPENAI_RESPONSES -> "/responses";
-                    case OPENAI_EMBEDDINGS -> "/embeddings";
-                    case ANTHROPIC_MESSAGES -> "/messages";
-                    case ANTHROPIC_COUNT -> "/messages/count_tokens";
-                };
+        String path = switch (dialect) {
+            case OPENAI_CHAT -> "/chat/completions";
+            case OPENAI_RESPONSES -> "/responses";
+            case OPENAI_EMBEDDINGS -> "/embeddings";
+            case ANTHROPIC_MESSAGES -> "/messages";
+            case ANTHROPIC_COUNT -> "/messages/count_tokens";
+        };
         String text = base.toString();
         return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
     }

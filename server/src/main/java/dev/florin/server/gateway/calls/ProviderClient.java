@@ -65,8 +65,8 @@ public final class ProviderClient implements AutoCloseable {
 
     /** Waits for the whole answer; a thread that is interrupted leaves, and the provider's work is given up. */
     Result ask(Provider provider, Dialect dialect, byte[] body) throws InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> asked =
-                http.sendAsync(request(provider, dialect, body), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
+                request(provider, dialect, body), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
             HttpResponse<byte[]> answer = asked.get(provider.patience().toMillis(), TimeUnit.MILLISECONDS);
             return new Result.Answered(answer.statusCode(), answer.body());

@@ -59,7 +59,8 @@ final class Till {
         return switch (verdict) {
             case Verdict.Free(ReasonCode reason) -> row(payer, hold, submit(payer, hold, new End.Released(reason)));
             case Verdict.Charged charged -> {
-                Outcome<Transaction> outcome = settle(payer, hold, charged.counts().of(served), charged.estimated());
+                Outcome<Transaction> outcome =
+                        settle(payer, hold, charged.counts().of(served), charged.estimated());
                 if (isUnpriced(outcome) && !served.equals(asked)) {
                     outcome = settle(payer, hold, charged.counts().of(asked), charged.estimated());
                 }
@@ -86,19 +87,18 @@ final class Till {
     private Outcome<Transaction> submit(Payer payer, long hold, End end) throws InterruptedException {
         // The same question each time, so that an end whose answer was lost is known again.
         Request request = new Request(null, fingerprint(payer.account(), hold, end), payer.actor(), "gateway");
-        Command<Transaction> command =
-                switch (end) {
-                    case End.Settled settled ->
-                        new Command.SettleHold(
-                                payer.account(),
-                                request,
-                                hold,
-                                new Command.Spent.Counted(settled.usage()),
-                                settled.estimated(),
-                                null);
-                    case End.Released released ->
-                        new Command.ReleaseHold(payer.account(), request, hold, released.reason(), null);
-                };
+        Command<Transaction> command = switch (end) {
+            case End.Settled settled ->
+                new Command.SettleHold(
+                        payer.account(),
+                        request,
+                        hold,
+                        new Command.Spent.Counted(settled.usage()),
+                        settled.estimated(),
+                        null);
+            case End.Released released ->
+                new Command.ReleaseHold(payer.account(), request, hold, released.reason(), null);
+        };
         Duration pause = FIRST_PAUSE;
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (true) {
@@ -127,7 +127,8 @@ final class Till {
     private Optional<Transaction> row(Payer payer, long hold, Outcome<Transaction> outcome) {
         return switch (outcome) {
             case Outcome.Done<Transaction>(Transaction row) -> Optional.of(row);
-            case Outcome.Replayed<Transaction> replayed -> row(payer, replayed.target().number());
+            case Outcome.Replayed<Transaction> replayed ->
+                row(payer, replayed.target().number());
             case Outcome.Refused<Transaction>(Refusal.HoldAlreadyEnded ended) -> row(payer, ended.sequence());
             case Outcome.Refused<Transaction>(Refusal why) -> {
                 LOG.atError().addKeyValue("hold", hold).addKeyValue("why", why).log("a call could not be settled");
@@ -146,8 +147,7 @@ final class Till {
 
     /** Lets a hold go whose call went wrong here, without waiting for it. */
     void giveUp(Payer payer, long hold) {
-        var _ = ledger.submit(new Command.ReleaseHold(
-                payer.account(), newCall(payer), hold, ReasonCode.FAILED, null));
+        var _ = ledger.submit(new Command.ReleaseHold(payer.account(), newCall(payer), hold, ReasonCode.FAILED, null));
     }
 
     /** Who asks for a new call: each is a call of its own. */

@@ -124,10 +124,12 @@ public final class WholeCalls {
             return Optional.of(
                     new Refusal.ModelNotPriced(plan.model(), missing.get().code()));
         }
-        if (plan.request.input().hasSound() && price.perMillion(TokenClass.AUDIO_INPUT, input).isEmpty()) {
+        if (plan.request.input().hasSound()
+                && price.perMillion(TokenClass.AUDIO_INPUT, input).isEmpty()) {
             return Optional.of(new Refusal.ModelNotPriced(plan.model(), TokenClass.AUDIO_INPUT.code()));
         }
-        if (plan.request.asksSound() && price.perMillion(TokenClass.AUDIO_OUTPUT, input).isEmpty()) {
+        if (plan.request.asksSound()
+                && price.perMillion(TokenClass.AUDIO_OUTPUT, input).isEmpty()) {
             return Optional.of(new Refusal.ModelNotPriced(plan.model(), TokenClass.AUDIO_OUTPUT.code()));
         }
         return Optional.empty();
@@ -143,8 +145,8 @@ public final class WholeCalls {
         long input = heldInput(plan);
         boolean several = plan.hasOutput() && plan.request.choices() > 1;
         Command.HoldSize size = several
-                ? new Command.HoldSize.Named(plan.price.most(
-                        input, plan.mostOutput(plan.wanted()).orElseThrow()))
+                ? new Command.HoldSize.Named(
+                        plan.price.most(input, plan.mostOutput(plan.wanted()).orElseThrow()))
                 : new Command.HoldSize.ForCall(plan.model(), input, plan.wanted());
         return new Command.PlaceHold(
                 plan.payer.account(),
@@ -198,8 +200,7 @@ public final class WholeCalls {
 
     private CallResult finished(Plan plan, Hold hold, long limit, Answer answer) throws InterruptedException {
         Count written = tokens.ofText(answer.text(), plan.provider.name(), plan.upstreamModel);
-        Verdict verdict =
-                Verdict.finished(answer.said(), answer.usage(), plan.input, plan.mostOutput(limit), written);
+        Verdict verdict = Verdict.finished(answer.said(), answer.usage(), plan.input, plan.mostOutput(limit), written);
         Model served = answer.said()
                 .model()
                 .filter(name -> Model.isName(name) && !name.equals(plan.upstreamModel))
@@ -209,8 +210,7 @@ public final class WholeCalls {
         return new CallResult.Finished(hold, answer, lowered, end(plan, hold, verdict, served));
     }
 
-    private Optional<Transaction> end(Plan plan, Hold hold, Verdict verdict, Model served)
-            throws InterruptedException {
+    private Optional<Transaction> end(Plan plan, Hold hold, Verdict verdict, Model served) throws InterruptedException {
         return till.end(plan.payer, hold.number(), verdict, served, plan.model());
     }
 }
