@@ -168,13 +168,23 @@ public sealed interface Command<T>
                 "a hold expires within a second and a day");
     }
 
-    /** Charges what a held call came to and frees the rest. {@code words} carries the description, if any. */
+    /**
+     * Charges what a held call came to and frees the rest. {@code words} carries the description, if any.
+     *
+     * @param estimated whether the usage was counted here because its provider did not tell
+     */
     record SettleHold(
             AccountNumber account,
             Request request,
             long hold,
             Spent spent,
-            @Nullable Text words) implements Command<Transaction> {}
+            boolean estimated,
+            @Nullable Text words) implements Command<Transaction> {
+        /** Of a cost that is known. */
+        public SettleHold(AccountNumber account, Request request, long hold, Spent spent, @Nullable Text words) {
+            this(account, request, hold, spent, false, words);
+        }
+    }
 
     /** Frees a hold; nothing is charged. */
     record ReleaseHold(

@@ -155,7 +155,13 @@ final class HoldRules {
             case ChargeRules.Priced.Unknown(Refusal why) -> new Outcome.Refused<>(why);
             case ChargeRules.Priced.Known cost ->
                 new Outcome.Done<>(charges.end(
-                        open.get(), HoldEnd.SETTLED, cost, false, ReasonCode.FREE, command.request(), command.words()));
+                        open.get(),
+                        HoldEnd.SETTLED,
+                        cost,
+                        command.estimated(),
+                        ReasonCode.FREE,
+                        command.request(),
+                        command.words()));
         };
     }
 

@@ -1,0 +1,178 @@
+package dev.florin.server.gateway.calls;
+
+import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.ledger.Refusal;
+import dev.florin.core.ledger.Transaction;
+import dev.florin.core.money.Amount;
+import dev.florin.core.pricing.CostLine;
+import dev.florin.core.pricing.Costing;
+import dev.florin.core.pricing.PriceList;
+import dev.florin.core.pricing.Usage;
+import dev.florin.server.gateway.wire.CallRequest;
+import dev.florin.server.gateway.wire.CostNote;
+import dev.florin.server.gateway.wire.Dialect;
+import dev.florin.server.gateway.wire.Envelope;
+import dev.florin.server.gateway.wire.Reading;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a call came to as its caller's SDK expects it, with the price. Thread-safe. */
+public final class CallReplies {
+    private static final String INVALID = "invalid_request_error";
+    private static final Map<String, String> NO_RETRY = Map.of("x-should-retry", "false");
+    private static final int PROVIDER_FAILED = 502;
+
+    private final Names names;
+    private final Supplier<PriceList> prices;
+
+    public CallReplies(Names names, Supplier<PriceList> prices) {
+        this.names = names;
+        this.prices = prices;
+    }
+
+    /** Of a body that is not a call. */
+    public CallReply rejected(Dialect dialect, Reading.Rejected why) {
+        String param = why.member().isEmpty() ? null : why.member();
+        return new CallReply(
+                400, NO_RETRY, Envelope.error(dialect, INVALID, why.code(), why.message(), param, Map.of()));
+    }
+
+    /** Of a call that was read. */
+    public CallReply of(CallRequest request, Payer payer, CallResult result) {
+        Dialect dialect = request.dialect();
+        return switch (result) {
+            case CallResult.NotAdmitted(Refusal why) -> notAdmitted(dialect, why);
+            case CallResult.NoProvider _ ->
+                refused(
+                        dialect,
+                        404,
+                        "not_found_error",
+                        "model_not_found",
+                        "No provider of this model speaks this API.");
+            case CallResult.Failed(var hold) ->
+                new CallReply(
+                        PROVIDER_FAILED,
+                        Map.of("X-Florin-Hold", names.hold(payer.account(), hold.number())),
+                        Envelope.error(
+                                dialect,
+                                dialect.isAnthropic() ? "api_error" : "server_error",
+                                "upstream_unavailable",
+                                "The model's provider did not answer; nothing was charged.",
+                                null,
+                                Map.of()));
+            case CallResult.Refused(var hold, var refused) -> {
+                Envelope.Passed passed = Envelope.passedOn(dialect, refused.status(), refused.body());
+                yield new CallReply(
+                        passed.status(),
+                        Map.of("X-Florin-Hold", names.hold(payer.account(), hold.number())),
+                        passed.body());
+            }
+            case CallResult.Finished finished -> finished(request, payer.account(), finished);
+        };
+    }
+
+    private CallReply finished(CallRequest request, AccountNumber account, CallResult.Finished finished) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("X-Florin-Hold", names.hold(account, finished.hold().number()));
+        finished.loweredTo().ifPresent(limit -> headers.put("X-Florin-Max-Tokens", Long.toString(limit)));
+        if (!request.ignored().isEmpty()) {
+            headers.put("X-Florin-Ignored", String.join(", ", request.ignored()));
+        }
+        if (finished.row().isEmpty()) {
+            return new CallReply(200, headers, finished.answer().body());
+        }
+        CostNote note = note(account, finished.row().get());
+        headers.put("X-Florin-Cost", note.cost().toString());
+        headers.put("X-Florin-Transaction", note.transaction());
+        return new CallReply(200, headers, finished.answer().withCost(note));
+    }
+
+    /** What the row of a call tells its caller. */
+    CostNote note(AccountNumber account, Transaction row) {
+        Transaction.Spending spending = row.spending();
+        Amount cost = spending == null ? Amount.ZERO : spending.cost();
+        Integer version = spending == null ? null : spending.priceVersion();
+        return new CostNote(
+                cost,
+                row.amount().negated(),
+                spending == null ? Amount.ZERO : spending.uncollected(),
+                spending != null && spending.estimated(),
+                version == null ? 0 : version,
+                names.transaction(account, row.sequence()),
+                lines(spending == null ? null : spending.usage(), version));
+    }
+
+    private List<CostLine> lines(@Nullable Usage usage, @Nullable Integer version) {
+        if (usage == null || version == null) {
+            return List.of();
+        }
+        return prices.get()
+                .version(usage.model(), version)
+                .map(price -> price.cost(usage) instanceof Costing.Priced priced
+                        ? priced.cost().lines()
+                        : List.<CostLine>of())
+                .orElse(List.of());
+    }
+
+    private CallReply notAdmitted(Dialect dialect, Refusal why) {
+        String permission = dialect.isAnthropic() ? "permission_error" : INVALID;
+        return switch (why) {
+            case Refusal.InsufficientCredits unpaid -> insufficient(dialect, unpaid);
+            case Refusal.LimitReached limit -> limitReached(dialect, limit);
+            case Refusal.ModelNotPriced unpriced ->
+                refused(
+                        dialect,
+                        422,
+                        INVALID,
+                        "model_not_priced",
+                        "This model, or a part of what the call asks, has no price: " + unpriced.model());
+            case Refusal.BeyondModel beyond ->
+                refused(
+                        dialect,
+                        400,
+                        INVALID,
+                        "invalid_request",
+                        beyond.field() + " is more than the model's " + beyond.most());
+            case Refusal.AccountFrozen _ ->
+                refused(dialect, 423, permission, "account_frozen", "The account is frozen.");
+            case Refusal.SubscriptionRequired _ ->
+                refused(dialect, 403, permission, "subscription_required", "Spending credit takes a Pro subscription.");
+            case Refusal.NotFound _ -> refused(dialect, 404, "not_found_error", "not_found", "No such account.");
+            default -> throw new IllegalStateException("a hold is not refused so: " + why);
+        };
+    }
+
+    private CallReply insufficient(Dialect dialect, Refusal.InsufficientCredits why) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("available", why.available().toString());
+        more.put("required", why.required().toString());
+        more.put("held", why.held().toString());
+        more.put("owed", why.owed().toString());
+        more.put("limit_source", "balance");
+        more.put("top_up_url", names.topUpUrl());
+        String message = why.held().isPositive()
+                ? "The credit does not pay this call; running calls have set " + why.held() + " aside."
+                : "The credit does not pay this call.";
+        return new CallReply(402, NO_RETRY, Envelope.insufficientCredits(dialect, message, more));
+    }
+
+    private static CallReply limitReached(Dialect dialect, Refusal.LimitReached why) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("limit_source", why.source());
+        more.put("required", why.required().toString());
+        more.put("left", why.left().toString());
+        more.put("resets_at", why.resetsAt() == null ? null : why.resetsAt().toString());
+        String type = dialect.isAnthropic() ? "billing_error" : "insufficient_credits";
+        return new CallReply(
+                402,
+                NO_RETRY,
+                Envelope.error(dialect, type, "limit_reached", "A spending limit is reached.", null, more));
+    }
+
+    private static CallReply refused(Dialect dialect, int status, String type, String code, String message) {
+        return new CallReply(status, NO_RETRY, Envelope.error(dialect, type, code, message, null, Map.of()));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.florin.server.gateway.calls;
+
+import dev.florin.core.holds.Hold;
+import dev.florin.core.ledger.Refusal;
+import dev.florin.core.ledger.Transaction;
+import dev.florin.server.gateway.wire.Answer;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Everything that a call which is answered in one piece can come to. */
+public sealed interface CallResult {
+    /** Nothing was sent, nothing is charged. */
+    record NotAdmitted(Refusal why) implements CallResult {}
+
+    /** The model is of a provider that nobody configured, or that speaks another dialect. Nothing was sent. */
+    record NoProvider() implements CallResult {}
+
+    /**
+     * The provider answered.
+     *
+     * @param loweredTo the output limit, where the balance did not pay the one asked for
+     * @param row what was booked; empty where the hold had expired without a trace
+     */
+    record Finished(Hold hold, Answer answer, OptionalLong loweredTo, Optional<Transaction> row)
+            implements CallResult {}
+
+    /**
+     * The provider refused; free of charge.
+     *
+     * @param refused its status and body, as they came
+     */
+    record Refused(Hold hold, ProviderClient.Result.Answered refused) implements CallResult {}
+
+    /** The provider could not be reached, or fell silent; free of charge. */
+    record Failed(Hold hold) implements CallResult {}
+}
