@@ -59,8 +59,7 @@ public final class WholeCalls {
 
     private CallResult place(CallPlan plan) throws InterruptedException {
         Duration expiresIn = plan.provider().patience().whole().plus(TIME_TO_SETTLE);
-        return switch (
-                ledger.submit(plan.placing(plan.wanted(), expiresIn)).join()) {
+        return switch (ledger.submit(plan.placing(plan.wanted(), expiresIn)).join()) {
             case Outcome.Done<Hold>(Hold hold) -> held(plan, hold);
             case Outcome.Refused<Hold>(Refusal why) -> new CallResult.NotAdmitted(why);
             case Outcome.Replayed<Hold> _ -> throw new IllegalStateException("a call without a key was replayed");
@@ -101,13 +100,15 @@ public final class WholeCalls {
 
     private CallResult finished(CallPlan plan, Hold hold, long limit, Answer answer) throws InterruptedException {
         Count written = tokens.ofText(answer.text(), plan.provider().name(), plan.upstreamModel());
-        Verdict verdict = Verdict.finished(answer.said(), answer.usage(), plan.input(), plan.mostOutput(limit), written);
+        Verdict verdict =
+                Verdict.finished(answer.said(), answer.usage(), plan.input(), plan.mostOutput(limit), written);
         Model served = plan.served(answer.said().model());
         OptionalLong lowered = limit < plan.wanted() ? OptionalLong.of(limit) : OptionalLong.empty();
         return new CallResult.Finished(hold, answer, lowered, end(plan, hold, verdict, served));
     }
 
-    private Optional<Transaction> end(CallPlan plan, Hold hold, Verdict verdict, Model served) throws InterruptedException {
+    private Optional<Transaction> end(CallPlan plan, Hold hold, Verdict verdict, Model served)
+            throws InterruptedException {
         return till.end(plan.payer(), hold.number(), verdict, served, plan.model());
     }
 }
