@@ -77,6 +77,7 @@ final class ConfigCommand implements Callable<Integer> {
                     FLORIN_RETURN_ORIGINS,
                     FLORIN_SMTP_URL,
                     FLORIN_MAIL_FROM,
+                    FLORIN_SUPPORT_EMAIL,
                     FLORIN_SELLER_NAME,
                     FLORIN_SELLER_ADDRESS,
                     FLORIN_SELLER_TAX_ID,
