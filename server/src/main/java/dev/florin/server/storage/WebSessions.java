@@ -61,8 +61,7 @@ public final class WebSessions {
     }
 
     /** What a one-time link stands for. */
-    public record Link(
-            AccountNumber account, @Nullable String returnUrl) {}
+    public record Link(AccountNumber account, @Nullable String returnUrl) {}
 
     private static @Nullable AccountNumber accountOf(ResultSet row) throws SQLException {
         int bucket = row.getInt(1);
@@ -79,7 +78,8 @@ public final class WebSessions {
         return Digest.sha256(secret.getBytes(StandardCharsets.UTF_8)).bytes();
     }
 
-    private static final String NOW = "(SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond' FROM clock c)";
+    private static final String NOW =
+            "(SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond' FROM clock c)";
 
     private static final String ADD_LINK = "INSERT INTO portal_link (hash, bucket, account_no, return_url, expires_at)"
             + " VALUES (?, ?, ?, ?, " + NOW + " + ? * interval '1 second')";
@@ -111,8 +111,8 @@ public final class WebSessions {
         return new Link(new AccountNumber(row.getInt(1), row.getLong(2)), row.getString(3));
     }
 
-    private static final String USE =
-            "DELETE FROM portal_link WHERE hash = ? AND expires_at > " + NOW + " RETURNING bucket, account_no, return_url";
+    private static final String USE = "DELETE FROM portal_link WHERE hash = ? AND expires_at > " + NOW
+            + " RETURNING bucket, account_no, return_url";
 
     /** A session that has begun, with the only sight of its secret. */
     public record Begun(String secret, Link link) {
@@ -125,8 +125,8 @@ public final class WebSessions {
     /** Uses a link up: of two who try, one begins a session. Empty where it is over, used or was never made. */
     public Optional<Begun> begin(String link) {
         return database.change(connection -> {
-            Optional<Link> used =
-                    Database.all(connection, USE, WebSessions::link, (Object) hash(link)).stream().findFirst();
+            Optional<Link> used = Database.all(connection, USE, WebSessions::link, (Object) hash(link)).stream()
+                    .findFirst();
             if (used.isEmpty()) {
                 return Optional.empty();
             }
@@ -135,11 +135,13 @@ public final class WebSessions {
         });
     }
 
-    private static final String ADD = "INSERT INTO web_session (hash, bucket, account_no, return_url, created_at, seen_at)"
-            + " VALUES (?, ?, ?, ?, " + NOW + ", " + NOW + ")";
+    private static final String ADD =
+            "INSERT INTO web_session (hash, bucket, account_no, return_url, created_at, seen_at)"
+                    + " VALUES (?, ?, ?, ?, " + NOW + ", " + NOW + ")";
 
-    private static final String SWEEP = "DELETE FROM web_session WHERE hash IN (SELECT s.hash FROM web_session s"
-            + " WHERE s.seen_at < " + NOW + " - ? * interval '1 second' ORDER BY s.seen_at LIMIT ? FOR UPDATE SKIP LOCKED)";
+    private static final String SWEEP =
+            "DELETE FROM web_session WHERE hash IN (SELECT s.hash FROM web_session s" + " WHERE s.seen_at < " + NOW
+                    + " - ? * interval '1 second' ORDER BY s.seen_at LIMIT ? FOR UPDATE SKIP LOCKED)";
 
     private static final String SWEEP_LINKS = "DELETE FROM portal_link WHERE hash IN (SELECT l.hash FROM portal_link l"
             + " WHERE l.expires_at < " + NOW + " ORDER BY l.expires_at LIMIT ? FOR UPDATE SKIP LOCKED)";

@@ -165,7 +165,8 @@ final class RememberedAccountsTest {
         TELLER.limitKey(account, key, new SpendingLimits(null, null, null, Amount.dollars("0.50")));
         Refusal limit = assertInstanceOf(
                         Outcome.Refused.class,
-                        ledger.submit(withKey(account, key, "by key much", "0.31")).join())
+                        ledger.submit(withKey(account, key, "by key much", "0.31"))
+                                .join())
                 .refusal();
         assertInstanceOf(Refusal.LimitReached.class, limit);
         done(withKey(account, key, "by key rest", "0.30"));

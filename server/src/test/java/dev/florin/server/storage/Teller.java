@@ -211,8 +211,7 @@ final class Teller implements AutoCloseable {
     }
 
     GatewayKey limitKey(AccountNumber account, GatewayKey key, SpendingLimits limits) {
-        return done(new KeyCommand.ChangeKey(
-                account, request(false), key.number(), null, limits, null, null, null));
+        return done(new KeyCommand.ChangeKey(account, request(false), key.number(), null, limits, null, null, null));
     }
 
     GatewayKey revokeKey(AccountNumber account, GatewayKey key) {

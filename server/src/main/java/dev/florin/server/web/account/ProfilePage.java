@@ -50,7 +50,8 @@ public final class ProfilePage {
 
     private static Model model(Visit visit, Typed typed) {
         List<String> zones = ZoneId.getAvailableZoneIds().stream()
-                .filter(id -> id.contains("/") && !id.startsWith("Etc/") && !id.startsWith("SystemV/") || id.equals("UTC"))
+                .filter(id ->
+                        id.contains("/") && !id.startsWith("Etc/") && !id.startsWith("SystemV/") || id.equals("UTC"))
                 .sorted()
                 .toList();
         return new Model(visit.frame("Profile", Tab.PROFILE), typed, zones);
@@ -63,7 +64,8 @@ public final class ProfilePage {
         if (name.length() > LONGEST_NAME) {
             typed.wrong("name", "Please use at most " + LONGEST_NAME + " characters.");
         }
-        if (!email.isEmpty() && (email.length() > LONGEST_EMAIL || !EMAIL.matcher(email).matches())) {
+        if (!email.isEmpty()
+                && (email.length() > LONGEST_EMAIL || !EMAIL.matcher(email).matches())) {
             typed.wrong("email", "That does not look like an e-mail address.");
         }
         Optional<ZoneId> zone = zone(visit.form().text("time_zone"));

@@ -56,8 +56,8 @@ final class Browser {
 
     /** The token of a session. */
     static String token(String secret) {
-        byte[] hash =
-                Digest.sha256((CSRF_CONTEXT + secret).getBytes(StandardCharsets.UTF_8)).bytes();
+        byte[] hash = Digest.sha256((CSRF_CONTEXT + secret).getBytes(StandardCharsets.UTF_8))
+                .bytes();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 

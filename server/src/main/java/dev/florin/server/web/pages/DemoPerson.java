@@ -17,7 +17,8 @@ public record DemoPerson(String id, String name, String initials, String what, b
         return IDS.stream()
                 .filter(id -> !IDS.contains(chosen) || id.equals(chosen))
                 .map(id -> {
-                    String name = customers.find(id).map(Customers.Customer::name).orElse(id);
+                    String name =
+                            customers.find(id).map(Customers.Customer::name).orElse(id);
                     return new DemoPerson(id, name, Initials.of(name), what(id), id.equals(chosen));
                 })
                 .toList();

@@ -121,8 +121,9 @@ public final class Live implements AutoCloseable {
             return;
         }
         all.add(listener);
-        channels.forEach(channel ->
-                listeners.computeIfAbsent(channel, unseen -> new CopyOnWriteArraySet<>()).add(listener));
+        channels.forEach(channel -> listeners
+                .computeIfAbsent(channel, unseen -> new CopyOnWriteArraySet<>())
+                .add(listener));
         try {
             out.write("retry: 2000\n\n".getBytes(StandardCharsets.UTF_8));
             for (Event event : first) {

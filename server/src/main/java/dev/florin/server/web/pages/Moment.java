@@ -16,7 +16,8 @@ import java.util.Locale;
 public record Moment(String iso, String text, String day, String exact) {
     private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
-    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss VV", Locale.ENGLISH);
+    private static final DateTimeFormatter EXACT =
+            DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss VV", Locale.ENGLISH);
 
     public static Moment of(Instant at, ZoneId zone) {
         var there = at.atZone(zone);

@@ -49,7 +49,8 @@ public record Money(String text, String exact) {
         String exact = sign + "$" + grouped(dollars, amount.isZero() ? CENTS : scale(dollars));
         BigDecimal shown = dollars.setScale(decimals, rounding);
         if (shown.signum() == 0 && dollars.signum() != 0) {
-            return new Money(sign + "<$" + BigDecimal.ONE.movePointLeft(decimals).toPlainString(), exact);
+            return new Money(
+                    sign + "<$" + BigDecimal.ONE.movePointLeft(decimals).toPlainString(), exact);
         }
         return new Money(sign + "$" + grouped(shown, scale(shown)), exact);
     }

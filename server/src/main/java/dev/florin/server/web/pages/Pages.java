@@ -55,7 +55,11 @@ public final class Pages {
         this.sessions = new WebSessions(parts.database(), new SecureRandom());
         this.accounts = new Accounts(parts.database());
         this.clock = new SandboxClock(parts.database());
-        this.assets = new Assets().add("florin.css", Styles.PARTS).add("florin.js").add("submit.js").add("icon.svg");
+        this.assets = new Assets()
+                .add("florin.css", Styles.PARTS)
+                .add("florin.js")
+                .add("submit.js")
+                .add("icon.svg");
     }
 
     /** Says which banner stands at the top of a customer's pages. */
@@ -119,9 +123,11 @@ public final class Pages {
     public Routes routes() {
         new SignIn(this, parts).addTo(this);
         live.add(new BalanceNews(accounts)).start();
-        get("/account/live", visit -> live.listen(
-                List.of(Live.channel(visit.account())),
-                List.of(BalanceNews.event(visit.customer().standing().account()))));
+        get(
+                "/account/live",
+                visit -> live.listen(
+                        List.of(Live.channel(visit.account())),
+                        List.of(BalanceNews.event(visit.customer().standing().account()))));
         Routes all = new Routes().addAll(routes);
         assets.addTo(all);
         return all.tellPeople(new ErrorPage(this));
@@ -130,9 +136,8 @@ public final class Pages {
     private Answer answer(Request request, Guest guest, PageHandler handler) {
         request.admit();
         try {
-            Inputs form = request.isPost()
-                    ? Inputs.read(new String(request.raw(), StandardCharsets.UTF_8))
-                    : Inputs.NOTHING;
+            Inputs form =
+                    request.isPost() ? Inputs.read(new String(request.raw(), StandardCharsets.UTF_8)) : Inputs.NOTHING;
             Optional<String> secret = browser.secret(request);
             Optional<WebSessions.Session> session = secret.flatMap(sessions::find);
             Visit visit = new Visit(request, form, secret.orElse(null), session, this);
@@ -218,7 +223,9 @@ public final class Pages {
     private static Frame.Person person(Visit.Customer customer) {
         Customers.Customer person = customer.person();
         Account account = customer.standing().account();
-        String name = Optional.ofNullable(person.name()).filter(each -> !each.isBlank()).orElse(person.id());
+        String name = Optional.ofNullable(person.name())
+                .filter(each -> !each.isBlank())
+                .orElse(person.id());
         return new Frame.Person(
                 person.id(),
                 name,
@@ -233,15 +240,16 @@ public final class Pages {
         Customers.Customer person = parts.customers().of(account).orElseThrow(Visit::notFound);
         Accounts.Standing standing = accounts.find(account).orElseThrow(Visit::notFound);
         if (standing.isBehind()) {
-            parts.ledger().submit(new Command.CarryOutDue(account, command("job", null, "due"))).join();
+            parts.ledger()
+                    .submit(new Command.CarryOutDue(account, command("job", null, "due")))
+                    .join();
             standing = accounts.find(account).orElseThrow(Visit::notFound);
         }
         return new Visit.Customer(person, standing);
     }
 
     dev.florin.core.ledger.Request command(String actor, @Nullable String key, String what) {
-        return new dev.florin.core.ledger.Request(
-                key == null ? null : digest(key), digest(what), actor, "page");
+        return new dev.florin.core.ledger.Request(key == null ? null : digest(key), digest(what), actor, "page");
     }
 
     private static Digest digest(String text) {

@@ -30,9 +30,10 @@ public final class SendAgain {
         });
         String title = signedIn ? "Please send it again" : "You were signed out";
         Frame frame = signedIn ? pages.frame(visit, title, Tab.NONE) : pages.bareFrame(title);
-        return pages.views().page(
-                signedIn ? 409 : 401,
-                "pages/again.jte",
-                new Model(frame, signedIn, visit.target(), "/sign-in", fields));
+        return pages.views()
+                .page(
+                        signedIn ? 409 : 401,
+                        "pages/again.jte",
+                        new Model(frame, signedIn, visit.target(), "/sign-in", fields));
     }
 }

@@ -89,8 +89,10 @@ public final class SignIn {
         if (found.isEmpty()) {
             return over();
         }
-        String name = parts.customers().of(found.get().account()).map(SignIn::name).orElse("");
-        boolean other = visit.isSignedIn() && !visit.account().equals(found.get().account());
+        String name =
+                parts.customers().of(found.get().account()).map(SignIn::name).orElse("");
+        boolean other =
+                visit.isSignedIn() && !visit.account().equals(found.get().account());
         // Whoever is signed in as somebody else is asked, not moved.
         return visit.page("pages/link.jte", new LinkModel(visit.frame("Sign in", Tab.NONE), link, name, !other));
     }
@@ -134,7 +136,10 @@ public final class SignIn {
 
     private Answer.Whole staff(Visit visit, String error) {
         String next = Origins.local(
-                visit.request().isPost() ? visit.form().text("next") : visit.query().text("next"), "");
+                visit.request().isPost()
+                        ? visit.form().text("next")
+                        : visit.query().text("next"),
+                "");
         StaffModel model = new StaffModel(visit.frame("Operator sign-in", Tab.NONE), next, error);
         return error.isEmpty()
                 ? visit.page("pages/staff_sign_in.jte", model)

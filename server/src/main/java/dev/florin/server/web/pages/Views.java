@@ -23,7 +23,8 @@ public final class Views {
      * @param formTargets origins besides our own that a form may lead to, such as Stripe's
      */
     public Views(String formTargets) {
-        // Nothing inline and nothing from elsewhere; no other site may show our pages in a frame and lead clicks astray.
+        // Nothing inline and nothing from elsewhere; no other site may show our pages in a frame and lead clicks
+        // astray.
         policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
                 + " connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
                 + (formTargets.isEmpty() ? "" : " " + formTargets);

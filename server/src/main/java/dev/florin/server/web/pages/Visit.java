@@ -39,12 +39,7 @@ public final class Visit {
     /** A customer as the page found them: with nothing left to be carried out that is due. */
     public record Customer(Customers.Customer person, Accounts.Standing standing) {}
 
-    Visit(
-            Request request,
-            Inputs form,
-            @Nullable String secret,
-            Optional<WebSessions.Session> session,
-            Pages pages) {
+    Visit(Request request, Inputs form, @Nullable String secret, Optional<WebSessions.Session> session, Pages pages) {
         this.request = request;
         this.query = Inputs.read(request.rawQuery());
         this.form = form;
