@@ -50,11 +50,15 @@ public final class ProfilePage {
 
     private static Model model(Visit visit, Typed typed) {
         List<String> zones = ZoneId.getAvailableZoneIds().stream()
-                .filter(id ->
-                        id.contains("/") && !id.startsWith("Etc/") && !id.startsWith("SystemV/") || id.equals("UTC"))
+                .filter(ProfilePage::isOffered)
                 .sorted()
                 .toList();
         return new Model(visit.frame("Profile", Tab.PROFILE), typed, zones);
+    }
+
+    /** Places, and none of the zones that are only kept for old programs. */
+    private static boolean isOffered(String id) {
+        return id.equals("UTC") || (id.contains("/") && !id.startsWith("Etc/") && !id.startsWith("SystemV/"));
     }
 
     private Answer save(Visit visit) {
