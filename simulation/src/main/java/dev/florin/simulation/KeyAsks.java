@@ -29,7 +29,9 @@ final class KeyAsks {
         String name = words.next();
         Request request = Asks.request(line);
         if (line.verb().equals("gateway_key")) {
-            return new Asks.Ask(create(cast.account(words.next()), request, name, line, words), name.equals(Asks.NO_NAME) ? null : name);
+            return new Asks.Ask(
+                    create(cast.account(words.next()), request, name, line, words),
+                    name.equals(Asks.NO_NAME) ? null : name);
         }
         Cast.Thing key = cast.key(name);
         return new Asks.Ask(

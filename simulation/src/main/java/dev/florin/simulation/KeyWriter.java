@@ -48,7 +48,10 @@ final class KeyWriter {
         StringBuilder limits = new StringBuilder();
         for (String period : List.of("day", "week", "month", "total")) {
             if (dice.chance(percent)) {
-                limits.append(' ').append(period).append(' ').append(dice.oneOf("0", "0.50", "3.00", "20.00", "100.00"));
+                limits.append(' ')
+                        .append(period)
+                        .append(' ')
+                        .append(dice.oneOf("0", "0.50", "3.00", "20.00", "100.00"));
             }
         }
         return limits.toString();
