@@ -3,6 +3,9 @@ package dev.florin.server.app;
 import dev.florin.server.web.account.ProfilePage;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
+import dev.florin.server.web.support.InboxPages;
+import dev.florin.server.web.support.SupportPages;
+import dev.florin.server.web.support.SupportParts;
 import java.util.List;
 
 /** Every page that is served, added to the frame in which all of them stand. */
@@ -23,6 +26,10 @@ final class CustomerPages {
                 List.of(STRIPE),
                 demo));
         new ProfilePage(program.customers()).addTo(pages);
+        SupportParts support =
+                SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
+        new SupportPages(support, pages).add();
+        new InboxPages(support, pages).add();
         return pages;
     }
 }

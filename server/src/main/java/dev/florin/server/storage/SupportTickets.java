@@ -8,8 +8,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,9 @@ public final class SupportTickets {
 
     /** Questions of all visitors together in an hour: staff is told of each by e-mail. */
     public static final int MOST_OF_VISITORS_AN_HOUR = 100;
+
+    /** Letters of the first question that stand for a conversation in a list. */
+    private static final int TITLE = 120;
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -260,12 +267,22 @@ public final class SupportTickets {
                 OF_ACCOUNT, SupportTickets::ticket, number.value(), (short) account.bucket(), account.number());
     }
 
-    private static final String ALL_OF_ACCOUNT = "SELECT " + COLUMNS + " FROM support_ticket t"
+    /** A conversation and how its first question begins. */
+    public record Titled(Ticket ticket, String title) {}
+
+    private static final String ALL_OF_ACCOUNT = "SELECT " + COLUMNS + ", left(m.text, ?) FROM support_ticket t"
+            + " JOIN support_message m ON m.ticket_no = t.ticket_no AND m.message_no = 1"
             + " WHERE t.bucket = ? AND t.account_no = ? AND NOT t.erased ORDER BY t.updated_at DESC, t.ticket_no DESC LIMIT ?";
 
     /** A customer's conversations, those that moved last first. */
-    public List<Ticket> of(AccountNumber account, int limit) {
-        return database.all(ALL_OF_ACCOUNT, SupportTickets::ticket, (short) account.bucket(), account.number(), limit);
+    public List<Titled> of(AccountNumber account, int limit) {
+        return database.all(
+                ALL_OF_ACCOUNT,
+                row -> new Titled(ticket(row), row.getString(11)),
+                TITLE,
+                (short) account.bucket(),
+                account.number(),
+                limit);
     }
 
     private static final String MESSAGES = "SELECT m.message_no, m.author, m.text, m.created_at FROM support_message m"
@@ -284,13 +301,37 @@ public final class SupportTickets {
         database.change(connection -> Database.update(connection, SEEN, upTo, number.value(), upTo, upTo));
     }
 
-    private static final String UNREAD = "SELECT count(*) FROM support_ticket t"
-            + " WHERE t.bucket = ? AND t.account_no = ? AND t.customer_seen < t.messages AND NOT t.erased";
+    /**
+     * What a customer's pages tell of conversations.
+     *
+     * @param unread how many have an answer that was not seen
+     * @param movedAt when one of them moved last
+     */
+    public record Overview(int unread, Instant movedAt) {}
 
-    /** How many conversations of a customer have an answer that was not seen. */
-    public int unread(AccountNumber account) {
-        return database.first(UNREAD, row -> row.getInt(1), (short) account.bucket(), account.number())
-                .orElse(0);
+    private static final String OVERVIEWS = """
+            SELECT t.bucket, t.account_no, count(*) FILTER (WHERE t.customer_seen < t.messages), max(t.updated_at)
+              FROM support_ticket t JOIN unnest(?::smallint[], ?::bigint[]) AS asked (bucket, account_no)
+                ON asked.bucket = t.bucket AND asked.account_no = t.account_no
+             WHERE NOT t.erased
+             GROUP BY t.bucket, t.account_no\
+            """;
+
+    /** Those of some accounts that have conversations: one question for all pages that are open. */
+    public Map<AccountNumber, Overview> overviews(Collection<AccountNumber> accounts) {
+        record Found(AccountNumber account, Overview overview) {}
+        Short[] buckets = accounts.stream().map(each -> (short) each.bucket()).toArray(Short[]::new);
+        Long[] numbers = accounts.stream().map(AccountNumber::number).toArray(Long[]::new);
+        return database
+                .all(
+                        OVERVIEWS,
+                        row -> new Found(
+                                new AccountNumber(row.getInt(1), row.getLong(2)),
+                                new Overview(row.getInt(3), Columns.instant(row, 4))),
+                        buckets,
+                        numbers)
+                .stream()
+                .collect(Collectors.toMap(Found::account, Found::overview));
     }
 
     static Ticket ticket(ResultSet row) throws SQLException {
