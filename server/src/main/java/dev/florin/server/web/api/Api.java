@@ -12,6 +12,7 @@ import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.SandboxClock;
 import dev.florin.server.storage.StorageFault;
 import dev.florin.server.storage.UsageSums;
+import dev.florin.server.storage.WebSessions;
 import dev.florin.server.web.http.Handler;
 import dev.florin.server.web.http.Problem;
 import dev.florin.server.web.http.ProblemCode;
@@ -64,6 +65,9 @@ public final class Api {
         new ReportRoutes(asking, history, new UsageSums(parts.database()), balances).addTo(routes);
         new GatewayKeyRoutes(asking, replies, gatewayKeys).addTo(routes);
         new KeyRoutes(asking, new ApiKeys(parts.database(), new SecureRandom())).addTo(routes);
+        ReturnUrls returnUrls = new ReturnUrls(parts.publicUrl(), parts.returnOrigins());
+        WebSessions sessions = new WebSessions(parts.database(), new SecureRandom());
+        new PortalRoutes(asking, sessions, returnUrls, parts.publicUrl()).addTo(routes);
         parts.payments().ifPresent(payments -> addPayments(routes, payments, asking, replies));
         parts.sandbox().ifPresent(sandbox -> new SandboxRoutes(sandbox, clock, parts.jobs()).addTo(routes));
         return routes.within(Api::unlessTheDatabaseFails);
