@@ -147,7 +147,7 @@ async function openPanel() {
   panel.innerHTML = '<div class="chat-head"><h2>Support</h2><button type="button" class="button quiet small" aria-label="Close">✕</button></div>'
     + '<div class="chat-body" tabindex="-1"><div id="support"><p class="soft">One moment …</p></div></div>';
   panel.querySelector('button').addEventListener('click', closePanel);
-  document.body.append(panel);
+  button.parentElement.append(panel);
   button.setAttribute('aria-expanded', 'true');
   try {
     place(await load('/support'));

@@ -77,7 +77,9 @@ final class StandInProcess implements AutoCloseable {
                 "FLORIN_MAIL_FROM",
                 "Example <billing@example.com>",
                 "FLORIN_SELLER_NAME",
-                "Example & Sons");
+                "Example & Sons",
+                "FLORIN_SUPPORT_EMAIL",
+                "support@florin.example");
     }
 
     JsonNode get(String path) {
