@@ -15,13 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param key of the operator; absent where the server asks for none
  * @param anthropic whether it speaks Anthropic's dialect instead of OpenAI's
  * @param own whether it is the operator's own server, which may be sent members that nobody here has heard of
- * @param patience how long a whole answer may take
  */
-public record Provider(String name, URI base, @Nullable String key, boolean anthropic, boolean own, Duration patience) {
+public record Provider(String name, URI base, @Nullable String key, boolean anthropic, boolean own, Patience patience) {
     private static final Set<String> SCHEMES = Set.of("http", "https");
-
-    /** Well within the day that a hold may live without being renewed. */
-    private static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
 
     public Provider {
         Check.argument(base.getScheme() != null && SCHEMES.contains(base.getScheme()), "a base URL begins with https");
@@ -29,9 +25,11 @@ public record Provider(String name, URI base, @Nullable String key, boolean anth
         Check.argument(
                 base.getUserInfo() == null && base.getQuery() == null && base.getFragment() == null,
                 "a base URL is a scheme, a host and a path");
-        Check.argument(
-                !patience.isNegative() && !patience.isZero() && patience.compareTo(LONGEST_PATIENCE) <= 0,
-                "an answer takes time, and an hour at most");
+    }
+
+    /** One that may take as long for each thing. */
+    public Provider(String name, URI base, @Nullable String key, boolean anthropic, boolean own, Duration patience) {
+        this(name, base, key, anthropic, own, Patience.of(patience));
     }
 
     /** Whether calls of that dialect can be sent as they are. */

@@ -68,7 +68,7 @@ public final class ProviderClient implements AutoCloseable {
         CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
                 request(provider, dialect, body), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
-            HttpResponse<byte[]> answer = asked.get(provider.patience().toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> answer = asked.get(provider.patience().whole().toMillis(), TimeUnit.MILLISECONDS);
             return new Result.Answered(answer.statusCode(), answer.body());
         } catch (TimeoutException _) {
             return new Result.BrokeOff();
