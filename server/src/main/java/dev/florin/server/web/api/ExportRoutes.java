@@ -47,7 +47,8 @@ final class ExportRoutes {
             "reason",
             "actor",
             "source",
-            "hash");
+            "hash",
+            "user");
 
     private final Asking asking;
     private final History history;
@@ -127,6 +128,7 @@ final class ExportRoutes {
                 .text(row.actor())
                 .text(row.source())
                 .plain(row.hash().hex())
+                .text(row.spending() == null ? null : row.spending().user())
                 .end();
     }
 

@@ -61,7 +61,7 @@ class GatewayKeysTest {
                         Hold.DEFAULT_EXPIRY,
                         OnExpiry.RELEASE,
                         "chat",
-                        found.number(),
+                        new Command.Asker(found.number(), null, null),
                         new TreeMap<>(),
                         null))
                 .join();
