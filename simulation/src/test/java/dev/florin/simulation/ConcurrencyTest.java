@@ -133,7 +133,8 @@ class ConcurrencyTest {
                 balance alice loss 2.00
                 hold - alice 0.01 carrying 1.00 -> rate_limited carried 2.00
                 """));
-        AccountSnapshot alice = one.ledger().snapshot(here.cast().account("alice")).orElseThrow();
+        AccountSnapshot alice =
+                one.ledger().snapshot(here.cast().account("alice")).orElseThrow();
         Instant reached = alice.rows().stream()
                 .filter(row -> row.type() == TransactionType.NOT_CHARGED)
                 .skip(49)

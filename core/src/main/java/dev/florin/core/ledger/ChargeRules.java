@@ -120,7 +120,14 @@ final class ChargeRules {
         limits.count(0, now, amount, Amount.ZERO);
         book.purchases().used(amount, book.total(), now);
         Transaction row = book.append(
-                row(amount, draws, request, null, spending(known, amount, new By(feature, 0, null), false), ReasonCode.FREE, words),
+                row(
+                        amount,
+                        draws,
+                        request,
+                        null,
+                        spending(known, amount, new By(feature, 0, null), false),
+                        ReasonCode.FREE,
+                        words),
                 now);
         grants.giveUpEnded(request, null);
         return row;
@@ -184,7 +191,10 @@ final class ChargeRules {
     }
 
     /** What a call is known by. */
-    private record By(@Nullable String feature, long keyNumber, @Nullable String user) {
+    private record By(
+            @Nullable String feature,
+            long keyNumber,
+            @Nullable String user) {
         static By of(Hold hold) {
             return new By(hold.feature(), hold.keyNumber(), hold.user());
         }

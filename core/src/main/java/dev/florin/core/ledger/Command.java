@@ -104,7 +104,8 @@ public sealed interface Command<T>
      * @param mostCarried where the operator carries that much of the account's calls on its present day, no call is admitted;
      *     absent = however much
      */
-    record Asker(long keyNumber, @Nullable String user, @Nullable Amount mostCarried) {
+    record Asker(
+            long keyNumber, @Nullable String user, @Nullable Amount mostCarried) {
         /** What an opaque id takes. */
         public static final int LONGEST_USER = 64;
 
@@ -157,7 +158,18 @@ public sealed interface Command<T>
                 @Nullable String feature,
                 SortedMap<String, String> metadata,
                 @Nullable Digest salt) {
-            this(account, request, size, maxCost, minOutputTokens, expiresIn, onExpiry, feature, Asker.HOST, metadata, salt);
+            this(
+                    account,
+                    request,
+                    size,
+                    maxCost,
+                    minOutputTokens,
+                    expiresIn,
+                    onExpiry,
+                    feature,
+                    Asker.HOST,
+                    metadata,
+                    salt);
         }
 
         /** The gateway key that asks; 0 = none. */

@@ -33,9 +33,8 @@ final class HoldRules {
     }
 
     Outcome<Hold> place(Command.PlaceHold command) {
-        Optional<Refusal> barred = barred(command.keyNumber())
-                .or(() -> notAllowed(command))
-                .or(() -> tooMuchCarried(command.by()));
+        Optional<Refusal> barred =
+                barred(command.keyNumber()).or(() -> notAllowed(command)).or(() -> tooMuchCarried(command.by()));
         if (barred.isPresent()) {
             return new Outcome.Refused<>(barred.get());
         }
@@ -210,8 +209,8 @@ final class HoldRules {
         CarriedLoss loss = book.loss();
         return most == null || loss == null || !loss.reaches(most, now)
                 ? Optional.empty()
-                : Optional.of(new Refusal.TooMuchCarried(
-                        loss.amount(), loss.until(), Duration.between(now, loss.until())));
+                : Optional.of(
+                        new Refusal.TooMuchCarried(loss.amount(), loss.until(), Duration.between(now, loss.until())));
     }
 
     /** The key that asks, frozen, then plan. */

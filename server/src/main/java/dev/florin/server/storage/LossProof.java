@@ -36,7 +36,9 @@ final class LossProof {
     /** After the last row. */
     void finish() throws BrokenRule {
         if (kept != null) {
-            expectation.at("account").equal("the loss is what the rows of its day say that nobody paid", counted, kept.amount());
+            expectation
+                    .at("account")
+                    .equal("the loss is what the rows of its day say that nobody paid", counted, kept.amount());
         }
     }
 }

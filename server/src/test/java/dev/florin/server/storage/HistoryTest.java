@@ -107,11 +107,9 @@ class HistoryTest {
         TELLER.settle(account, TELLER.hold(account, "1.00", key), "0.50"); // 2, for u1
         TELLER.charge(account, "0.01", "chat"); // 3
         assertEquals(
-                List.of(2L),
-                found(account, new TransactionFilter(null, null, null, null, "u1", null, null, none())));
+                List.of(2L), found(account, new TransactionFilter(null, null, null, null, "u1", null, null, none())));
         assertEquals(
-                List.of(),
-                found(account, new TransactionFilter(null, null, null, null, "u2", null, null, none())));
+                List.of(), found(account, new TransactionFilter(null, null, null, null, "u2", null, null, none())));
     }
 
     @Test

@@ -169,12 +169,7 @@ final class Teller implements AutoCloseable {
     /** A call that its provider bills and its customer does not pay. */
     Transaction fail(AccountNumber account, Hold hold, Usage usage) {
         return done(new Command.ReleaseHold(
-                account,
-                request(false),
-                hold.number(),
-                ReasonCode.FAILED,
-                new Command.Carried(usage, false),
-                null));
+                account, request(false), hold.number(), ReasonCode.FAILED, new Command.Carried(usage, false), null));
     }
 
     Transaction release(AccountNumber account, Hold hold) {

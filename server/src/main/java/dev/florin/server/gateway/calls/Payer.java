@@ -20,8 +20,7 @@ public record Payer(
         @Nullable Amount maxCost,
         Command.Asker by) {
     /** One whom no gateway key names, and whom no loss stops. */
-    public Payer(
-            AccountNumber account, String actor, @Nullable String feature, @Nullable Amount maxCost) {
+    public Payer(AccountNumber account, String actor, @Nullable String feature, @Nullable Amount maxCost) {
         this(account, actor, feature, maxCost, Command.Asker.HOST);
     }
 }

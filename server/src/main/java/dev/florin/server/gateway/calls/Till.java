@@ -67,8 +67,14 @@ final class Till {
                         Verdict.Charged carried = free.carried();
                         yield carried == null
                                 ? submit(payer, hold, new End.Released(free.reason(), null))
-                                : priced(payer, hold, carried, served, asked, (usage, estimated) ->
-                                        new End.Released(free.reason(), new Command.Carried(usage, estimated)));
+                                : priced(
+                                        payer,
+                                        hold,
+                                        carried,
+                                        served,
+                                        asked,
+                                        (usage, estimated) ->
+                                                new End.Released(free.reason(), new Command.Carried(usage, estimated)));
                     }
                     case Verdict.Charged charged -> priced(payer, hold, charged, served, asked, End.Settled::new);
                 });
@@ -111,8 +117,7 @@ final class Till {
                         settled.estimated(),
                         null);
             case End.Released released ->
-                new Command.ReleaseHold(
-                        payer.account(), request, hold, released.reason(), released.carried(), null);
+                new Command.ReleaseHold(payer.account(), request, hold, released.reason(), released.carried(), null);
         };
         Duration pause = FIRST_PAUSE;
         long deadline = System.nanoTime() + LONGEST.toNanos();

@@ -38,10 +38,10 @@ public sealed interface Verdict {
      * @param written what the text of the answer was counted to
      */
     static Verdict finished(Said said, UsageReading reading, Count input, OptionalLong mostOutput, Count written) {
-        Charged used = reading.within(input, mostOutput, said.hasContent())
-                        instanceof UsageReading.Counted(UsageCounts counts)
-                ? new Charged(counts, false)
-                : counted(input, mostOutput, written);
+        Charged used =
+                reading.within(input, mostOutput, said.hasContent()) instanceof UsageReading.Counted(UsageCounts counts)
+                        ? new Charged(counts, false)
+                        : counted(input, mostOutput, written);
         if (said.hasFailed() && !said.hasContent()) {
             return new Free(ReasonCode.FAILED, reading instanceof UsageReading.Missing ? null : used);
         }
