@@ -50,11 +50,7 @@ final class ReportRoutes {
     private final MailSettings.Seller seller;
 
     ReportRoutes(
-            Asking asking,
-            Customers customers,
-            UsageSums sums,
-            Statements statements,
-            MailSettings.Seller seller) {
+            Asking asking, Customers customers, UsageSums sums, Statements statements, MailSettings.Seller seller) {
         this.asking = asking;
         this.customers = customers;
         this.sums = sums;
@@ -151,8 +147,8 @@ final class ReportRoutes {
         Accounts.Standing standing = asking.upToDate(admission.caller(), id);
         Account account = standing.account();
         Customers.Customer customer = customers.of(account.number()).orElseThrow(Asking::notFound);
-        StatementHead head = new StatementHead(
-                seller, id, customer.name(), customer.email(), month, account.zone(), standing.now());
+        StatementHead head =
+                new StatementHead(seller, id, customer.name(), customer.email(), month, account.zone(), standing.now());
         if (head.from().isAfter(standing.now()) || !head.to().isAfter(account.createdAt())) {
             throw Asking.notFound();
         }
@@ -213,11 +209,12 @@ final class ReportRoutes {
                 // Prices and top-ups are gross amounts; the member is there so that tax can come.
                 .amount("tax", Amount.ZERO)
                 .array("totals");
-        sums.totals().forEach(sum -> out.object()
-                .text("type", sum.type().code())
-                .count("count", sum.count())
-                .sum("amount", sum.amount())
-                .end());
+        sums.totals()
+                .forEach(sum -> out.object()
+                        .text("type", sum.type().code())
+                        .count("count", sum.count())
+                        .sum("amount", sum.amount())
+                        .end());
         out.end().array("usage");
         for (UsageSum model : sums.usage()) {
             out.object().text("model", model.group());

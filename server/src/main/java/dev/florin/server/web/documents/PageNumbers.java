@@ -35,8 +35,7 @@ final class PageNumbers extends PdfPageEventHelper {
     @Override
     public void onEndPage(PdfWriter writer, Document paper) {
         PdfContentByte page = writer.getDirectContent();
-        ColumnText.showTextAligned(
-                page, Element.ALIGN_LEFT, fonts.grey(text, SIZE), paper.left(), ABOVE_THE_EDGE, 0);
+        ColumnText.showTextAligned(page, Element.ALIGN_LEFT, fonts.grey(text, SIZE), paper.left(), ABOVE_THE_EDGE, 0);
         float end = paper.right() - ROOM;
         ColumnText.showTextAligned(
                 page,
@@ -52,6 +51,11 @@ final class PageNumbers extends PdfPageEventHelper {
     @Override
     public void onCloseDocument(PdfWriter writer, Document paper) {
         ColumnText.showTextAligned(
-                Check.present(howMany, "the place"), Element.ALIGN_LEFT, fonts.grey(String.valueOf(writer.getPageNumber() - 1), SIZE), 0, 0, 0);
+                Check.present(howMany, "the place"),
+                Element.ALIGN_LEFT,
+                fonts.grey(String.valueOf(writer.getPageNumber() - 1), SIZE),
+                0,
+                0,
+                0);
     }
 }

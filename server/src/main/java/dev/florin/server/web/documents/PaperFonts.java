@@ -28,7 +28,8 @@ final class PaperFonts {
                 throw new IllegalStateException(name + " is not on the class path");
             }
             // Not shared with other papers: what a paper uses of it is noted in the object.
-            return BaseFont.createFont(name, BaseFont.IDENTITY_H, BaseFont.EMBEDDED, false, stream.readAllBytes(), null);
+            return BaseFont.createFont(
+                    name, BaseFont.IDENTITY_H, BaseFont.EMBEDDED, false, stream.readAllBytes(), null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (DocumentException e) {

@@ -29,6 +29,7 @@ public final class StatementPdf {
     private static final float BODY = 9;
     private static final float HEADING = 11;
     private static final float TITLE = 18;
+    private static final float LEADING = 14;
     private static final float LINE_WIDTH = 0.5f;
     private static final Color LINE = new Color(0xd5, 0xd9, 0xe0);
 
@@ -96,7 +97,7 @@ public final class StatementPdf {
 
     private static Paragraph paragraph(Phrase phrase, float before) {
         Paragraph paragraph = new Paragraph(phrase);
-        paragraph.setLeading(0, 1);
+        paragraph.setLeading(LEADING);
         paragraph.setSpacingBefore(before);
         paragraph.setKeepTogether(true);
         return paragraph;
@@ -138,19 +139,9 @@ public final class StatementPdf {
         heads(table, "", "Rows", "Amount");
         row(table, true, "Balance at the beginning", "", DollarText.exact(sums.opening()));
         for (Statement.TypeSum sum : sums.totals()) {
-            row(
-                    table,
-                    false,
-                    RowWords.of(sum.type()),
-                    count(sum.count()),
-                    DollarText.change(sum.amount()));
+            row(table, false, RowWords.of(sum.type()), count(sum.count()), DollarText.change(sum.amount()));
         }
-        row(
-                table,
-                true,
-                head.isClosed() ? "Balance at the end" : "Balance now",
-                "",
-                DollarText.exact(sums.closing()));
+        row(table, true, head.isClosed() ? "Balance at the end" : "Balance now", "", DollarText.exact(sums.closing()));
         return table;
     }
 

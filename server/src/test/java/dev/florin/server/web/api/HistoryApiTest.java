@@ -259,7 +259,10 @@ class HistoryApiTest {
             assertTrue(said.raw().body().startsWith("%PDF-"), accept);
         }
         for (String accept : List.of("*/*", "application/pdf;q=0", "application/pdf;q=0.2, application/json", "x")) {
-            assertEquals("statement", API.send(API.request(path).header("Accept", accept)).text("/object"), accept);
+            assertEquals(
+                    "statement",
+                    API.send(API.request(path).header("Accept", accept)).text("/object"),
+                    accept);
         }
     }
 

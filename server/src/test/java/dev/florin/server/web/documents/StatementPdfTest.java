@@ -95,7 +95,10 @@ class StatementPdfTest {
             Files.write(folder.resolve(name + ".pdf"), paper);
             List<String> pages = new ArrayList<>();
             for (int page = 1; page <= reader.getNumberOfPages(); page++) {
-                pages.add(new PdfTextExtractor(reader).getTextFromPage(page).replaceAll("\\s+", " ").replace(" +", "+"));
+                pages.add(new PdfTextExtractor(reader)
+                        .getTextFromPage(page)
+                        .replaceAll("\\s+", " ")
+                        .replace(" +", "+"));
             }
             return pages;
         } catch (IOException e) {
