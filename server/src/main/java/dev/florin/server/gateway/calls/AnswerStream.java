@@ -96,7 +96,7 @@ public final class AnswerStream implements AutoCloseable {
             ending = follow();
         } catch (InterruptedException e) {
             // Who interrupts wants the thread, not the customer's money: it is settled all the same.
-            left = true;
+            parts.upstream.close();
             var _ = settled(Ending.STOPPED);
             throw e;
         }
@@ -105,9 +105,7 @@ public final class AnswerStream implements AutoCloseable {
 
     private Ending follow() throws InterruptedException {
         while (true) {
-            long now = System.nanoTime();
-            Duration wait = min(ProviderClient.LOOK_EVERY, progress.untilNext(now));
-            switch (parts.upstream.next(wait)) {
+            switch (parts.upstream.next(untilNext())) {
                 case ProviderStream.Piece.Bytes piece -> {
                     heard = true;
                     lastHeard = System.nanoTime();
@@ -131,18 +129,27 @@ public final class AnswerStream implements AutoCloseable {
         }
     }
 
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    /** How long there is nothing to do but to wait for the provider. */
+    private Duration untilNext() {
+        long now = System.nanoTime();
+        long look = lastSeen + ProviderClient.LOOK_EVERY.toNanos();
+        long next = Math.min(Math.min(look - now, silentAt() - now), progress.untilNext(now));
+        return Duration.ofNanos(Math.max(0, next));
+    }
+
+    /** When the provider is taken to have broken off if it says nothing until then. */
+    private long silentAt() {
+        Patience patience = plan.provider().patience();
+        return lastHeard + (heard ? patience.idle() : patience.firstByte()).toNanos();
     }
 
     private void silent() {
         long now = System.nanoTime();
-        Patience patience = plan.provider().patience();
-        if (now - lastHeard > (heard ? patience.idle() : patience.firstByte()).toNanos()) {
+        if (now - silentAt() >= 0) {
             send(relay.end());
-        } else if (!left && now - lastSeen >= ProviderClient.LOOK_EVERY.toNanos()) {
+        } else if (now - lastSeen >= ProviderClient.LOOK_EVERY.toNanos()) {
             lastSeen = now;
-            if (parts.caller.hasLeft()) {
+            if (!left && parts.caller.hasLeft()) {
                 leave();
             } else if (!written) {
                 send(List.of(NOTHING_YET));

@@ -32,6 +32,9 @@ final class StreamProgress {
     /** For the answer about more credit, once all that is held is used. */
     private static final Duration LAST_WAIT = Duration.ofSeconds(3);
 
+    /** For an answer that is late already. */
+    private static final Duration SHORT_WAIT = Duration.ofMillis(100);
+
     /** Before asking again what could not be answered. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -56,9 +59,9 @@ final class StreamProgress {
         this.next = accepted + StreamHold.FIRST_PROGRESS.toNanos();
     }
 
-    /** How long the stream may be left alone. */
-    Duration untilNext(long now) {
-        return Duration.ofNanos(Math.max(1, next - now));
+    /** How many nanoseconds the stream may be left alone. */
+    long untilNext(long now) {
+        return asked == null ? next - now : Math.max(next - now, SHORT_WAIT.toNanos());
     }
 
     /** Output tokens that are paid, all choices together. */

@@ -120,9 +120,8 @@ final class ScriptedProvider implements AutoCloseable {
             out.flush();
         }
 
-        /** Breaks the connection off without an end. */
+        /** Closes the connection without an end to the answer. */
         void cut() throws IOException {
-            socket.setSoLinger(true, 0);
             socket.close();
         }
 
