@@ -74,8 +74,7 @@ public final class CallReplies {
         return headers(request, payer.account(), opened.hold(), opened.loweredTo());
     }
 
-    private Map<String, String> headers(
-            CallRequest request, AccountNumber account, Hold hold, OptionalLong loweredTo) {
+    private Map<String, String> headers(CallRequest request, AccountNumber account, Hold hold, OptionalLong loweredTo) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-Florin-Hold", names.hold(account, hold.number()));
         loweredTo.ifPresent(limit -> headers.put("X-Florin-Max-Tokens", Long.toString(limit)));
