@@ -42,6 +42,7 @@ final class Dispatch {
     private final HttpMetrics metrics;
     private final Traffic traffic;
     private final String docs;
+    private final @Nullable ErrorPages errorPages;
 
     Dispatch(
             RouteTree tree,
@@ -50,7 +51,8 @@ final class Dispatch {
             RequestIds ids,
             HttpMetrics metrics,
             Traffic traffic,
-            String docs) {
+            String docs,
+            @Nullable ErrorPages errorPages) {
         this.tree = tree;
         this.authentication = authentication;
         this.slow = slow;
@@ -58,6 +60,7 @@ final class Dispatch {
         this.metrics = metrics;
         this.traffic = traffic;
         this.docs = docs;
+        this.errorPages = errorPages;
     }
 
     /** One request on its way. */
@@ -154,6 +157,9 @@ final class Dispatch {
         }
         exchange.body.checkDeclared(route.body());
         Caller caller = caller(exchange, route);
+        if (route.body().raw() && route.body().isRead()) {
+            exchange.body.checkMediaType(route.body());
+        }
         byte[] raw = route.body().raw() ? exchange.body.bytes(route.body()) : NO_BYTES;
         JsonValue body = body(exchange, route);
         exchange.passage.received();
@@ -162,6 +168,7 @@ final class Dispatch {
                 route,
                 match.names(),
                 match.values(),
+                prologue.uriPath().rawPath(),
                 prologue.query().isEmpty() ? "" : prologue.query().rawValue(),
                 body,
                 ByteBuffer.wrap(raw),
@@ -180,7 +187,7 @@ final class Dispatch {
     }
 
     private Caller caller(Exchange exchange, Route route) {
-        if (route.access() instanceof Access.Anyone) {
+        if (route.access().needsNoKey()) {
             return new Caller.Anonymous();
         }
         List<String> authorization = exchange.request.headers().values(HeaderNames.AUTHORIZATION);
@@ -213,9 +220,21 @@ final class Dispatch {
         if (problem.code() == ProblemCode.INVALID_KEY) {
             exchange.response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
+        if (errorPages != null && isForAPerson(exchange)) {
+            return errorPages.page(problem, exchange.id);
+        }
         JsonOut out = new JsonOut();
         problem.write(out, docs, exchange.id);
         return new Answer.Whole(problem.code().status(), MediaTypes.PROBLEM, out.bytes(), out.length(), List.of());
+    }
+
+    /** Whoever asked for a page, or by a browser for something that is not there, is answered by a page. */
+    private static boolean isForAPerson(Exchange exchange) {
+        Route route = exchange.route;
+        return route == null
+                ? exchange.request.headers().values(HeaderNames.ACCEPT).stream()
+                        .anyMatch(accept -> accept.contains("text/html"))
+                : route.access() instanceof Access.Visitors;
     }
 
     private void send(Exchange exchange, Answer answer) {

@@ -4,6 +4,7 @@ import dev.florin.core.check.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of everything that is served, written down once: {@code routes.post("/v1/accounts/{id}/holds", Access.to(SPEND),
@@ -11,6 +12,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Routes {
     private final List<Route> routes = new ArrayList<>();
+    private @Nullable ErrorPages errorPages;
 
     public Routes get(String template, Access access, Handler handler) {
         return add(new Route("GET", template, access, KeyRule.IGNORED, BodyRule.NONE, handler));
@@ -36,6 +38,26 @@ public final class Routes {
         return add(new Route("DELETE", template, access, KeyRule.IGNORED, BodyRule.NONE, handler));
     }
 
+    /** How people are told what went wrong; without it everybody gets problem answers. */
+    public Routes tellPeople(ErrorPages pages) {
+        errorPages = pages;
+        return this;
+    }
+
+    @Nullable
+    ErrorPages errorPages() {
+        return errorPages;
+    }
+
+    /** All the routes of {@code others}, too. */
+    public Routes addAll(Routes others) {
+        others.routes.forEach(this::add);
+        if (others.errorPages != null) {
+            errorPages = others.errorPages;
+        }
+        return this;
+    }
+
     /** All of them, in the order in which they were added. */
     public List<Route> all() {
         return List.copyOf(routes);
@@ -44,6 +66,7 @@ public final class Routes {
     /** The same routes, each handler within what {@code around} makes of it. */
     public Routes within(UnaryOperator<Handler> around) {
         Routes within = new Routes();
+        within.errorPages = errorPages;
         for (Route route : routes) {
             within.add(new Route(
                     route.method(),
