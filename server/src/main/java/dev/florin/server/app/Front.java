@@ -69,6 +69,7 @@ final class Front implements AutoCloseable {
                 running.registry(),
                 program.payments(),
                 configuration.returnOrigins(),
+                configuration.mail().seller(),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
         Keys keys =
                 new Keys(configuration.operatorKey().orElseThrow().secret(), program.database(), program.customers());
