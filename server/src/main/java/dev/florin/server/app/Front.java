@@ -77,7 +77,7 @@ final class Front implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(running.registry());
         Routes routes = api.routes();
         docs().addTo(routes);
-        Pages pages = CustomerPages.of(configuration, program, demo != null);
+        Pages pages = CustomerPages.of(configuration, program, demo);
         routes.addAll(pages.routes());
         MetricsPage metricsPage = new MetricsPage(running.registry());
         metricsPage.addTo(routes, Access.operatorOnly());
