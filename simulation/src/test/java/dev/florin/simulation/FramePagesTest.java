@@ -50,9 +50,7 @@ class FramePagesTest {
             visitor.signIn("ada");
             assertEquals(200, visitor.open("/account/profile"));
             visitor.inspect("profile");
-            visitor.page()
-                    .getByLabel(Pattern.compile("Account menu"))
-                    .click();
+            visitor.page().getByLabel(Pattern.compile("Account menu")).click();
             visitor.picture("menu");
         }
     }
@@ -84,11 +82,13 @@ class FramePagesTest {
                     .click();
             visitor.open("/account/profile");
             page.getByLabel("Name").fill("<b>Grace</b> & \"Co\"");
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save"))
+                    .click();
             assertTrue(visitor.text().contains("Saved."));
             assertEquals("<b>Grace</b> & \"Co\"", page.getByLabel("Name").inputValue());
             page.getByLabel(Pattern.compile("Account menu")).click();
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                    .click();
             visitor.open("/account/profile");
             assertTrue(page.url().contains("/sign-in?next=%2Faccount%2Fprofile"), page.url());
             page.navigate(url);

@@ -133,10 +133,10 @@ final class Visitor implements AutoCloseable {
         for (Look look : Look.values()) {
             page.setViewportSize(look.width, look.height);
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(look.scheme));
+            assertEquals(List.of(), violations(), name + " " + look);
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(PICTURES.resolve(name + "-" + look.name().toLowerCase(Locale.ROOT) + ".png"))
                     .setFullPage(true));
-            assertEquals(List.of(), violations(), name + " " + look);
             Object sideways =
                     page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             assertEquals(0, ((Number) sideways).intValue(), name + " scrolls sideways, " + look);

@@ -69,6 +69,7 @@ final class Front implements AutoCloseable {
                 running.registry(),
                 program.payments(),
                 configuration.returnOrigins(),
+                configuration.mail().seller(),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
         Keys keys =
                 new Keys(configuration.operatorKey().orElseThrow().secret(), program.database(), program.customers());
@@ -76,7 +77,7 @@ final class Front implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(running.registry());
         Routes routes = api.routes();
         docs().addTo(routes);
-        Pages pages = CustomerPages.of(configuration, program, demo != null);
+        Pages pages = CustomerPages.of(configuration, program, demo);
         routes.addAll(pages.routes());
         MetricsPage metricsPage = new MetricsPage(running.registry());
         metricsPage.addTo(routes, Access.operatorOnly());

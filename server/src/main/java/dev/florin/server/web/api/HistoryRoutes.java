@@ -9,6 +9,7 @@ import dev.florin.server.storage.History;
 import dev.florin.server.storage.Listing;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.TransactionFilter;
+import dev.florin.server.web.documents.TransactionShape;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.Admission;
 import dev.florin.server.web.http.Answer;
@@ -77,6 +78,7 @@ final class HistoryRoutes {
         Field<Model> model = Words.model(query, "model");
         Field<String> feature = Words.feature(query, "feature");
         Field<String> key = query.string("key", LONGEST_KEY_ID);
+        Field<String> user = Words.user(query, "user");
         Field<Instant> from = query.time("from");
         Field<Instant> to = query.time("to");
         Map<String, String> metadata = query.metadataFilters();
@@ -94,6 +96,7 @@ final class HistoryRoutes {
                     model.optional().orElse(null),
                     feature.optional().orElse(null),
                     number.orElse(null),
+                    user.optional().orElse(null),
                     from.optional().orElse(null),
                     to.optional().orElse(null),
                     new TreeMap<>(metadata)));

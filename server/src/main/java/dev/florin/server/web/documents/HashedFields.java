@@ -1,4 +1,4 @@
-package dev.florin.server.web.api;
+package dev.florin.server.web.documents;
 
 import dev.florin.core.grants.Draws;
 import dev.florin.core.ledger.Micros;
@@ -80,6 +80,9 @@ final class HashedFields {
                 .add(spending.cost().nanos())
                 .add(spending.uncollected().nanos())
                 .add(spending.estimated() ? "estimated" : "");
+        if (spending.user() != null) {
+            add(spending.user());
+        }
     }
 
     private HashedFields add(@Nullable String value) {
