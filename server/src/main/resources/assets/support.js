@@ -32,6 +32,9 @@ function place({ support, path }) {
   root().replaceWith(support);
   if (panel) {
     panel.dataset.path = path;
+    if (!support.dataset.ticket) {
+      support.querySelector('h1')?.remove(); // the panel has a heading
+    }
     for (const heading of support.querySelectorAll('h1')) {
       const title = document.createElement('h3');
       title.className = 'panel-title';

@@ -7,6 +7,7 @@ import dev.florin.core.pricing.Costing;
 import dev.florin.core.pricing.Usage;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Prices;
+import dev.florin.server.web.documents.RowWords;
 import dev.florin.server.web.pages.Moment;
 import dev.florin.server.web.pages.Money;
 import java.time.ZoneId;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the history that a question is about, with the sum that explains it.
  *
- * @param what such as {@code Charge · chat}
+ * @param what such as {@code Use · chat}
  * @param model and who served; empty where none did
  * @param why nothing was charged; empty where something was
  */
@@ -39,14 +40,14 @@ public record RowView(
         String feature = spending == null || spending.feature() == null ? "" : " · " + spending.feature();
         return new RowView(
                 ids.write(ObjectIds.Kind.TRANSACTION, row.account(), row.sequence()),
-                words(row.type().code()) + feature,
+                RowWords.of(row.type()) + feature,
                 spending == null || spending.model() == null ? "" : spending.model().name(),
                 Moment.of(row.createdAt(), zone),
                 Money.change(row.amount()),
                 Money.balance(row.balanceAfter()),
                 lines(spending, prices),
                 spending != null && spending.estimated(),
-                row.reasonCode() == null ? "" : words(row.reasonCode().code()));
+                row.reasonCode() == null ? "" : RowWords.of(row.reasonCode()));
     }
 
     private static String words(String code) {

@@ -240,7 +240,7 @@ public final class SupportPages {
         boolean byAccount = ticket.account() != null;
         return new Show(
                 visit.frame("Question " + ticket.number(), Tab.NONE),
-                TicketView.forCustomer(ticket, title, visit.zone()),
+                TicketView.open(ticket, title, visit.zone()),
                 messages.stream()
                         .map(message -> Said.of(message, Author.CUSTOMER, "You", visit.zone()))
                         .toList(),

@@ -10,7 +10,6 @@ import java.time.ZoneId;
  * @param title how it begins
  * @param label whose turn it is, in words for whoever looks
  * @param tone of the label: {@code accent}, {@code good}, {@code warning} or empty
- * @param unread whether there is an answer that the customer has not seen
  */
 public record TicketView(
         Ticket.Number number,
@@ -20,10 +19,18 @@ public record TicketView(
         Moment openedAt,
         Moment movedAt,
         boolean closed,
-        boolean unread,
         int messages) {
+    /** On the page of the conversation, where nothing is unread. */
+    static TicketView open(Ticket ticket, String title, ZoneId zone) {
+        return forCustomer(ticket, title, false, zone);
+    }
+
+    /** In a list. */
     static TicketView forCustomer(Ticket ticket, String title, ZoneId zone) {
-        boolean unread = ticket.seen() < ticket.messages();
+        return forCustomer(ticket, title, ticket.seen() < ticket.messages(), zone);
+    }
+
+    private static TicketView forCustomer(Ticket ticket, String title, boolean unread, ZoneId zone) {
         return switch (ticket.state()) {
             case WAITING -> of(ticket, title, "Waiting for us", "", zone);
             case ANSWERED -> of(ticket, title, unread ? "New answer" : "Answered", unread ? "accent" : "good", zone);
@@ -48,7 +55,6 @@ public record TicketView(
                 Moment.of(ticket.createdAt(), zone),
                 Moment.of(ticket.updatedAt(), zone),
                 ticket.state() == Ticket.State.CLOSED,
-                ticket.seen() < ticket.messages(),
                 ticket.messages());
     }
 }
