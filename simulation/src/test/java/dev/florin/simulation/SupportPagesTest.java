@@ -68,7 +68,9 @@ class SupportPagesTest {
     }
 
     private static void click(Page page, String button) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
                 .click();
     }
 
@@ -105,7 +107,10 @@ class SupportPagesTest {
             ada.page().getByLabel("What would you like to know about it?").fill("Why this?\n<script>alert(1)</script>");
             click(ada.page(), "Send");
             String number = number(ada.page());
-            assertTrue(mail("support@florin.example", "Question " + number).path("text").asString().contains("Why this?"));
+            assertTrue(mail("support@florin.example", "Question " + number)
+                    .path("text")
+                    .asString()
+                    .contains("Why this?"));
             soon(staff.page(), "ada <b>Example</b>");
             staff.inspect("inbox");
             staff.page().getByText("Why this?").click();
@@ -184,7 +189,9 @@ class SupportPagesTest {
             eve.page().getByLabel("Ask support").click();
             eve.page().getByText("New answer").click();
             soon(eve.page(), "Yes, we are.");
-            eve.page().getByLabel("Ask support", new Page.GetByLabelOptions().setExact(true)).waitFor();
+            eve.page()
+                    .getByLabel("Ask support", new Page.GetByLabelOptions().setExact(true))
+                    .waitFor();
         }
     }
 
@@ -212,15 +219,19 @@ class SupportPagesTest {
             nobody.open("/support/" + number);
             assertTrue(nobody.page().url().contains("/sign-in"), nobody.page().url());
             nobody.open("/admin/support/" + number);
-            assertTrue(nobody.page().url().contains("/admin/sign-in"), nobody.page().url());
+            assertTrue(
+                    nobody.page().url().contains("/admin/sign-in"),
+                    nobody.page().url());
             dan.open("/admin/support");
             assertTrue(dan.page().url().contains("/admin/sign-in"), dan.page().url());
-            Object status = dan.page().evaluate(
-                    "number => fetch('/support/' + number, {method: 'POST', body: new URLSearchParams({text: 'x', csrf: document.body.dataset.csrf})}).then(answer => answer.status)",
-                    number);
+            Object status = dan.page()
+                    .evaluate(
+                            "number => fetch('/support/' + number, {method: 'POST', body: new URLSearchParams({text: 'x', csrf: document.body.dataset.csrf})}).then(answer => answer.status)",
+                            number);
             assertEquals(404, ((Number) Objects.requireNonNull(status)).intValue());
-            Object without = dan.page().evaluate(
-                    "() => fetch('/support', {method: 'POST', body: new URLSearchParams({text: 'x'})}).then(answer => answer.status)");
+            Object without = dan.page()
+                    .evaluate(
+                            "() => fetch('/support', {method: 'POST', body: new URLSearchParams({text: 'x'})}).then(answer => answer.status)");
             assertEquals(409, ((Number) Objects.requireNonNull(without)).intValue());
         }
     }

@@ -132,7 +132,8 @@ final class LetterTexts {
     /** To whoever asked. */
     static Letter answer(String ticket, String text) {
         return written(
-                "Answer to your question " + ticket, text + "\n\nPlease answer on our page: mails to this address are not read.");
+                "Answer to your question " + ticket,
+                text + "\n\nPlease answer on our page: mails to this address are not read.");
     }
 
     /** What somebody has written, a paragraph a line. */

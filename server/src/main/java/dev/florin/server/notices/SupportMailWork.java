@@ -70,7 +70,8 @@ public final class SupportMailWork {
     private Result send(@Nullable Post post, Due due) {
         Optional<Customer> customer = Optional.ofNullable(due.account()).flatMap(customers::of);
         boolean toStaff = due.author() == Author.CUSTOMER;
-        String address = toStaff ? settings.support() : customer.map(Customer::email).orElse(due.email());
+        String address =
+                toStaff ? settings.support() : customer.map(Customer::email).orElse(due.email());
         if (post == null || address == null || !Post.isAddress(address)) {
             return new Result.Dropped();
         }

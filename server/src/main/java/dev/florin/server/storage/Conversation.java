@@ -13,16 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param title how its first question begins
  * @param messages how many there are; they are numbered from 1
  */
-public record Conversation(
-        Number number, Kind kind, String title, int messages, Instant createdAt, Instant updatedAt) {
-    /** Which of an account's conversations it is. */
-    public record Number(long value) {
-        @Override
-        public String toString() {
-            return Long.toString(value);
-        }
-    }
-
+public record Conversation(ConversationNumber number, Kind kind, String title, int messages, Instant createdAt, Instant updatedAt) {
     /** On which page it is held. */
     public enum Kind {
         CHAT,

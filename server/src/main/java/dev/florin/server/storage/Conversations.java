@@ -24,10 +24,13 @@ public final class Conversations {
     /** Questions and answers of one conversation: all of it is sent to the model each time, and shown on one page. */
     public static final int MOST_MESSAGES = 200;
 
-    /** Letters of a question: some 25,000 tokens. */
-    public static final int LONGEST_QUESTION = 100_000;
+    /** Letters of a question: some 5,000 tokens, or a file of 500 lines. */
+    public static final int LONGEST_QUESTION = 20_000;
 
     private static final int LONGEST_TITLE = 80;
+
+    /** An answer that is not there after so long never comes: the process that made it ended. In minutes. */
+    private static final int INTERRUPTED_AFTER = 30;
 
     private static final String NOW =
             "(SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond' AS now FROM clock c)";
@@ -50,10 +53,10 @@ public final class Conversations {
     /** What asking can come to. */
     public sealed interface Asked {
         /** The answer has this number, and is to be made. */
-        record Begun(Conversation.Number conversation, int answer) implements Asked {}
+        record Begun(ConversationNumber conversation, int answer) implements Asked {}
 
         /** The same form has asked before. */
-        record Before(Conversation.Number conversation) implements Asked {}
+        record Before(ConversationNumber conversation) implements Asked {}
 
         /** The answer before is not there yet. */
         record Busy() implements Asked {}
@@ -83,7 +86,7 @@ public final class Conversations {
     /** Begins a conversation by its first question. */
     public Asked start(AccountNumber account, Kind kind, Question question) {
         return database.change(connection -> {
-            Optional<Conversation.Number> before = lock(connection, account, question);
+            Optional<ConversationNumber> before = lock(connection, account, question);
             if (before.isPresent()) {
                 return new Asked.Before(before.get());
             }
@@ -105,17 +108,17 @@ public final class Conversations {
                     room.next(),
                     kind.code(),
                     title(question.text()));
-            return add(connection, account, new Conversation.Number(room.next()), 0, question);
+            return add(connection, account, new ConversationNumber(room.next()), 0, question);
         });
     }
 
-    private static Optional<Conversation.Number> lock(Connection connection, AccountNumber account, Question question)
+    private static Optional<ConversationNumber> lock(Connection connection, AccountNumber account, Question question)
             throws SQLException {
         Database.all(connection, ONE_BY_ONE, row -> row, Long.toString(account.number()));
         return Database.all(
                         connection,
                         SAME_FORM,
-                        row -> new Conversation.Number(row.getLong(1)),
+                        row -> new ConversationNumber(row.getLong(1)),
                         (short) account.bucket(),
                         account.number(),
                         question.form())
@@ -127,28 +130,31 @@ public final class Conversations {
         String line = question.strip().lines().findFirst().orElse("").strip();
         return line.codePointCount(0, line.length()) <= LONGEST_TITLE
                 ? line
-                : line.substring(0, line.offsetByCodePoints(0, LONGEST_TITLE - 1)).strip() + "…";
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_TITLE - 1))
+                                .strip() + "…";
     }
 
     private static final String LAST = """
-            SELECT v.messages, m.state FROM conversation v
+            SELECT v.messages, coalesce(m.state = 'running' AND m.created_at > n.now - ? * interval '1 minute', false)
+              FROM %s AS n CROSS JOIN conversation v
               LEFT JOIN conversation_message m ON m.bucket = v.bucket AND m.account_no = v.account_no
                    AND m.conversation_no = v.conversation_no AND m.message_no = v.messages
              WHERE v.bucket = ? AND v.account_no = ? AND v.conversation_no = ?\
-            """;
+            """.formatted(NOW);
 
     /** Goes on with a conversation. */
-    public Asked ask(AccountNumber account, Conversation.Number number, Question question) {
-        record Last(int messages, @Nullable String state) {}
+    public Asked ask(AccountNumber account, ConversationNumber number, Question question) {
+        record Last(int messages, boolean running) {}
         return database.change(connection -> {
-            Optional<Conversation.Number> before = lock(connection, account, question);
+            Optional<ConversationNumber> before = lock(connection, account, question);
             if (before.isPresent()) {
                 return new Asked.Before(before.get());
             }
             Optional<Last> last = Database.all(
                             connection,
                             LAST,
-                            row -> new Last(row.getInt(1), row.getString(2)),
+                            row -> new Last(row.getInt(1), row.getBoolean(2)),
+                            INTERRUPTED_AFTER,
                             (short) account.bucket(),
                             account.number(),
                             number.value())
@@ -157,7 +163,7 @@ public final class Conversations {
             if (last.isEmpty()) {
                 return new Asked.Gone();
             }
-            if (State.RUNNING.code().equals(last.get().state())) {
+            if (last.get().running()) {
                 return new Asked.Busy();
             }
             return last.get().messages() + 2 > MOST_MESSAGES
@@ -178,7 +184,7 @@ public final class Conversations {
             """.formatted(NOW);
 
     private static Asked add(
-            Connection connection, AccountNumber account, Conversation.Number number, int last, Question question)
+            Connection connection, AccountNumber account, ConversationNumber number, int last, Question question)
             throws SQLException {
         short bucket = (short) account.bucket();
         int answer = last + 2;
@@ -217,19 +223,22 @@ public final class Conversations {
               FROM %s AS n, conversation v
              WHERE m.bucket = ? AND m.account_no = ? AND m.conversation_no = ? AND m.message_no = v.messages
                AND v.bucket = m.bucket AND v.account_no = m.account_no AND v.conversation_no = m.conversation_no
-               AND m.author = 'model' AND m.state IN ('failed', 'no_credit') AND m.sequence IS NULL
+               AND m.author = 'model' AND m.sequence IS NULL
+               AND (m.state IN ('failed', 'no_credit')
+                    OR m.state = 'running' AND m.created_at <= n.now - ? * interval '1 minute')
             RETURNING m.message_no\
             """.formatted(NOW);
 
     /** Asks the last question again, of which nothing came and which cost nothing; empty where that is not so. */
-    public Optional<Asked.Begun> again(AccountNumber account, Conversation.Number number) {
+    public Optional<Asked.Begun> again(AccountNumber account, ConversationNumber number) {
         return database.change(connection -> Database.all(
                         connection,
                         AGAIN,
                         row -> new Asked.Begun(number, row.getInt(1)),
                         (short) account.bucket(),
                         account.number(),
-                        number.value())
+                        number.value(),
+                        INTERRUPTED_AFTER)
                 .stream()
                 .findFirst());
     }
@@ -272,7 +281,7 @@ public final class Conversations {
 
     private static final String FIND = COLUMNS + " AND v.conversation_no = ?";
 
-    public Optional<Conversation> find(AccountNumber account, Conversation.Number number) {
+    public Optional<Conversation> find(AccountNumber account, ConversationNumber number) {
         return database.first(
                 FIND, Conversations::conversation, (short) account.bucket(), account.number(), number.value());
     }
@@ -287,16 +296,21 @@ public final class Conversations {
     }
 
     private static final String MESSAGES = """
-            SELECT m.message_no, m.author, m.text, m.model, m.language, m.state, m.why, m.sequence, m.amount, m.created_at
-              FROM conversation_message m WHERE m.bucket = ? AND m.account_no = ? AND m.conversation_no = ?
+            SELECT m.message_no, m.author, m.text, m.model, m.language,
+                   CASE WHEN m.state = 'running' AND m.created_at <= n.now - ? * interval '1 minute' THEN 'failed'
+                        ELSE m.state END,
+                   CASE WHEN m.state = 'running' THEN 'interrupted' ELSE m.why END, m.sequence, m.amount, m.created_at
+              FROM %s AS n CROSS JOIN conversation_message m
+             WHERE m.bucket = ? AND m.account_no = ? AND m.conversation_no = ?
              ORDER BY m.message_no LIMIT ?\
-            """;
+            """.formatted(NOW);
 
     /** Questions and answers in their order. */
-    public List<Message> messages(AccountNumber account, Conversation.Number number) {
+    public List<Message> messages(AccountNumber account, ConversationNumber number) {
         return database.all(
                 MESSAGES,
                 Conversations::message,
+                INTERRUPTED_AFTER,
                 (short) account.bucket(),
                 account.number(),
                 number.value(),
@@ -307,13 +321,13 @@ public final class Conversations {
             "DELETE FROM conversation WHERE bucket = ? AND account_no = ? AND conversation_no = ?";
 
     /** Deletes a conversation for good; whether there was one. */
-    public boolean delete(AccountNumber account, Conversation.Number number) {
-        return database.change(connection -> Database.update(
-                        connection, DELETE, (short) account.bucket(), account.number(), number.value())
-                > 0);
+    public boolean delete(AccountNumber account, ConversationNumber number) {
+        return database.change(connection ->
+                Database.update(connection, DELETE, (short) account.bucket(), account.number(), number.value()) > 0);
     }
 
-    private static final String DELETE_ALL = "DELETE FROM conversation WHERE bucket = ? AND account_no = ? AND kind = ?";
+    private static final String DELETE_ALL =
+            "DELETE FROM conversation WHERE bucket = ? AND account_no = ? AND kind = ?";
 
     /** Deletes all of a kind; answers how many there were. */
     public int deleteAll(AccountNumber account, Kind kind) {
@@ -323,7 +337,7 @@ public final class Conversations {
 
     private static Conversation conversation(ResultSet row) throws SQLException {
         return new Conversation(
-                new Conversation.Number(row.getLong(1)),
+                new ConversationNumber(row.getLong(1)),
                 row.getString(2).equals(Kind.CODE.code()) ? Kind.CODE : Kind.CHAT,
                 row.getString(3),
                 row.getInt(4),

@@ -38,10 +38,14 @@ public final class SupportInbox {
      * @param name of the customer, where one is known
      * @param excerpt how the last message begins
      */
-    public record Line(Ticket ticket, @Nullable String customer, @Nullable String name, String excerpt) {}
+    public record Line(
+            Ticket ticket,
+            @Nullable String customer,
+            @Nullable String name,
+            String excerpt) {}
 
     /** Where a page of the list ended. */
-    public record Place(Instant updatedAt, Ticket.Number number) {
+    public record Place(Instant updatedAt, TicketNumber number) {
         public static Place of(Ticket ticket) {
             return new Place(ticket.updatedAt(), ticket.number());
         }
@@ -65,13 +69,12 @@ public final class SupportInbox {
 
     /** At most {@code limit} lines, from the beginning or after the place where another page ended. */
     public List<Line> list(Filter filter, @Nullable Place after, int limit) {
-        String[] states =
-                switch (filter) {
-                    case OPEN -> new String[] {State.WAITING.code(), State.ANSWERED.code()};
-                    case WAITING -> new String[] {State.WAITING.code()};
-                    case ANSWERED -> new String[] {State.ANSWERED.code()};
-                    case CLOSED -> new String[] {State.CLOSED.code()};
-                };
+        String[] states = switch (filter) {
+            case OPEN -> new String[] {State.WAITING.code(), State.ANSWERED.code()};
+            case WAITING -> new String[] {State.WAITING.code()};
+            case ANSWERED -> new String[] {State.ANSWERED.code()};
+            case CLOSED -> new String[] {State.CLOSED.code()};
+        };
         boolean longestFirst = filter == Filter.WAITING;
         return after == null
                 ? database.all(longestFirst ? OLDEST : NEWEST, SupportInbox::line, EXCERPT, states, limit)
@@ -107,7 +110,8 @@ public final class SupportInbox {
 
     /** What was written or closed last; another answer than before means that the list is another. */
     public String moved() {
-        return database.first(MOVED, row -> Columns.instant(row, 1) + " " + row.getLong(2)).orElse("");
+        return database.first(MOVED, row -> Columns.instant(row, 1) + " " + row.getLong(2))
+                .orElse("");
     }
 
     /** How far a conversation is. */
@@ -117,14 +121,14 @@ public final class SupportInbox {
             "SELECT t.ticket_no, t.messages, t.state FROM support_ticket t WHERE t.ticket_no = ANY (?) AND NOT t.erased";
 
     /** How far each of some conversations is: one question for all pages that follow them. */
-    public Map<Ticket.Number, Progress> progress(Collection<Ticket.Number> numbers) {
-        record Found(Ticket.Number number, Progress progress) {}
-        Long[] asked = numbers.stream().map(Ticket.Number::value).toArray(Long[]::new);
+    public Map<TicketNumber, Progress> progress(Collection<TicketNumber> numbers) {
+        record Found(TicketNumber number, Progress progress) {}
+        Long[] asked = numbers.stream().map(TicketNumber::value).toArray(Long[]::new);
         return database
                 .all(
                         PROGRESS,
                         row -> new Found(
-                                new Ticket.Number(row.getLong(1)),
+                                new TicketNumber(row.getLong(1)),
                                 new Progress(row.getInt(2), State.ofCode(row.getString(3)))),
                         (Object) asked)
                 .stream()

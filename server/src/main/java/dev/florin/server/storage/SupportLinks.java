@@ -34,11 +34,11 @@ public final class SupportLinks {
             """;
 
     /** Makes one, and answers the only sight of its secret. */
-    public String make(Ticket.Number ticket) {
+    public String make(TicketNumber ticket) {
         return database.change(connection -> make(connection, ticket));
     }
 
-    String make(Connection connection, Ticket.Number ticket) throws SQLException {
+    String make(Connection connection, TicketNumber ticket) throws SQLException {
         byte[] drawn = new byte[SECRET_BYTES];
         random.nextBytes(drawn);
         String secret = LETTERS.encodeToString(drawn);

@@ -30,7 +30,7 @@ public final class SupportMails {
     }
 
     /** A message that somebody is to be told of. */
-    public record Place(Ticket.Number ticket, int message) {}
+    public record Place(TicketNumber ticket, int message) {}
 
     /**
      * A mail to be sent.
@@ -73,7 +73,7 @@ public final class SupportMails {
     public List<Place> due(@Nullable Place after, boolean backingOff, int limit) {
         return database.all(
                 DUE,
-                row -> new Place(new Ticket.Number(row.getLong(1)), row.getInt(2)),
+                row -> new Place(new TicketNumber(row.getLong(1)), row.getInt(2)),
                 after == null ? 0L : after.ticket().value(),
                 after == null ? 0 : after.message(),
                 backingOff,
@@ -106,7 +106,8 @@ public final class SupportMails {
         return database.change(connection -> {
             long ticket = place.ticket().value();
             Optional<Due> found =
-                    Database.all(connection, wait ? LOCK : LOCK_FREE, SupportMails::due, ticket, place.message()).stream()
+                    Database.all(connection, wait ? LOCK : LOCK_FREE, SupportMails::due, ticket, place.message())
+                            .stream()
                             .findFirst();
             if (found.isEmpty()) {
                 return Optional.empty();
@@ -146,7 +147,7 @@ public final class SupportMails {
         int bucket = row.getInt(5);
         AccountNumber account = row.wasNull() ? null : new AccountNumber(bucket, row.getLong(6));
         return new Due(
-                new Place(new Ticket.Number(row.getLong(1)), row.getInt(2)),
+                new Place(new TicketNumber(row.getLong(1)), row.getInt(2)),
                 row.getString(3).equals(Author.STAFF.code()) ? Author.STAFF : Author.CUSTOMER,
                 row.getString(4),
                 account,

@@ -112,7 +112,8 @@ public final class SupportTickets {
         Long number = account == null ? null : account.number();
         return database.change(connection -> {
             Database.all(connection, ONE_BY_ONE, row -> row, account == null ? "visitors" : "" + account.number());
-            Optional<Ticket> same = first(Database.all(connection, SAME_FORM, SupportTickets::ticket, number, email, draft.form()));
+            Optional<Ticket> same =
+                    first(Database.all(connection, SAME_FORM, SupportTickets::ticket, number, email, draft.form()));
             if (same.isPresent()) {
                 return new Outcome.Written(same.get());
             }
@@ -121,7 +122,8 @@ public final class SupportTickets {
                 return new Outcome.Refused(refused.get());
             }
             Short bucket = account == null ? null : (short) account.bucket();
-            Ticket ticket = Database.all(connection, OPEN, SupportTickets::ticket, bucket, number, email, about, draft.form())
+            Ticket ticket = Database.all(
+                            connection, OPEN, SupportTickets::ticket, bucket, number, email, about, draft.form())
                     .getFirst();
             return new Outcome.Written(add(connection, ticket, Author.CUSTOMER, draft));
         });
@@ -152,14 +154,14 @@ public final class SupportTickets {
 
     private static Optional<Reason> tooMuch(Connection connection, Asker asker) throws SQLException {
         long hour = HOUR.toSeconds();
-        Load load =
-                switch (asker) {
-                    case Asker.Customer(AccountNumber account) ->
-                        Database.all(connection, LOAD_OF_CUSTOMER, Load::of, hour, (short) account.bucket(), account.number())
-                                .getFirst();
-                    case Asker.Visitor(String email) ->
-                        Database.all(connection, LOAD_OF_VISITOR, Load::of, hour, hour, email).getFirst();
-                };
+        Load load = switch (asker) {
+            case Asker.Customer(AccountNumber account) ->
+                Database.all(connection, LOAD_OF_CUSTOMER, Load::of, hour, (short) account.bucket(), account.number())
+                        .getFirst();
+            case Asker.Visitor(String email) ->
+                Database.all(connection, LOAD_OF_VISITOR, Load::of, hour, hour, email)
+                        .getFirst();
+        };
         if (load.open() >= MOST_OPEN) {
             return Optional.of(Reason.TOO_MANY_OPEN);
         }
@@ -198,12 +200,19 @@ public final class SupportTickets {
                 news ? "due" : "none");
         State state = byStaff ? State.ANSWERED : State.WAITING;
         int seen = byStaff ? 0 : number; // whoever writes has read what is above
-        return Database.all(connection, ADDED, SupportTickets::ticket, number, state.code(), seen, ticket.number().value())
+        return Database.all(
+                        connection,
+                        ADDED,
+                        SupportTickets::ticket,
+                        number,
+                        state.code(),
+                        seen,
+                        ticket.number().value())
                 .getFirst();
     }
 
-    private static final String LOCK = "SELECT " + COLUMNS + " FROM support_ticket t"
-            + " WHERE t.ticket_no = ? AND NOT t.erased FOR UPDATE";
+    private static final String LOCK =
+            "SELECT " + COLUMNS + " FROM support_ticket t" + " WHERE t.ticket_no = ? AND NOT t.erased FOR UPDATE";
 
     private static final String SENT_BEFORE =
             "SELECT 1 FROM support_message WHERE ticket_no = ? AND author = ? AND form = ?";
@@ -214,7 +223,7 @@ public final class SupportTickets {
             """.formatted(NOW);
 
     /** Goes on with a conversation; one that was closed is open again when its customer writes. */
-    public Outcome write(Ticket.Number number, Author author, Draft draft) {
+    public Outcome write(TicketNumber number, Author author, Draft draft) {
         return database.change(connection -> {
             Optional<Ticket> found = first(Database.all(connection, LOCK, SupportTickets::ticket, number.value()));
             if (found.isEmpty()) {
@@ -245,7 +254,7 @@ public final class SupportTickets {
             """.formatted(NOW, COLUMNS);
 
     /** Closes one, or opens a closed one again: it waits for staff. Nothing where that is so already. */
-    public Optional<Ticket> setClosed(Ticket.Number number, boolean closed) {
+    public Optional<Ticket> setClosed(TicketNumber number, boolean closed) {
         String state = (closed ? State.CLOSED : State.WAITING).code();
         return database.change(connection ->
                 first(Database.all(connection, SET_STATE, SupportTickets::ticket, state, number.value(), state)));
@@ -255,14 +264,14 @@ public final class SupportTickets {
             "SELECT " + COLUMNS + " FROM support_ticket t WHERE t.ticket_no = ? AND NOT t.erased";
 
     /** Anybody's, for staff. */
-    public Optional<Ticket> find(Ticket.Number number) {
+    public Optional<Ticket> find(TicketNumber number) {
         return database.first(FIND, SupportTickets::ticket, number.value());
     }
 
     private static final String OF_ACCOUNT = FIND + " AND t.bucket = ? AND t.account_no = ?";
 
     /** One of a customer's own; empty also where it is another's. */
-    public Optional<Ticket> find(AccountNumber account, Ticket.Number number) {
+    public Optional<Ticket> find(AccountNumber account, TicketNumber number) {
         return database.first(
                 OF_ACCOUNT, SupportTickets::ticket, number.value(), (short) account.bucket(), account.number());
     }
@@ -289,7 +298,7 @@ public final class SupportTickets {
             + " WHERE m.ticket_no = ? AND m.message_no > ? ORDER BY m.message_no LIMIT ?";
 
     /** What was said after a message, in order; 0 for all. */
-    public List<Message> messages(Ticket.Number number, int after) {
+    public List<Message> messages(TicketNumber number, int after) {
         return database.all(MESSAGES, SupportTickets::message, number.value(), after, MOST_MESSAGES);
     }
 
@@ -297,7 +306,7 @@ public final class SupportTickets {
             + " WHERE ticket_no = ? AND customer_seen < ? AND messages >= ?";
 
     /** The customer has the messages up to this one before the eyes. */
-    public void seen(Ticket.Number number, int upTo) {
+    public void seen(TicketNumber number, int upTo) {
         database.change(connection -> Database.update(connection, SEEN, upTo, number.value(), upTo, upTo));
     }
 
@@ -340,7 +349,7 @@ public final class SupportTickets {
         long about = row.getLong(5);
         Long asked = row.wasNull() ? null : about;
         return new Ticket(
-                new Ticket.Number(row.getLong(1)),
+                new TicketNumber(row.getLong(1)),
                 account,
                 row.getString(4),
                 asked,

@@ -1,7 +1,6 @@
 package dev.florin.server.storage;
 
 import dev.florin.core.accounts.AccountNumber;
-import dev.florin.core.check.Check;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when somebody wrote last, or closed it
  */
 public record Ticket(
-        Number number,
+        TicketNumber number,
         @Nullable AccountNumber account,
         @Nullable String email,
         @Nullable Long about,
@@ -27,23 +26,6 @@ public record Ticket(
         int seen,
         Instant createdAt,
         Instant updatedAt) {
-    /** By which people speak of it. */
-    public record Number(long value) implements Comparable<Number> {
-        public Number {
-            Check.argument(value > 0, "tickets are numbered from 1");
-        }
-
-        @Override
-        public int compareTo(Number other) {
-            return Long.compare(value, other.value);
-        }
-
-        @Override
-        public String toString() {
-            return Long.toString(value);
-        }
-    }
-
     /** Whose turn it is. */
     public enum State {
         /** Support's. */

@@ -13,6 +13,7 @@ import dev.florin.server.storage.Conversation.Message;
 import dev.florin.server.storage.Conversation.State;
 import dev.florin.server.storage.Conversations.Asked;
 import dev.florin.server.storage.Conversations.Question;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,12 +38,12 @@ class ConversationsTest {
         AccountNumber account = TELLER.open("asks");
         Asked.Begun begun = begun(conversations.start(account, Kind.CHAT, question("What is a monad?\nBriefly.")));
         assertEquals(2, begun.answer());
-        assertEquals(
-                new Asked.Busy(), conversations.ask(account, begun.conversation(), question("And a functor?")));
+        assertEquals(new Asked.Busy(), conversations.ask(account, begun.conversation(), question("And a functor?")));
         Cost cost = new Cost(3, Amount.dollars("0.0031"));
         conversations.end(account, begun, "A **monoid**\0 in …", State.DONE, null, cost);
         List<Message> messages = conversations.messages(account, begun.conversation());
-        assertEquals(List.of(false, true), messages.stream().map(Message::byModel).toList());
+        assertEquals(
+                List.of(false, true), messages.stream().map(Message::byModel).toList());
         assertEquals("A **monoid** in …", messages.getLast().text());
         assertEquals(cost, messages.getLast().cost());
         Conversation kept = conversations.find(account, begun.conversation()).orElseThrow();
@@ -65,12 +66,25 @@ class ConversationsTest {
     }
 
     @Test
+    void anAnswerThatNeverCameIsInterruptedAndCanBeAskedForAgain() {
+        AccountNumber account = TELLER.open("cut");
+        Asked.Begun begun = begun(conversations.start(account, Kind.CHAT, question("Anybody there?")));
+        assertEquals(
+                State.RUNNING,
+                conversations.messages(account, begun.conversation()).getLast().state());
+        TELLER.wait(Duration.ofMinutes(30));
+        Message last = conversations.messages(account, begun.conversation()).getLast();
+        assertEquals(State.FAILED, last.state());
+        assertEquals("interrupted", last.why());
+        assertEquals(Optional.of(begun), conversations.again(account, begun.conversation()));
+    }
+
+    @Test
     void theSameFormAsksOnce() {
         AccountNumber account = TELLER.open("twice");
         Question question = question("Once");
         Asked.Begun begun = begun(conversations.start(account, Kind.CHAT, question));
-        assertEquals(
-                new Asked.Before(begun.conversation()), conversations.start(account, Kind.CHAT, question));
+        assertEquals(new Asked.Before(begun.conversation()), conversations.start(account, Kind.CHAT, question));
         assertEquals(
                 new Asked.Before(begun.conversation()), conversations.ask(account, begun.conversation(), question));
         assertEquals(1, conversations.list(account, Kind.CHAT, 10).size());

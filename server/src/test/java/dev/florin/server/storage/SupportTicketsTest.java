@@ -93,7 +93,7 @@ class SupportTicketsTest {
     void theSameFormSentTwentyTimesAtOnceAsksOnce() throws InterruptedException, ExecutionException {
         AccountNumber account = TELLER.open("hasty");
         Draft draft = draft("Only once, please");
-        Set<Ticket.Number> numbers = new HashSet<>();
+        Set<TicketNumber> numbers = new HashSet<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Outcome>> sent = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
@@ -108,7 +108,8 @@ class SupportTicketsTest {
         Draft more = draft("And this");
         written(tickets.write(ticket.number(), Author.CUSTOMER, more));
         assertEquals(
-                2, written(tickets.write(ticket.number(), Author.CUSTOMER, more)).messages());
+                2,
+                written(tickets.write(ticket.number(), Author.CUSTOMER, more)).messages());
     }
 
     @Test
@@ -153,7 +154,8 @@ class SupportTicketsTest {
         String secret = links.make(ticket.number());
         assertEquals(Optional.of(ticket), links.find(secret));
         assertTrue(links.find(secret + "x").isEmpty());
-        assertEquals(0, count("SELECT count(*) FROM florin.support_link l WHERE strpos(l::text, '" + secret + "') > 0"));
+        assertEquals(
+                0, count("SELECT count(*) FROM florin.support_link l WHERE strpos(l::text, '" + secret + "') > 0"));
         TELLER.wait(SupportLinks.VALID);
         assertTrue(links.find(secret).isEmpty());
     }
@@ -201,8 +203,7 @@ class SupportTicketsTest {
         Ticket ticket = opened(account, NOTHING, "Some unforgettable words");
         TELLER.delete(account);
         assertTrue(tickets.find(ticket.number()).isEmpty());
-        assertEquals(
-                new Outcome.Refused(Reason.GONE), tickets.write(ticket.number(), Author.STAFF, draft("Too late")));
+        assertEquals(new Outcome.Refused(Reason.GONE), tickets.write(ticket.number(), Author.STAFF, draft("Too late")));
         assertEquals(0, count("SELECT count(*) FROM florin.support_message m WHERE m.text LIKE '%unforgettable%'"));
         assertEquals(1, count("SELECT count(*) FROM florin.support_ticket WHERE ticket_no = " + ticket.number()));
     }
@@ -218,11 +219,12 @@ class SupportTicketsTest {
     }
 
     private int unread(AccountNumber account) {
-        return Check.present(tickets.overviews(List.of(account)).get(account), "an overview").unread();
+        return Check.present(tickets.overviews(List.of(account)).get(account), "an overview")
+                .unread();
     }
 
     private List<Integer> listed(Filter filter, List<Ticket> asked) {
-        List<Ticket.Number> numbers = asked.stream().map(Ticket::number).toList();
+        List<TicketNumber> numbers = asked.stream().map(Ticket::number).toList();
         return inbox.list(filter, null, 1_000).stream()
                 .map(line -> numbers.indexOf(line.ticket().number()))
                 .filter(index -> index >= 0)

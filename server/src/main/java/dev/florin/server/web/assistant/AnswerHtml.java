@@ -85,8 +85,7 @@ final class AnswerHtml {
     private record Nodes(HtmlNodeRendererContext context) implements NodeRenderer {
         @Override
         public Set<Class<? extends Node>> getNodeTypes() {
-            return Set.of(
-                    Heading.class, Link.class, Image.class, FencedCodeBlock.class, IndentedCodeBlock.class);
+            return Set.of(Heading.class, Link.class, Image.class, FencedCodeBlock.class, IndentedCodeBlock.class);
         }
 
         @Override
@@ -115,9 +114,7 @@ final class AnswerHtml {
             HtmlWriter html = context.getWriter();
             boolean leads = ELSEWHERE.matcher(address).matches();
             if (leads) {
-                html.tag(
-                        "a",
-                        Map.of("href", address, "rel", "noopener noreferrer nofollow ugc", "target", "_blank"));
+                html.tag("a", Map.of("href", address, "rel", "noopener noreferrer nofollow ugc", "target", "_blank"));
             }
             if (node.getFirstChild() == null) {
                 html.text(address);

@@ -98,7 +98,9 @@ final class CodeFiles {
                     info = info(matcher.group(2));
                     text.setLength(0);
                 }
-            } else if (matcher.matches() && matcher.group(1).startsWith(fence) && matcher.group(2).isBlank()) {
+            } else if (matcher.matches()
+                    && matcher.group(1).startsWith(fence)
+                    && matcher.group(2).isBlank()) {
                 files.add(file(info, text.toString(), taken, files.size() + 1, true));
                 fence = null;
             } else {

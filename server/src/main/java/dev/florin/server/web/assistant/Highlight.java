@@ -17,44 +17,55 @@ final class Highlight {
      * How a language is written.
      *
      * @param lineComment what begins a comment to the end of the line; empty where there is none
-     * @param quotes around texts
+     * @param quotes around texts; none where nothing has a colour
+     * @param markup whether words are coloured in tags only
      */
-    private record Language(List<String> lineComment, boolean blockComments, String quotes, Set<String> words) {}
+    private record Language(
+            List<String> lineComment, boolean blockComments, String quotes, Set<String> words, boolean markup) {
+        Language(List<String> lineComment, boolean blockComments, String quotes, Set<String> words) {
+            this(lineComment, blockComments, quotes, words, false);
+        }
 
-    private static final Set<String> C_LIKE = Set.of(
-            "abstract", "as", "async", "await", "boolean", "bool", "break", "byte", "case", "catch", "char", "class",
-            "const", "constexpr", "continue", "default", "defer", "delete", "do", "double", "else", "enum", "export",
-            "extends", "extern", "false", "final", "finally", "float", "fn", "for", "foreach", "from", "fun", "func",
-            "function", "go", "goto", "if", "impl", "implements", "import", "in", "instanceof", "int", "interface",
-            "is", "let", "long", "loop", "match", "mod", "module", "mut", "namespace", "new", "nil", "null", "of",
-            "override", "package", "permits", "private", "protected", "pub", "public", "range", "record", "return",
-            "sealed", "self", "short", "signed", "sizeof", "static", "string", "struct", "super", "switch",
-            "synchronized", "template", "this", "throw", "throws", "trait", "true", "try", "type", "typedef", "typeof",
-            "undefined", "union", "unsafe", "unsigned", "use", "using", "val", "var", "virtual", "void", "volatile",
-            "when", "where", "while", "with", "yield");
+        boolean plain() {
+            return quotes.isEmpty();
+        }
+    }
 
-    private static final Set<String> PYTHON = Set.of(
-            "False", "None", "True", "and", "as", "assert", "async", "await", "break", "case", "class", "continue",
-            "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
-            "lambda", "match", "nonlocal", "not", "or", "pass", "raise", "return", "self", "try", "while", "with",
-            "yield");
+    private static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+"));
+    }
 
-    private static final Set<String> SHELL = Set.of(
-            "case", "do", "done", "elif", "else", "esac", "export", "fi", "for", "function", "if", "in", "local",
-            "return", "set", "then", "until", "while", "begin", "def", "end", "require", "module", "nil", "true",
-            "false", "yes", "no", "null", "unless", "self", "puts");
+    private static final Set<String> C_LIKE = words("""
+            abstract as async await boolean bool break byte case catch char class const constexpr continue
+            default defer delete do double else enum export extends extern false final finally float fn for
+            foreach from fun func function go goto if impl implements import in instanceof int interface is let
+            long loop match mod module mut namespace new nil null of override package permits private protected
+            pub public range record return sealed self short signed sizeof static string struct super switch
+            synchronized template this throw throws trait true try type typedef typeof undefined union unsafe
+            unsigned use using val var virtual void volatile when where while with yield
+            """);
 
-    private static final Set<String> SQL = Set.of(
-            "all", "alter", "and", "as", "asc", "between", "by", "case", "check", "constraint", "create", "cross",
-            "default", "delete", "desc", "distinct", "drop", "else", "end", "exists", "false", "for", "foreign",
-            "from", "full", "group", "having", "in", "index", "inner", "insert", "into", "is", "join", "key", "left",
-            "like", "limit", "not", "null", "offset", "on", "or", "order", "outer", "over", "partition", "primary",
-            "recursive", "references", "returning", "right", "select", "set", "table", "then", "true", "union",
-            "unique", "update", "using", "values", "view", "when", "where", "with");
+    private static final Set<String> PYTHON = words("""
+            False None True and as assert async await break case class continue def del elif else except
+            finally for from global if import in is lambda match nonlocal not or pass raise return self try
+            while with yield
+            """);
+
+    private static final Set<String> SHELL = words("""
+            case do done elif else esac export fi for function if in local return set then until while begin
+            def end require module nil true false yes no null unless self puts
+            """);
+
+    private static final Set<String> SQL = words("""
+            all alter and as asc between by case check constraint create cross default delete desc distinct
+            drop else end exists false for foreign from full group having in index inner insert into is join
+            key left like limit not null offset on or order outer over partition primary recursive references
+            returning right select set table then true union unique update using values view when where with
+            """);
 
     private static final Language C = new Language(List.of("//"), true, "\"'`", C_LIKE);
     private static final Language HASH = new Language(List.of("#"), false, "\"'", SHELL);
-    private static final Language MARKUP = new Language(List.of(), false, "\"'", Set.of());
+    private static final Language MARKUP = new Language(List.of(), false, "\"'", Set.of(), true);
     private static final Language PLAIN = new Language(List.of(), false, "", Set.of());
 
     private static final Map<String, Language> LANGUAGES = Map.ofEntries(
@@ -95,7 +106,7 @@ final class Highlight {
     /** The code with a {@code span} around whatever has a colour; everything else of it escaped. */
     static String html(String code, String language) {
         String name = language.toLowerCase(Locale.ROOT);
-        return code.length() > LONGEST || LANGUAGES.get(name) == PLAIN
+        return code.length() > LONGEST || LANGUAGES.getOrDefault(name, C).plain()
                 ? escaped(code)
                 : new Highlight(code, name).run();
     }
@@ -130,7 +141,7 @@ final class Highlight {
         if (language.blockComments() && code.startsWith("/*", at)) {
             return endOr(code.indexOf("*/", at + 2), 2);
         }
-        return language == MARKUP && code.startsWith("<!--", at) ? endOr(code.indexOf("-->", at), 3) : at;
+        return language.markup() && code.startsWith("<!--", at) ? endOr(code.indexOf("-->", at), 3) : at;
     }
 
     private int endOr(int found, int more) {
@@ -152,7 +163,8 @@ final class Highlight {
 
     private int number() {
         int end = at;
-        while (end < code.length() && (Character.isLetterOrDigit(code.charAt(end)) || "._".indexOf(code.charAt(end)) >= 0)) {
+        while (end < code.length()
+                && (Character.isLetterOrDigit(code.charAt(end)) || "._".indexOf(code.charAt(end)) >= 0)) {
             end++;
         }
         return end;
@@ -164,12 +176,12 @@ final class Highlight {
             end++;
         }
         String word = code.substring(at, end);
-        boolean tag = language == MARKUP && at > 0 && "</".indexOf(code.charAt(at - 1)) >= 0;
+        boolean tag = language.markup() && at > 0 && "</".indexOf(code.charAt(at - 1)) >= 0;
         if (tag || language.words().contains(caseless ? word.toLowerCase(Locale.ROOT) : word)) {
             span("hl-word", end);
-        } else if (language != MARKUP && end < code.length() && code.charAt(end) == '(') {
+        } else if (!language.markup() && end < code.length() && code.charAt(end) == '(') {
             span("hl-call", end);
-        } else if (Character.isUpperCase(word.charAt(0)) && !caseless && language != MARKUP) {
+        } else if (Character.isUpperCase(word.charAt(0)) && !caseless && !language.markup()) {
             span("hl-type", end);
         } else {
             html.append(escaped(word));

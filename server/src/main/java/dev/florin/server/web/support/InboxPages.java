@@ -13,6 +13,7 @@ import dev.florin.server.storage.SupportTickets.Draft;
 import dev.florin.server.storage.SupportTickets.Outcome;
 import dev.florin.server.storage.Ticket;
 import dev.florin.server.storage.Ticket.Author;
+import dev.florin.server.storage.TicketNumber;
 import dev.florin.server.web.http.Answer;
 import dev.florin.server.web.pages.Frame;
 import dev.florin.server.web.pages.Money;
@@ -99,7 +100,8 @@ public final class InboxPages {
                         who(line),
                         SupportPages.firstLine(line.excerpt())))
                 .toList();
-        String more = found.size() > PAGE ? "?" + query(filter, found.get(PAGE - 1).ticket()) : "";
+        String more =
+                found.size() > PAGE ? "?" + query(filter, found.get(PAGE - 1).ticket()) : "";
         return visit.page(
                 "support/inbox.jte",
                 new Inbox(visit.frame("Inbox", Tab.INBOX).withScript("support.js"), filters(filter), lines, more));
@@ -121,7 +123,7 @@ public final class InboxPages {
     }
 
     private static @Nullable Place place(Visit visit) {
-        Optional<Ticket.Number> after = SupportPages.number(visit.query().text("after"));
+        Optional<TicketNumber> after = SupportPages.number(visit.query().text("after"));
         try {
             return after.isEmpty()
                     ? null
@@ -151,9 +153,7 @@ public final class InboxPages {
     }
 
     private Ticket found(Visit visit) {
-        return SupportPages.number(visit.path("number"))
-                .flatMap(tickets::find)
-                .orElseThrow(Visit::notFound);
+        return SupportPages.number(visit.path("number")).flatMap(tickets::find).orElseThrow(Visit::notFound);
     }
 
     private Answer show(Visit visit) {
@@ -164,8 +164,9 @@ public final class InboxPages {
         Optional<Customer> customer = Optional.ofNullable(ticket.account()).flatMap(parts.customers()::of);
         String name = customer.map(InboxPages::name).orElse("Visitor");
         List<Ticket.Message> messages = tickets.messages(ticket.number(), 0);
-        String title =
-                messages.isEmpty() ? "" : SupportPages.firstLine(messages.getFirst().text());
+        String title = messages.isEmpty()
+                ? ""
+                : SupportPages.firstLine(messages.getFirst().text());
         String email = customer.map(Customer::email).orElse(ticket.email());
         return new Show(
                 visit.frame("Question " + ticket.number(), Tab.INBOX).withScript("support.js"),

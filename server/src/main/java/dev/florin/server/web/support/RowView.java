@@ -41,7 +41,9 @@ public record RowView(
         return new RowView(
                 ids.write(ObjectIds.Kind.TRANSACTION, row.account(), row.sequence()),
                 RowWords.of(row.type()) + feature,
-                spending == null || spending.model() == null ? "" : spending.model().name(),
+                spending == null || spending.model() == null
+                        ? ""
+                        : spending.model().name(),
                 Moment.of(row.createdAt(), zone),
                 Money.change(row.amount()),
                 Money.balance(row.balanceAfter()),

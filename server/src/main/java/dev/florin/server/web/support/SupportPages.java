@@ -8,6 +8,7 @@ import dev.florin.server.storage.SupportTickets.Draft;
 import dev.florin.server.storage.SupportTickets.Outcome;
 import dev.florin.server.storage.Ticket;
 import dev.florin.server.storage.Ticket.Author;
+import dev.florin.server.storage.TicketNumber;
 import dev.florin.server.web.http.Answer;
 import dev.florin.server.web.pages.Frame;
 import dev.florin.server.web.pages.Inputs;
@@ -48,12 +49,7 @@ public final class SupportPages {
      * @param key of the form
      */
     public record Start(
-            Frame frame,
-            Typed typed,
-            @Nullable RowView about,
-            List<TicketView> tickets,
-            String key,
-            int longest) {}
+            Frame frame, Typed typed, @Nullable RowView about, List<TicketView> tickets, String key, int longest) {}
 
     /**
      * The model of a conversation.
@@ -97,7 +93,8 @@ public final class SupportPages {
         if (!visit.isSignedIn() && visit.query().has("about")) {
             return visit.seeOther("/sign-in?next=" + Inputs.encoded(visit.target()));
         }
-        return visit.page("support/start.jte", start(visit, Typed.blank(), visit.query().text("about"), parts.newKey()));
+        return visit.page(
+                "support/start.jte", start(visit, Typed.blank(), visit.query().text("about"), parts.newKey()));
     }
 
     private Start start(Visit visit, Typed typed, String about, String key) {
@@ -153,7 +150,8 @@ public final class SupportPages {
         String email = visit.form().text("email");
         String about = visit.form().text("about");
         Typed typed = checked(visit, text);
-        if (!visit.isSignedIn() && (email.length() > LONGEST_EMAIL || !EMAIL.matcher(email).matches())) {
+        if (!visit.isSignedIn()
+                && (email.length() > LONGEST_EMAIL || !EMAIL.matcher(email).matches())) {
             typed.wrong("email", "Please give an e-mail address, so that we can answer.");
         }
         if (!typed.isRight()) {
@@ -168,7 +166,9 @@ public final class SupportPages {
             }
             case Outcome.Written(Ticket ticket) -> {
                 Answer.Whole answer = visit.seeOther(PATH + "/" + ticket.number());
-                yield visit.isSignedIn() ? answer : cookie.give(answer, parts.links().make(ticket.number()));
+                yield visit.isSignedIn()
+                        ? answer
+                        : cookie.give(answer, parts.links().make(ticket.number()));
             }
         };
     }
@@ -210,17 +210,16 @@ public final class SupportPages {
 
     /** The conversation of the address, if it is the customer's or the visitor's own. */
     private Optional<Ticket> own(Visit visit) {
-        Optional<Ticket.Number> number = number(visit.path("number"));
-        Optional<Ticket> ofCustomer = visit.isSignedIn()
-                ? number.flatMap(each -> tickets.find(visit.account(), each))
-                : Optional.empty();
+        Optional<TicketNumber> number = number(visit.path("number"));
+        Optional<Ticket> ofCustomer =
+                visit.isSignedIn() ? number.flatMap(each -> tickets.find(visit.account(), each)) : Optional.empty();
         return ofCustomer.or(() -> ofVisitor(visit)
                 .filter(ticket -> number.filter(ticket.number()::equals).isPresent()));
     }
 
-    static Optional<Ticket.Number> number(String text) {
+    static Optional<TicketNumber> number(String text) {
         return text.matches("[1-9][0-9]{0,17}")
-                ? Optional.of(new Ticket.Number(Long.parseLong(text)))
+                ? Optional.of(new TicketNumber(Long.parseLong(text)))
                 : Optional.empty();
     }
 

@@ -3,7 +3,7 @@ package dev.florin.server.web.support;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.server.storage.SupportInbox;
 import dev.florin.server.storage.SupportTickets;
-import dev.florin.server.storage.Ticket;
+import dev.florin.server.storage.TicketNumber;
 import dev.florin.server.web.pages.Live;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class TicketNews implements Live.Source {
         this.inbox = inbox;
     }
 
-    static String channel(Ticket.Number ticket) {
+    static String channel(TicketNumber ticket) {
         return TICKET + ticket;
     }
 
@@ -75,9 +75,9 @@ final class TicketNews implements Live.Source {
     }
 
     private void ofTickets(Set<String> channels, Map<String, Live.Event> now) {
-        List<Ticket.Number> watched = channels.stream()
+        List<TicketNumber> watched = channels.stream()
                 .filter(channel -> channel.startsWith(TICKET))
-                .map(channel -> new Ticket.Number(Long.parseLong(channel.substring(TICKET.length()))))
+                .map(channel -> new TicketNumber(Long.parseLong(channel.substring(TICKET.length()))))
                 .toList();
         if (!watched.isEmpty()) {
             inbox.progress(watched)

@@ -1,6 +1,7 @@
 package dev.florin.server.web.support;
 
 import dev.florin.server.storage.Ticket;
+import dev.florin.server.storage.TicketNumber;
 import dev.florin.server.web.pages.Moment;
 import java.time.ZoneId;
 
@@ -12,7 +13,7 @@ import java.time.ZoneId;
  * @param tone of the label: {@code accent}, {@code good}, {@code warning} or empty
  */
 public record TicketView(
-        Ticket.Number number,
+        TicketNumber number,
         String title,
         String label,
         String tone,

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerHtmlTest {
-    private static final Pattern DANGEROUS =
-            Pattern.compile("(?i)<(script|img|iframe|svg|object|style|link|form|input|base|meta)|<[^>]*\\son\\w+=|href=\"(?!https?://|mailto:)");
+    private static final Pattern DANGEROUS = Pattern.compile(
+            "(?i)<(script|img|iframe|svg|object|style|link|form|input|base|meta)|<[^>]*\\son\\w+=|href=\"(?!https?://|mailto:)");
 
     @Test
     void anAnswerIsSetAsItWasMeant() {

@@ -50,7 +50,8 @@ class CodeFilesTest {
         List<File> files = CodeFiles.of("```go main.go\npackage main\nfunc ma");
         assertEquals(1, files.size());
         assertFalse(files.getFirst().whole());
-        assertTrue(CodeFiles.of("```go\n").isEmpty() || !CodeFiles.of("```go\n").getFirst().whole());
+        assertTrue(CodeFiles.of("```go\n").isEmpty()
+                || !CodeFiles.of("```go\n").getFirst().whole());
     }
 
     @Test
@@ -61,7 +62,15 @@ class CodeFilesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../evil.sh", "/etc/passwd.txt", "a/../../b.txt", "C:\\x.txt", "a//b.txt", "", "\"><script>.js", "a\u0000.txt"
+            strings = {
+                "../evil.sh",
+                "/etc/passwd.txt",
+                "a/../../b.txt",
+                "C:\\x.txt",
+                "a//b.txt",
+                "",
+                "\"><script>.js",
+                "a\u0000.txt"
             })
     void aNameThatLeadsElsewhereIsNoName(String name) {
         assertEquals("", CodeFiles.safe(name));
