@@ -25,6 +25,13 @@ public sealed interface Access {
         }
     }
 
+    /** An account's own key, sent as a bearer or, as some SDKs do, in {@code x-api-key}: whoever pays is the account. */
+    record AccountKeys() implements Access {}
+
+    static Access accountKeys() {
+        return new AccountKeys();
+    }
+
     static Access anyone() {
         return new Anyone();
     }
@@ -57,6 +64,7 @@ public sealed interface Access {
                     case Caller.AccountKey accountKey -> holding.accountKeysToo;
                     case Caller.Anonymous anonymous -> false;
                 };
+            case AccountKeys accountKeys -> caller instanceof Caller.AccountKey;
             case HoldingAny any ->
                 any.scopes.stream().anyMatch(scope -> Access.to(scope).allows(caller));
         };
@@ -68,6 +76,7 @@ public sealed interface Access {
             case Anyone anyone -> "no key";
             case OperatorOnly operatorOnly -> "the operator key";
             case Holding holding -> "the scope `" + holding.scope.code() + "`";
+            case AccountKeys accountKeys -> "a key of an account, `fk_…`";
             case HoldingAny any ->
                 "one of the scopes "
                         + any.scopes.stream()

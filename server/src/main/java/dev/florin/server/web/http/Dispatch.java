@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
     private static final String HEAD = "HEAD";
+    private static final HeaderName API_KEY = HeaderNames.create("x-api-key");
+    private static final int FIRST_REFUSAL = 400;
 
     private final RouteTree tree;
     private final Authentication authentication;
@@ -42,6 +45,7 @@ final class Dispatch {
     private final HttpMetrics metrics;
     private final Traffic traffic;
     private final String docs;
+    private final Map<String, ProblemForm> forms;
 
     Dispatch(
             RouteTree tree,
@@ -50,7 +54,8 @@ final class Dispatch {
             RequestIds ids,
             HttpMetrics metrics,
             Traffic traffic,
-            String docs) {
+            String docs,
+            Map<String, ProblemForm> forms) {
         this.tree = tree;
         this.authentication = authentication;
         this.slow = slow;
@@ -58,6 +63,7 @@ final class Dispatch {
         this.metrics = metrics;
         this.traffic = traffic;
         this.docs = docs;
+        this.forms = Map.copyOf(forms);
     }
 
     /** One request on its way. */
@@ -107,7 +113,9 @@ final class Dispatch {
         try {
             Request request = request(exchange);
             Answer answer = Check.present(exchange.route, "route").handler().handle(request);
-            Check.invariant(request.isAdmitted(), "a handler answered without admitting the request");
+            Check.invariant(
+                    request.isAdmitted() || answer.status() >= FIRST_REFUSAL,
+                    "a handler answered without admitting the request");
             return answer;
         } catch (Refused e) {
             return problem(exchange, e.problem());
@@ -177,9 +185,15 @@ final class Dispatch {
             return new Caller.Anonymous();
         }
         List<String> authorization = exchange.request.headers().values(HeaderNames.AUTHORIZATION);
-        return authentication.caller(
-                authorization.size() == 1 ? Optional.of(authorization.getFirst()) : Optional.empty(),
-                exchange.request.remotePeer().host());
+        String address = exchange.request.remotePeer().host();
+        if (authorization.isEmpty() && route.access() instanceof Access.AccountKeys) {
+            return authentication.callerWith(one(exchange.request.headers().values(API_KEY)), address);
+        }
+        return authentication.caller(one(authorization), address);
+    }
+
+    private static Optional<String> one(List<String> values) {
+        return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
     }
 
     private static JsonValue body(Exchange exchange, Route route) {
@@ -205,6 +219,12 @@ final class Dispatch {
         }
         if (problem.code() == ProblemCode.INVALID_KEY) {
             exchange.response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
+        String path = exchange.request.prologue().uriPath().rawPath();
+        for (Map.Entry<String, ProblemForm> form : forms.entrySet()) {
+            if (path.startsWith(form.getKey())) {
+                return form.getValue().answer(problem, exchange.id);
+            }
         }
         JsonOut out = new JsonOut();
         problem.write(out, docs, exchange.id);

@@ -2,7 +2,9 @@ package dev.florin.server.web.http;
 
 import dev.florin.core.check.Check;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,6 +13,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Routes {
     private final List<Route> routes = new ArrayList<>();
+    private final Map<String, ProblemForm> forms = new LinkedHashMap<>();
 
     public Routes get(String template, Access access, Handler handler) {
         return add(new Route("GET", template, access, KeyRule.IGNORED, BodyRule.NONE, handler));
@@ -36,6 +39,17 @@ public final class Routes {
         return add(new Route("DELETE", template, access, KeyRule.IGNORED, BodyRule.NONE, handler));
     }
 
+    /** Tells every problem of paths that begin with {@code prefix} in that form, also of paths that nothing is served at. */
+    public Routes tellProblems(String prefix, ProblemForm form) {
+        Check.argument(prefix.startsWith("/") && prefix.endsWith("/"), "a prefix is whole segments");
+        forms.put(prefix, form);
+        return this;
+    }
+
+    Map<String, ProblemForm> forms() {
+        return Map.copyOf(forms);
+    }
+
     /** All of them, in the order in which they were added. */
     public List<Route> all() {
         return List.copyOf(routes);
@@ -44,6 +58,7 @@ public final class Routes {
     /** The same routes, each handler within what {@code around} makes of it. */
     public Routes within(UnaryOperator<Handler> around) {
         Routes within = new Routes();
+        within.forms.putAll(forms);
         for (Route route : routes) {
             within.add(new Route(
                     route.method(),
