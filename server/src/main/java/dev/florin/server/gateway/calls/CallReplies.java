@@ -1,6 +1,7 @@
 package dev.florin.server.gateway.calls;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
@@ -16,6 +17,7 @@ import dev.florin.server.gateway.wire.Reading;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,13 +76,24 @@ public final class CallReplies {
         };
     }
 
-    private CallReply finished(CallRequest request, AccountNumber account, CallResult.Finished finished) {
+    /** The headers of a stream, known before it begins. */
+    public Map<String, String> headers(CallRequest request, Payer payer, StreamResult.Opened opened) {
+        return headers(request, payer.account(), opened.hold(), opened.loweredTo());
+    }
+
+    private Map<String, String> headers(
+            CallRequest request, AccountNumber account, Hold hold, OptionalLong loweredTo) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("X-Florin-Hold", names.hold(account, finished.hold().number()));
-        finished.loweredTo().ifPresent(limit -> headers.put("X-Florin-Max-Tokens", Long.toString(limit)));
+        headers.put("X-Florin-Hold", names.hold(account, hold.number()));
+        loweredTo.ifPresent(limit -> headers.put("X-Florin-Max-Tokens", Long.toString(limit)));
         if (!request.ignored().isEmpty()) {
             headers.put("X-Florin-Ignored", String.join(", ", request.ignored()));
         }
+        return headers;
+    }
+
+    private CallReply finished(CallRequest request, AccountNumber account, CallResult.Finished finished) {
+        Map<String, String> headers = headers(request, account, finished.hold(), finished.loweredTo());
         if (finished.row().isEmpty()) {
             return new CallReply(200, headers, finished.answer().body());
         }
