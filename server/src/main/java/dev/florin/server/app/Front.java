@@ -8,6 +8,7 @@ import dev.florin.server.web.api.Api;
 import dev.florin.server.web.api.ApiParts;
 import dev.florin.server.web.api.Keys;
 import dev.florin.server.web.api.Sandbox;
+import dev.florin.server.web.gateway.GatewayRoutes;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.ApiDocs;
 import dev.florin.server.web.http.Authentication;
@@ -73,6 +74,7 @@ final class Front implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(running.registry());
         Routes routes = api.routes();
         docs().addTo(routes);
+        new GatewayRoutes(program.gateway().parts(program, configuration.publicUrl())).addTo(routes);
         MetricsPage metricsPage = new MetricsPage(running.registry());
         metricsPage.addTo(routes, Access.operatorOnly());
         HttpSettings settings = settings(configuration);
@@ -134,6 +136,10 @@ final class Front implements AutoCloseable {
             environment.put(Setting.FLORIN_STRIPE_WEBHOOK_SECRETS.name(), String.join(",", stripe.webhookSecrets()));
             environment.put(Setting.FLORIN_PUBLIC_URL.name(), configuration.publicUrl());
             MailSettings mail = DemoCommand.mail(configuration, demo.sandbox);
+            Optional.ofNullable(each.standIns().models())
+                    .ifPresent(models -> environment.put(
+                            Setting.FLORIN_PROVIDERS.name(),
+                            "anthropic=" + models.anthropic() + "/v1;anthropic *=" + models.openAi()));
             each.mailServer().filter(box -> box.equals(mail.server())).ifPresent(box -> {
                 environment.put(Setting.FLORIN_SMTP_URL.name(), "smtp://" + box);
                 environment.put(Setting.FLORIN_MAIL_FROM.name(), mail.from());
