@@ -55,16 +55,9 @@ public final class CallReplies {
                         "model_not_found",
                         "No provider of this model speaks this API.");
             case CallResult.Failed(var hold) ->
-                new CallReply(
-                        PROVIDER_FAILED,
-                        Map.of("X-Florin-Hold", names.hold(payer.account(), hold.number())),
-                        Envelope.error(
-                                dialect,
-                                dialect.isAnthropic() ? "api_error" : "server_error",
-                                "upstream_unavailable",
-                                "The model's provider did not answer; nothing was charged.",
-                                null,
-                                Map.of()));
+                failed(dialect, payer, hold, "The model's provider did not answer; nothing was charged.");
+            // Mostly nobody hears this; a client that closed one direction only might.
+            case CallResult.Left(var hold) -> failed(dialect, payer, hold, "You closed the connection.");
             case CallResult.Refused(var hold, var refused) -> {
                 Envelope.Passed passed = Envelope.passedOn(dialect, refused.status(), refused.body());
                 yield new CallReply(
@@ -90,6 +83,19 @@ public final class CallReplies {
             headers.put("X-Florin-Ignored", String.join(", ", request.ignored()));
         }
         return headers;
+    }
+
+    private CallReply failed(Dialect dialect, Payer payer, Hold hold, String message) {
+        return new CallReply(
+                PROVIDER_FAILED,
+                Map.of("X-Florin-Hold", names.hold(payer.account(), hold.number())),
+                Envelope.error(
+                        dialect,
+                        dialect.isAnthropic() ? "api_error" : "server_error",
+                        "upstream_unavailable",
+                        message,
+                        null,
+                        Map.of()));
     }
 
     private CallReply finished(CallRequest request, AccountNumber account, CallResult.Finished finished) {

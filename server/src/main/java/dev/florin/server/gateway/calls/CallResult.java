@@ -31,6 +31,9 @@ public sealed interface CallResult {
      */
     record Refused(Hold hold, ProviderClient.Result.Answered refused) implements CallResult {}
 
+    /** Nobody waits for the answer any more. */
+    record Left(Hold hold) implements CallResult {}
+
     /** The provider could not be reached, or fell silent; free of charge. */
     record Failed(Hold hold) implements CallResult {}
 }

@@ -70,6 +70,13 @@ public final class ProviderClient implements AutoCloseable {
 
         /** It was asked, and no whole answer came. */
         record BrokeOff() implements Result {}
+
+        /**
+         * Whoever asked did not wait.
+         *
+         * @param accepted whether the request had been written in full
+         */
+        record Left(boolean accepted) implements Result {}
     }
 
     /** What opening a stream came to. */
@@ -93,7 +100,7 @@ public final class ProviderClient implements AutoCloseable {
     Opening open(Provider provider, Dialect dialect, byte[] body, Presence caller) throws InterruptedException {
         long deadline = System.nanoTime() + provider.patience().firstByte().toNanos();
         CompletableFuture<HttpResponse<ProviderStream>> asked =
-                http.sendAsync(request(provider, dialect, body, EVENTS), head -> new ProviderStream());
+                http.sendAsync(request(provider, dialect, new WatchedBody(body), EVENTS), head -> new ProviderStream());
         boolean opened = false;
         try {
             while (true) {
@@ -146,15 +153,30 @@ public final class ProviderClient implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    /** Waits for the whole answer; a thread that is interrupted leaves, and the provider's work is given up. */
-    Result ask(Provider provider, Dialect dialect, byte[] body) throws InterruptedException {
+    /**
+     * Waits for the whole answer as long as the caller does; where that one leaves, or the thread is interrupted, the provider's
+     * work is given up.
+     */
+    Result ask(Provider provider, Dialect dialect, byte[] body, Presence caller) throws InterruptedException {
+        long deadline = System.nanoTime() + provider.patience().whole().toNanos();
+        WatchedBody sent = new WatchedBody(body);
         CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
-                request(provider, dialect, body, JSON), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+                request(provider, dialect, sent, JSON), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
-            HttpResponse<byte[]> answer = asked.get(provider.patience().whole().toMillis(), TimeUnit.MILLISECONDS);
-            return new Result.Answered(answer.statusCode(), answer.body());
-        } catch (TimeoutException _) {
-            return new Result.BrokeOff();
+            while (true) {
+                try {
+                    long wait = Math.min(deadline - System.nanoTime(), LOOK_EVERY.toNanos());
+                    HttpResponse<byte[]> answer = asked.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
+                    return new Result.Answered(answer.statusCode(), answer.body());
+                } catch (TimeoutException _) {
+                    if (caller.hasLeft()) {
+                        return new Result.Left(sent.isWritten());
+                    }
+                    if (System.nanoTime() - deadline >= 0) {
+                        return new Result.BrokeOff();
+                    }
+                }
+            }
         } catch (ExecutionException e) {
             return failed(e);
         } finally {
@@ -170,11 +192,11 @@ public final class ProviderClient implements AutoCloseable {
         };
     }
 
-    private static HttpRequest request(Provider provider, Dialect dialect, byte[] body, String accept) {
+    private static HttpRequest request(Provider provider, Dialect dialect, WatchedBody body, String accept) {
         HttpRequest.Builder request = HttpRequest.newBuilder(provider.uri(dialect))
                 .header("Content-Type", JSON)
                 .header("Accept", accept)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .POST(body);
         if (provider.anthropic()) {
             request.header("anthropic-version", ANTHROPIC_VERSION);
         }

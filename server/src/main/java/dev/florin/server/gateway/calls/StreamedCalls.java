@@ -132,8 +132,7 @@ public final class StreamedCalls {
             case ProviderClient.Opening.Unreached _, ProviderClient.Opening.BrokeOff _ ->
                 free(plan, hold, ReasonCode.FAILED, new CallResult.Failed(hold));
             case ProviderClient.Opening.Left _ ->
-                // Nobody is there to be told anything.
-                free(plan, hold, ReasonCode.CANCELLED, new CallResult.Failed(hold));
+                free(plan, hold, ReasonCode.CANCELLED, new CallResult.Left(hold));
             case ProviderClient.Opening.Refused(var answered) ->
                 free(plan, hold, ReasonCode.FAILED, new CallResult.Refused(hold, told(plan, answered)));
             case ProviderClient.Opening.Opened(ProviderStream stream) -> {

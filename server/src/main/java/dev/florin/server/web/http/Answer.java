@@ -79,8 +79,12 @@ public sealed interface Answer {
 
     /** Writes the bytes of a streamed answer; a client that goes away ends it with an {@link IOException}. */
     @FunctionalInterface
-    interface Body {
+    interface Body extends AutoCloseable {
         void write(OutputStream out) throws IOException;
+
+        /** Called once the answer is sent or given up, also where nothing of it was written. */
+        @Override
+        default void close() {}
     }
 
     /** An object. */

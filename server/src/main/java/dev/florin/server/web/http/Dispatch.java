@@ -92,7 +92,13 @@ final class Dispatch {
         try {
             Answer answer = answer(exchange);
             status = answer.status();
-            send(exchange, answer);
+            if (answer instanceof Answer.Streamed streamed) {
+                try (Answer.Body body = streamed.body()) {
+                    send(exchange, answer);
+                }
+            } else {
+                send(exchange, answer);
+            }
         } finally {
             traffic.end();
             metrics.count(exchange.route, status, System.nanoTime() - begun);
@@ -169,7 +175,8 @@ final class Dispatch {
                 ByteBuffer.wrap(raw),
                 caller,
                 docs,
-                name -> values(request, name)));
+                name -> values(request, name),
+                exchange.passage::callerHasLeft));
     }
 
     /** Each as it was sent: a comma in one does not make it two. */
