@@ -1,10 +1,11 @@
 package dev.florin.server.web.gateway;
 
-import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.ledger.LedgerFault;
+import dev.florin.server.gateway.calls.AnswerStream;
 import dev.florin.server.gateway.calls.CallReply;
 import dev.florin.server.gateway.calls.CallResult;
 import dev.florin.server.gateway.calls.Payer;
+import dev.florin.server.gateway.calls.StreamResult;
 import dev.florin.server.gateway.wire.CallRequest;
 import dev.florin.server.gateway.wire.Dialect;
 import dev.florin.server.gateway.wire.Reading;
@@ -22,6 +23,9 @@ import dev.florin.server.web.http.ProblemCode;
 import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Request;
 import dev.florin.server.web.http.Routes;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +35,8 @@ import java.util.concurrent.TimeoutException;
 public final class GatewayRoutes {
     /** Vocabularies are loaded in a second or two; whoever asks before that waits for them. */
     private static final long ENGINES_WITHIN_SECONDS = 20;
+
+    private static final String EVENTS = "text/event-stream; charset=utf-8";
 
     private final GatewayParts parts;
 
@@ -75,8 +81,11 @@ public final class GatewayRoutes {
     private Answer made(Request request, CallRequest call, Payer payer) {
         try {
             Engines engines = parts.engines().get(ENGINES_WITHIN_SECONDS, TimeUnit.SECONDS);
-            CallResult result = engines.whole().call(call, payer);
-            return withBalance(answer(parts.replies().of(call, payer, result)), payer.account());
+            if (call.streams()) {
+                return streamed(request, call, payer, engines);
+            }
+            CallResult result = engines.whole().call(call, payer, request::callerHasLeft);
+            return answer(parts.replies().of(call, payer, result)).with(balance(payer));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is stopping; nothing was charged."));
@@ -114,15 +123,50 @@ public final class GatewayRoutes {
         return answer;
     }
 
-    /** What is left after the call; a call that is answered is not made to fail by a read. */
-    private Answer.Whole withBalance(Answer.Whole answer, AccountNumber account) {
+    private Answer streamed(Request request, CallRequest call, Payer payer, Engines engines)
+            throws InterruptedException {
+        return switch (engines.streamed().open(call, payer, request::callerHasLeft)) {
+            case StreamResult.NotOpened(CallResult why) ->
+                answer(parts.replies().of(call, payer, why)).with(balance(payer));
+            case StreamResult.Unspeakable(Reading.Rejected why) -> answer(parts.replies().rejected(call.dialect(), why));
+            case StreamResult.Opened opened -> {
+                List<Answer.Header> headers = new ArrayList<>(balance(payer));
+                parts.replies()
+                        .headers(call, payer, opened)
+                        .forEach((name, value) -> headers.add(new Answer.Header(name, value)));
+                yield new Answer.Streamed(200, EVENTS, headers, new Passing(opened.answer()));
+            }
+        };
+    }
+
+    /** A stream on its way. */
+    private record Passing(AnswerStream answer) implements Answer.Body {
+        @Override
+        public void write(OutputStream out) {
+            try {
+                answer.passTo(out);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // it is settled all the same
+            }
+        }
+
+        @Override
+        public void close() {
+            answer.close();
+        }
+    }
+
+    /** What is left now; a call that is answered is not made to fail by a read. */
+    private List<Answer.Header> balance(Payer payer) {
         try {
             return parts.balances()
-                    .now(account)
-                    .map(balance -> answer.with("X-Florin-Balance", balance.available().toString()))
-                    .orElse(answer);
+                    .now(payer.account())
+                    .map(balance -> new Answer.Header(
+                            "X-Florin-Balance", balance.available().toString()))
+                    .stream()
+                    .toList();
         } catch (StorageFault unread) {
-            return answer;
+            return List.of();
         }
     }
 }
