@@ -30,6 +30,12 @@ final class ProviderCheck {
     private static final Patience OF_A_DEMO =
             new Patience(Duration.ofSeconds(15), Duration.ofSeconds(8), Duration.ofMinutes(2));
 
+    /** The stand-ins take any key, as long as there is one. */
+    static final String KEY_OF_A_DEMO = "stand-in";
+
+    /** Where a second server process of a demo finds it. */
+    static final String VARIABLE_OF_A_DEMO = "STAND_IN_KEY";
+
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration CONNECT_WITHIN_IN_A_DEMO = Duration.ofSeconds(2);
 
@@ -69,7 +75,7 @@ final class ProviderCheck {
 
     /** Stands for {@code name} in a demo. */
     static Provider standIn(String name, String base, boolean anthropic) {
-        return new Provider(name, URI.create(base), null, anthropic, false, OF_A_DEMO);
+        return new Provider(name, URI.create(base), KEY_OF_A_DEMO, anthropic, false, OF_A_DEMO);
     }
 
     private void add(Map<String, Provider> providers, String name, Setting setting, URI base, Patience patience) {
