@@ -23,6 +23,7 @@ import dev.florin.server.web.http.ProblemCode;
 import dev.florin.server.web.http.RateLimits;
 import dev.florin.server.web.http.Readiness;
 import dev.florin.server.web.http.Routes;
+import dev.florin.server.web.pages.Pages;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -40,10 +41,12 @@ import org.jspecify.annotations.Nullable;
 final class Front implements AutoCloseable {
     private final HttpServer server;
     private final @Nullable HttpServer metrics;
+    private final Pages pages;
 
-    private Front(HttpServer server, @Nullable HttpServer metrics) {
+    private Front(HttpServer server, @Nullable HttpServer metrics, Pages pages) {
         this.server = server;
         this.metrics = metrics;
+        this.pages = pages;
     }
 
     /** What only a demo has. */
@@ -69,6 +72,7 @@ final class Front implements AutoCloseable {
                 running.registry(),
                 program.payments(),
                 configuration.returnOrigins(),
+                configuration.mail().seller(),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
         Keys keys =
                 new Keys(configuration.operatorKey().orElseThrow().secret(), program.database(), program.customers());
@@ -77,6 +81,8 @@ final class Front implements AutoCloseable {
         Routes routes = api.routes();
         docs().addTo(routes);
         new GatewayRoutes(program.gateway().parts(program, configuration.publicUrl())).addTo(routes);
+        Pages pages = CustomerPages.of(configuration, program, demo != null);
+        routes.addAll(pages.routes());
         MetricsPage metricsPage = new MetricsPage(running.registry());
         metricsPage.addTo(routes, Access.operatorOnly());
         HttpSettings settings = settings(configuration);
@@ -101,7 +107,7 @@ final class Front implements AutoCloseable {
                 .strongReference(true)
                 .register(running.registry());
         program.jobs().start();
-        return new Front(server, metricsServer);
+        return new Front(server, metricsServer, pages);
     }
 
     private static ApiDocs docs() {
@@ -167,6 +173,7 @@ final class Front implements AutoCloseable {
 
     @Override
     public void close() {
+        pages.live().close();
         server.close();
         if (metrics != null) {
             metrics.close();

@@ -10,8 +10,11 @@ import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.storage.Statements;
 import dev.florin.server.storage.StorageFault;
 import dev.florin.server.storage.UsageSums;
+import dev.florin.server.web.documents.HistoryExport;
+import dev.florin.server.web.documents.TransactionShape;
 import dev.florin.server.web.http.Handler;
 import dev.florin.server.web.http.Problem;
 import dev.florin.server.web.http.ProblemCode;
@@ -60,8 +63,14 @@ public final class Api {
         new PriceRoutes(parts.prices()).addTo(routes);
         new QuoteRoutes(asking, parts.prices(), accounts, gatewayKeys, history).addTo(routes);
         new HistoryRoutes(asking, drafts, replies, history, transactionShape).addTo(routes);
-        new ExportRoutes(asking, history, transactionShape).addTo(routes);
-        new ReportRoutes(asking, history, new UsageSums(parts.database()), balances).addTo(routes);
+        new ExportRoutes(asking, history, new HistoryExport(ids, transactionShape)).addTo(routes);
+        new ReportRoutes(
+                        asking,
+                        parts.customers(),
+                        new UsageSums(parts.database()),
+                        new Statements(parts.database()),
+                        parts.seller())
+                .addTo(routes);
         new GatewayKeyRoutes(asking, replies, gatewayKeys).addTo(routes);
         new KeyRoutes(asking, new ApiKeys(parts.database(), new SecureRandom())).addTo(routes);
         parts.payments().ifPresent(payments -> addPayments(routes, payments, asking, replies));

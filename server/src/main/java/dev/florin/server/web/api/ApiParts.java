@@ -1,6 +1,7 @@
 package dev.florin.server.web.api;
 
 import dev.florin.server.jobs.Jobs;
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.Payments;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param registry where its metrics go
  * @param payments absent where no Stripe is configured: then nothing is bought
  * @param returnOrigins where customers may be sent back to besides our own pages
+ * @param seller who stands on statements
  * @param sandbox only in a demo: then tests may drive it
  */
 public record ApiParts(
@@ -29,4 +31,5 @@ public record ApiParts(
         MeterRegistry registry,
         Optional<Payments> payments,
         List<String> returnOrigins,
+        MailSettings.Seller seller,
         Optional<Sandbox> sandbox) {}

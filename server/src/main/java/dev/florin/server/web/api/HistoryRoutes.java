@@ -9,6 +9,7 @@ import dev.florin.server.storage.History;
 import dev.florin.server.storage.Listing;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.TransactionFilter;
+import dev.florin.server.web.documents.TransactionShape;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.Admission;
 import dev.florin.server.web.http.Answer;

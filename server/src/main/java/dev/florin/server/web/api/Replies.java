@@ -10,6 +10,7 @@ import dev.florin.core.ledger.Transaction;
 import dev.florin.server.storage.History;
 import dev.florin.server.storage.HoldRecord;
 import dev.florin.server.storage.Holds;
+import dev.florin.server.web.documents.TransactionShape;
 import dev.florin.server.web.http.Refused;
 
 /**

@@ -3,39 +3,35 @@ package dev.florin.server.web.api;
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.check.Check;
-import dev.florin.core.ledger.Transaction;
-import dev.florin.core.ledger.TransactionType;
 import dev.florin.core.money.Amount;
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.storage.Accounts;
-import dev.florin.server.storage.Balance;
-import dev.florin.server.storage.Balances;
-import dev.florin.server.storage.History;
+import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.ObjectIds;
-import dev.florin.server.storage.TransactionFilter;
-import dev.florin.server.storage.TransactionStream;
+import dev.florin.server.storage.Statement;
+import dev.florin.server.storage.Statements;
 import dev.florin.server.storage.UsageSum;
 import dev.florin.server.storage.UsageSums;
+import dev.florin.server.web.documents.StatementHead;
+import dev.florin.server.web.documents.StatementPdf;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.Admission;
 import dev.florin.server.web.http.Answer;
 import dev.florin.server.web.http.Field;
 import dev.florin.server.web.http.JsonOut;
+import dev.florin.server.web.http.MediaTypes;
 import dev.florin.server.web.http.Problem;
 import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Request;
 import dev.florin.server.web.http.Routes;
 import dev.florin.server.web.http.Scope;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneId;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What was used, added up for charts, and the statement of a month. Thread-safe. */
 final class ReportRoutes {
@@ -48,15 +44,18 @@ final class ReportRoutes {
             Map.of(UsageSums.Bucket.HOUR, Duration.ofDays(2), UsageSums.Bucket.DAY, Duration.ofDays(31));
 
     private final Asking asking;
-    private final History history;
+    private final Customers customers;
     private final UsageSums sums;
-    private final Balances balances;
+    private final Statements statements;
+    private final MailSettings.Seller seller;
 
-    ReportRoutes(Asking asking, History history, UsageSums sums, Balances balances) {
+    ReportRoutes(
+            Asking asking, Customers customers, UsageSums sums, Statements statements, MailSettings.Seller seller) {
         this.asking = asking;
-        this.history = history;
+        this.customers = customers;
         this.sums = sums;
-        this.balances = balances;
+        this.statements = statements;
+        this.seller = seller;
     }
 
     void addTo(Routes routes) {
@@ -141,37 +140,47 @@ final class ReportRoutes {
     }
 
     private Answer statement(Request request) {
+        boolean onPaper = prefersPdf(request.header("Accept").orElse(""));
         Admission admission = request.admit();
         String id = request.path("id");
         YearMonth month = month(request.path("month"));
         Accounts.Standing standing = asking.upToDate(admission.caller(), id);
         Account account = standing.account();
-        ZoneId zone = account.zone();
-        Instant from = month.atDay(1).atStartOfDay(zone).toInstant();
-        Instant to = month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant();
-        if (from.isAfter(standing.now()) || !to.isAfter(account.createdAt())) {
+        Customers.Customer customer = customers.of(account.number()).orElseThrow(Asking::notFound);
+        StatementHead head =
+                new StatementHead(seller, id, customer.name(), customer.email(), month, account.zone(), standing.now());
+        if (head.from().isAfter(standing.now()) || !head.to().isAfter(account.createdAt())) {
             throw Asking.notFound();
         }
-        Totals totals = totals(account.number(), from, to);
-        List<UsageSum> byModel = sums.of(account.number(), zone, UsageSums.Bucket.DAY, UsageSums.Group.MODEL, from, to);
-        return Answer.ok(out -> {
-            out.object()
-                    .text("object", "statement")
-                    .text("account", id)
-                    .text("month", month.toString())
-                    .text("time_zone", zone.getId())
-                    .time("from", from)
-                    .time("to", to)
-                    .flag("closed", !to.isAfter(standing.now()))
-                    .text("currency", AccountShape.CURRENCY)
-                    .amount("opening_balance", totals.opening)
-                    .amount("closing_balance", totals.closing)
-                    // Prices and top-ups are gross amounts; the member is there so that tax can come.
-                    .amount("tax", Amount.ZERO);
-            totals.write(out);
-            writeByModel(out, byModel);
-            out.end();
-        });
+        Statement sums = statements.of(account.number(), account.zone(), head.from(), head.to());
+        return onPaper
+                ? Answer.bytes(200, MediaTypes.PDF, StatementPdf.of(head, sums))
+                        .with("Content-Disposition", "inline; filename=\"statement-" + month + ".pdf\"")
+                : Answer.ok(out -> write(out, head, sums));
+    }
+
+    /** Whether a client names PDF, and nothing that it would rather have. */
+    private static boolean prefersPdf(String accept) {
+        double pdf = 0;
+        double json = 0;
+        for (String range : accept.split(",", -1)) {
+            String[] parts = range.toLowerCase(Locale.ROOT).replace(" ", "").split(";", -1);
+            if (parts[0].equals(MediaTypes.PDF)) {
+                pdf = quality(parts);
+            } else if (parts[0].equals(MediaTypes.JSON)) {
+                json = quality(parts);
+            }
+        }
+        return pdf > 0 && pdf >= json;
+    }
+
+    private static double quality(String[] parts) {
+        for (String part : parts) {
+            if (part.matches("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")) {
+                return Double.parseDouble(part.substring(2));
+            }
+        }
+        return 1;
     }
 
     private static YearMonth month(String text) {
@@ -185,58 +194,33 @@ final class ReportRoutes {
         throw new Refused(Problem.invalidField("month", "must be a month such as 2026-01"));
     }
 
-    private static void writeByModel(JsonOut out, List<UsageSum> days) {
-        Map<String, UsageSum> models = new TreeMap<>();
-        days.forEach(day -> models.merge(String.valueOf(day.group()), day, UsageSum::plus));
-        out.array("usage");
-        for (UsageSum model : models.values()) {
+    private static void write(JsonOut out, StatementHead head, Statement sums) {
+        out.object()
+                .text("object", "statement")
+                .text("account", head.account())
+                .text("month", head.month().toString())
+                .text("time_zone", head.zone().getId())
+                .time("from", head.from())
+                .time("to", head.to())
+                .flag("closed", head.isClosed())
+                .text("currency", AccountShape.CURRENCY)
+                .amount("opening_balance", sums.opening())
+                .amount("closing_balance", sums.closing())
+                // Prices and top-ups are gross amounts; the member is there so that tax can come.
+                .amount("tax", Amount.ZERO)
+                .array("totals");
+        sums.totals()
+                .forEach(sum -> out.object()
+                        .text("type", sum.type().code())
+                        .count("count", sum.count())
+                        .sum("amount", sum.amount())
+                        .end());
+        out.end().array("usage");
+        for (UsageSum model : sums.usage()) {
             out.object().text("model", model.group());
             writeSums(out, model);
             out.end();
         }
-        out.end();
-    }
-
-    /** A month's rows, added up by their type. */
-    private static final class Totals {
-        private record Sum(long count, BigDecimal amount) {}
-
-        private final Map<TransactionType, Sum> byType = new EnumMap<>(TransactionType.class);
-        private Amount opening = Amount.ZERO;
-        private Amount closing = Amount.ZERO;
-
-        private void add(Transaction row) {
-            if (byType.isEmpty()) {
-                opening = row.balanceAfter().minus(row.amount());
-            }
-            closing = row.balanceAfter();
-            byType.merge(
-                    row.type(),
-                    new Sum(1, row.amount().decimal()),
-                    (one, other) -> new Sum(one.count + other.count, one.amount.add(other.amount)));
-        }
-
-        private void write(JsonOut out) {
-            out.array("totals");
-            byType.forEach((type, sum) -> out.object()
-                    .text("type", type.code())
-                    .count("count", sum.count)
-                    .sum("amount", sum.amount)
-                    .end());
-            out.end();
-        }
-    }
-
-    private Totals totals(AccountNumber account, Instant from, Instant to) {
-        Totals totals = new Totals();
-        TransactionStream rows =
-                history.export(account, new TransactionFilter(null, null, null, null, from, to, new TreeMap<>()));
-        if (!rows.hasNext()) {
-            Balance balance = balances.at(account, from).orElseThrow(Asking::notFound);
-            totals.opening = balance.total().minus(balance.owed());
-            totals.closing = totals.opening;
-        }
-        rows.forEachRemaining(totals::add);
-        return totals;
+        out.end().end();
     }
 }

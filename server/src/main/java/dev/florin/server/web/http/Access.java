@@ -8,6 +8,9 @@ public sealed interface Access {
     /** Everybody, without a key. */
     record Anyone() implements Access {}
 
+    /** People with a browser: whom a page lets in, it finds out itself by their session. Refusals are pages, too. */
+    record Visitors() implements Access {}
+
     /** The operator key alone. */
     record OperatorOnly() implements Access {}
 
@@ -36,6 +39,15 @@ public sealed interface Access {
         return new Anyone();
     }
 
+    static Access visitors() {
+        return new Visitors();
+    }
+
+    /** Whether it is used without a key. */
+    default boolean needsNoKey() {
+        return this instanceof Anyone || this instanceof Visitors;
+    }
+
     static Access operatorOnly() {
         return new OperatorOnly();
     }
@@ -56,6 +68,7 @@ public sealed interface Access {
     default boolean allows(Caller caller) {
         return switch (this) {
             case Anyone anyone -> true;
+            case Visitors visitors -> true;
             case OperatorOnly operatorOnly -> caller instanceof Caller.Operator;
             case Holding holding ->
                 switch (caller) {
@@ -74,6 +87,7 @@ public sealed interface Access {
     default String needed() {
         return switch (this) {
             case Anyone anyone -> "no key";
+            case Visitors visitors -> "no key";
             case OperatorOnly operatorOnly -> "the operator key";
             case Holding holding -> "the scope `" + holding.scope.code() + "`";
             case AccountKeys accountKeys -> "a key of an account, `fk_…`";

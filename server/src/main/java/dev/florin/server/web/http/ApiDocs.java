@@ -73,11 +73,6 @@ public final class ApiDocs {
         byte[] docs = page(
                 "Florin: API", "<div id=\"ui\"></div>", "swagger-ui.css", List.of("swagger-ui-bundle.js", "start.js"));
         routes.get("/docs", Access.anyone(), request -> html(request, docs));
-        // Whoever opens the address that a start prints finds what there is to see.
-        routes.get("/", Access.anyone(), request -> {
-            request.admit();
-            return Answer.bytes(302, MediaTypes.HTML, new byte[0]).with("Location", "/docs");
-        });
         routes.get("/docs/errors", Access.anyone(), request -> html(request, errorsPage));
         routes.get("/docs/ui/{version}/{file}", Access.anyone(), this::file);
     }

@@ -59,7 +59,10 @@ final class BodyReader {
         String type = types.size() == 1 ? mediaType(types.getFirst()) : "";
         if (!rule.mediaTypes().contains(type)) {
             throw new Refused(Problem.of(
-                    ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as `Content-Type: application/json`."));
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    rule.raw()
+                            ? "Send the form as browsers do."
+                            : "Send the body as `Content-Type: application/json`."));
         }
         if (headers.contains(HeaderNames.CONTENT_ENCODING)) {
             throw new Refused(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without compression."));

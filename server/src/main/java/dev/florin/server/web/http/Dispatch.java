@@ -15,7 +15,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class Dispatch {
     private final HttpMetrics metrics;
     private final Traffic traffic;
     private final String docs;
-    private final Map<String, ProblemForm> forms;
+    private final ProblemForms forms;
 
     Dispatch(
             RouteTree tree,
@@ -55,7 +54,7 @@ final class Dispatch {
             HttpMetrics metrics,
             Traffic traffic,
             String docs,
-            Map<String, ProblemForm> forms) {
+            ProblemForms forms) {
         this.tree = tree;
         this.authentication = authentication;
         this.slow = slow;
@@ -63,7 +62,7 @@ final class Dispatch {
         this.metrics = metrics;
         this.traffic = traffic;
         this.docs = docs;
-        this.forms = Map.copyOf(forms);
+        this.forms = forms;
     }
 
     /** One request on its way. */
@@ -162,6 +161,9 @@ final class Dispatch {
         }
         exchange.body.checkDeclared(route.body());
         Caller caller = caller(exchange, route);
+        if (route.body().raw() && route.body().isRead()) {
+            exchange.body.checkMediaType(route.body());
+        }
         byte[] raw = route.body().raw() ? exchange.body.bytes(route.body()) : NO_BYTES;
         JsonValue body = body(exchange, route);
         exchange.passage.received();
@@ -170,6 +172,7 @@ final class Dispatch {
                 route,
                 match.names(),
                 match.values(),
+                prologue.uriPath().rawPath(),
                 prologue.query().isEmpty() ? "" : prologue.query().rawValue(),
                 body,
                 ByteBuffer.wrap(raw),
@@ -188,7 +191,7 @@ final class Dispatch {
     }
 
     private Caller caller(Exchange exchange, Route route) {
-        if (route.access() instanceof Access.Anyone) {
+        if (route.access().needsNoKey()) {
             return new Caller.Anonymous();
         }
         List<String> authorization = exchange.request.headers().values(HeaderNames.AUTHORIZATION);
@@ -227,15 +230,27 @@ final class Dispatch {
         if (problem.code() == ProblemCode.INVALID_KEY) {
             exchange.response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
-        String path = exchange.request.prologue().uriPath().rawPath();
-        for (Map.Entry<String, ProblemForm> form : forms.entrySet()) {
-            if (path.startsWith(form.getKey())) {
-                return form.getValue().answer(problem, exchange.id);
-            }
+        Optional<ProblemForm> form =
+                forms.of(exchange.request.prologue().uriPath().rawPath());
+        if (form.isPresent()) {
+            return form.get().answer(problem, exchange.id);
+        }
+        ErrorPages pages = forms.toPeople();
+        if (pages != null && isForAPerson(exchange)) {
+            return pages.page(problem, exchange.id);
         }
         JsonOut out = new JsonOut();
         problem.write(out, docs, exchange.id);
         return new Answer.Whole(problem.code().status(), MediaTypes.PROBLEM, out.bytes(), out.length(), List.of());
+    }
+
+    /** Whoever asked for a page, or by a browser for something that is not there, is answered by a page. */
+    private static boolean isForAPerson(Exchange exchange) {
+        Route route = exchange.route;
+        return route == null
+                ? exchange.request.headers().values(HeaderNames.ACCEPT).stream()
+                        .anyMatch(accept -> accept.contains("text/html"))
+                : route.access() instanceof Access.Visitors;
     }
 
     private void send(Exchange exchange, Answer answer) {

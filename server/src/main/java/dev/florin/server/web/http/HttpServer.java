@@ -68,8 +68,8 @@ public final class HttpServer implements AutoCloseable {
         SlowRequests slow = new SlowRequests(sockets, settings.receiveWithin(), settings.sendWithin(), () -> raw.closing(late));
         Traffic traffic = new Traffic();
         new Health(traffic, readiness).addTo(routes);
-        Dispatch dispatch =
-                new Dispatch(new RouteTree(routes.all()), authentication, slow, ids, metrics, traffic, docs, routes.forms());
+        Dispatch dispatch = new Dispatch(
+                new RouteTree(routes.all()), authentication, slow, ids, metrics, traffic, docs, routes.problemForms());
         int largest = routes.all().stream()
                 .mapToInt(route -> route.body().most())
                 .max()

@@ -8,6 +8,7 @@ public final class MediaTypes {
     public static final String HTML = "text/html; charset=utf-8";
     public static final String TEXT = "text/plain; charset=utf-8";
     public static final String CSV = "text/csv; charset=utf-8";
+    public static final String PDF = "application/pdf";
 
     private MediaTypes() {}
 }

@@ -21,6 +21,7 @@ public final class Request {
             Route route,
             List<String> names,
             List<String> values,
+            String rawPath,
             String rawQuery,
             JsonValue body,
             ByteBuffer raw,
@@ -38,7 +39,8 @@ public final class Request {
 
     Request(Parts parts) {
         this.parts = parts;
-        this.query = Fields.ofQuery(PercentText.parameters(parts.rawQuery()), errors);
+        boolean page = parts.route().access() instanceof Access.Visitors;
+        this.query = Fields.ofQuery(PercentText.parameters(page ? "" : parts.rawQuery()), errors);
         this.body = Fields.ofBody(parts.body() instanceof Members object ? object : new Members(), errors);
     }
 
@@ -73,6 +75,20 @@ public final class Request {
     /** Whether the client has closed the connection: then nobody waits for the answer. Asked by the thread that answers. */
     public boolean callerHasLeft() {
         return parts.callerLeft().getAsBoolean();
+    }
+
+    /** The query as it came, for pages: an address that somebody was sent may have parameters that we never heard of. */
+    public String rawQuery() {
+        return parts.rawQuery();
+    }
+
+    /** What a browser asked for: path and query. */
+    public String target() {
+        return parts.rawQuery().isEmpty() ? parts.rawPath() : parts.rawPath() + "?" + parts.rawQuery();
+    }
+
+    public boolean isPost() {
+        return parts.route().method().equals("POST");
     }
 
     /** Whether the body is an array of objects rather than one. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of everything that is served, written down once: {@code routes.post("/v1/accounts/{id}/holds", Access.to(SPEND),
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
 public final class Routes {
     private final List<Route> routes = new ArrayList<>();
     private final Map<String, ProblemForm> forms = new LinkedHashMap<>();
+    private @Nullable ErrorPages errorPages;
 
     public Routes get(String template, Access access, Handler handler) {
         return add(new Route("GET", template, access, KeyRule.IGNORED, BodyRule.NONE, handler));
@@ -46,8 +48,24 @@ public final class Routes {
         return this;
     }
 
-    Map<String, ProblemForm> forms() {
-        return Map.copyOf(forms);
+    /** How people are told what went wrong; without it everybody gets problem answers. */
+    public Routes tellPeople(ErrorPages pages) {
+        errorPages = pages;
+        return this;
+    }
+
+    ProblemForms problemForms() {
+        return new ProblemForms(forms, errorPages);
+    }
+
+    /** All the routes of {@code others}, too. */
+    public Routes addAll(Routes others) {
+        others.routes.forEach(this::add);
+        forms.putAll(others.forms);
+        if (others.errorPages != null) {
+            errorPages = others.errorPages;
+        }
+        return this;
     }
 
     /** All of them, in the order in which they were added. */
@@ -59,6 +77,7 @@ public final class Routes {
     public Routes within(UnaryOperator<Handler> around) {
         Routes within = new Routes();
         within.forms.putAll(forms);
+        within.errorPages = errorPages;
         for (Route route : routes) {
             within.add(new Route(
                     route.method(),

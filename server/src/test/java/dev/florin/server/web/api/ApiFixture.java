@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
+import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.PaymentMeters;
 import dev.florin.server.payments.Payments;
 import dev.florin.server.payments.ProPlan;
@@ -94,6 +95,7 @@ final class ApiFixture implements AutoCloseable {
                 registry,
                 demo ? Optional.of(payments(customers)) : Optional.empty(),
                 List.of("https://app.example.com"),
+                new MailSettings.Seller("Example Ltd", "1 Main Street\nSpringfield", "GB123456789"),
                 demo ? Optional.of(sandbox) : Optional.empty()));
         routes = api.routes();
         server = HttpServer.start(

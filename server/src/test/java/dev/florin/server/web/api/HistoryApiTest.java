@@ -244,4 +244,40 @@ class HistoryApiTest {
         assertEquals(
                 404, API.get("/v1/accounts/" + account + "/statements/1999-01").status());
     }
+
+    @Test
+    void aStatementIsAPaperForWhoeverPrefersPdf() {
+        String account = API.account("10.00");
+        String path = "/v1/accounts/" + account + "/statements/"
+                + API.clock.read().now().toString().substring(0, 7);
+        for (String accept : List.of("application/pdf", "application/json;q=0.5, application/pdf")) {
+            Said said = API.send(API.request(path).header("Accept", accept));
+            assertEquals(200, said.status(), said.raw().body());
+            assertEquals(
+                    "application/pdf",
+                    said.raw().headers().firstValue("Content-Type").orElse(""));
+            assertTrue(said.raw().body().startsWith("%PDF-"), accept);
+        }
+        for (String accept : List.of("*/*", "application/pdf;q=0", "application/pdf;q=0.2, application/json", "x")) {
+            assertEquals(
+                    "statement",
+                    API.send(API.request(path).header("Accept", accept)).text("/object"),
+                    accept);
+        }
+    }
+
+    @Test
+    void aStatementCountsEachKindOfRowAndListsWhatIsNoUse() {
+        String account = API.account("10.00");
+        charge(account, "{'amount':'1.00'}");
+        charge(account, "{'usage':{'model':'large','input_tokens':1000,'output_tokens':10}}");
+        Said said = API.get("/v1/accounts/" + account + "/statements/"
+                + API.clock.read().now().toString().substring(0, 7));
+        assertEquals("grant", said.text("/totals/0/type"), said.raw().body());
+        assertEquals("10.00", said.text("/totals/0/amount"));
+        assertEquals("2", said.text("/totals/1/count"));
+        assertEquals("-1.00315", said.text("/totals/1/amount"));
+        assertEquals("large", said.text("/usage/0/model"));
+        assertTrue(said.body().at("/usage/1/model").isNull(), "use without a model comes last");
+    }
 }

@@ -79,13 +79,6 @@ class DocsAndHealthTest {
     }
 
     @Test
-    void theAddressAloneLeadsToTheDocs() {
-        HttpResponse<String> answer = get("/");
-        assertEquals(302, answer.statusCode());
-        assertEquals("/docs", answer.headers().firstValue("location").orElse(""));
-    }
-
-    @Test
     void onlyTheFilesOfTheDocsAreServed() {
         assertEquals(404, get("/docs/ui/5.0.0/start.js").statusCode());
         String page = get("/docs").body();

@@ -1,4 +1,4 @@
-package dev.florin.server.web.api;
+package dev.florin.server.web.documents;
 
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.Draw;
@@ -17,11 +17,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A row of the history as the API writes it: the receipt. Its lines are computed from usage and price version. Thread-safe. */
-final class TransactionShape {
+public final class TransactionShape {
     private final ObjectIds ids;
     private final Prices prices;
 
-    TransactionShape(ObjectIds ids, Prices prices) {
+    public TransactionShape(ObjectIds ids, Prices prices) {
         this.ids = ids;
         this.prices = prices;
     }
@@ -31,7 +31,7 @@ final class TransactionShape {
      *
      * @param account the id by which the host knows it
      */
-    void write(JsonOut out, String account, Transaction row) {
+    public void write(JsonOut out, String account, Transaction row) {
         writeMembers(out, account, row);
         out.end();
     }
@@ -113,7 +113,7 @@ final class TransactionShape {
     }
 
     /** The exact lines of a cost; none where the host named the amount. */
-    List<CostLine> lines(Transaction.Spending spending) {
+    public List<CostLine> lines(Transaction.Spending spending) {
         Usage usage = spending.usage();
         Integer version = spending.priceVersion();
         if (usage == null || version == null) {

@@ -1,4 +1,4 @@
-package dev.florin.server.web.api;
+package dev.florin.server.web.documents;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.florin.server.web.api;
+package dev.florin.server.web.documents;
 
 import dev.florin.core.grants.Draws;
 import dev.florin.core.ledger.Micros;
