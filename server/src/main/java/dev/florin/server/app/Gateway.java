@@ -9,6 +9,7 @@ import dev.florin.server.gateway.calls.StreamedCalls;
 import dev.florin.server.gateway.calls.WholeCalls;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.storage.Balances;
+import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Prices;
 import dev.florin.server.web.gateway.Engines;
@@ -40,7 +41,7 @@ final class Gateway implements AutoCloseable {
         CallReplies replies = new CallReplies(new StoredNames(ids, publicUrl), prices);
         FutureTask<Engines> engines = new FutureTask<>(() -> engines(new Tokens(), replies));
         Thread.ofPlatform().name("vocabularies").daemon().start(engines);
-        return new GatewayParts(engines, replies, program.customers(), new Balances(program.database()), ids);
+        return new GatewayParts(engines, replies, settings.mostCarried(), new Holds(program.database()), new Balances(program.database()), ids);
     }
 
     private Engines engines(Tokens tokens, CallReplies replies) {
