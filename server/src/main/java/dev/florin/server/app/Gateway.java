@@ -6,6 +6,7 @@ import dev.florin.server.gateway.calls.CallReplies;
 import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.gateway.calls.ProviderClient;
 import dev.florin.server.gateway.calls.StreamedCalls;
+import dev.florin.server.gateway.calls.TokenCounts;
 import dev.florin.server.gateway.calls.WholeCalls;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.storage.Balances;
@@ -41,13 +42,14 @@ final class Gateway implements AutoCloseable {
         CallReplies replies = new CallReplies(new StoredNames(ids, publicUrl), prices);
         FutureTask<Engines> engines = new FutureTask<>(() -> engines(new Tokens(), replies));
         Thread.ofPlatform().name("vocabularies").daemon().start(engines);
-        return new GatewayParts(engines, replies, settings.mostCarried(), new Holds(program.database()), new Balances(program.database()), ids);
+        return new GatewayParts(engines, replies, program.prices(), settings.mostCarried(), new Holds(program.database()), new Balances(program.database()), ids);
     }
 
     private Engines engines(Tokens tokens, CallReplies replies) {
         return new Engines(
                 new WholeCalls(ledger, prices, clock, tokens, settings.providers(), client),
-                new StreamedCalls(ledger, prices, clock, tokens, settings.providers(), client, replies));
+                new StreamedCalls(ledger, prices, clock, tokens, settings.providers(), client, replies),
+                new TokenCounts(prices, clock, tokens, settings.providers(), client));
     }
 
     @Override

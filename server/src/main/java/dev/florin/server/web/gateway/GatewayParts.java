@@ -5,6 +5,7 @@ import dev.florin.server.gateway.calls.CallReplies;
 import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.Prices;
 import java.util.concurrent.Future;
 
 /**
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 public record GatewayParts(
         Future<Engines> engines,
         CallReplies replies,
+        Prices prices,
         Amount mostCarried,
         Holds holds,
         Balances balances,

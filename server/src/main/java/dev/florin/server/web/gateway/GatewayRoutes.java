@@ -10,6 +10,7 @@ import dev.florin.server.gateway.calls.CallResult;
 import dev.florin.server.gateway.calls.Payer;
 import dev.florin.server.gateway.calls.StreamResult;
 import dev.florin.server.gateway.wire.CallRequest;
+import dev.florin.server.gateway.wire.CountAnswer;
 import dev.florin.server.gateway.wire.Dialect;
 import dev.florin.server.gateway.wire.Reading;
 import dev.florin.server.gateway.wire.RequestReader;
@@ -63,6 +64,29 @@ public final class GatewayRoutes {
         add(routes, "/openai/v1/responses", Dialect.OPENAI_RESPONSES);
         add(routes, "/openai/v1/embeddings", Dialect.OPENAI_EMBEDDINGS);
         add(routes, "/anthropic/v1/messages", Dialect.ANTHROPIC_MESSAGES);
+        routes.post(
+                "/anthropic/v1/messages/count_tokens",
+                Access.accountKeys(),
+                KeyRule.IGNORED,
+                BodyRule.CALL,
+                this::count);
+        new ModelRoutes(parts.prices()).addTo(routes);
+    }
+
+    private Answer count(Request request) {
+        CallHeaders.of(request);
+        return switch (RequestReader.read(Dialect.ANTHROPIC_COUNT, request.raw())) {
+            case Reading.Rejected why -> answer(parts.replies().rejected(Dialect.ANTHROPIC_COUNT, why));
+            case Reading.Accepted(CallRequest call) -> {
+                request.admit();
+                OptionalLong count = made(engines -> engines.counts().of(call));
+                if (count.isEmpty()) {
+                    throw new Refused(Problem.of(
+                            ProblemCode.MODEL_NOT_PRICED, "The model " + call.model() + " has no price."));
+                }
+                yield Answer.bytes(200, MediaTypes.JSON, CountAnswer.write(count.getAsLong()));
+            }
+        };
     }
 
     private void add(Routes routes, String path, Dialect dialect) {
@@ -105,8 +129,7 @@ public final class GatewayRoutes {
     }
 
     private Answer made(Asked asked, Payer payer) {
-        try {
-            Engines engines = parts.engines().get(ENGINES_WITHIN_SECONDS, TimeUnit.SECONDS);
+        return made(engines -> {
             for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
                 Optional<Answer> answer =
                         switch (once(asked, asked.attempt(payer, attempt), engines)) {
@@ -118,6 +141,17 @@ public final class GatewayRoutes {
                 }
             }
             throw new Refused(Problem.of(ProblemCode.CALL_ALREADY_MADE, "This Idempotency-Key was used too often."));
+        });
+    }
+
+    /** Something that the engines do. */
+    private interface Making<T> {
+        T with(Engines engines) throws InterruptedException;
+    }
+
+    private <T> T made(Making<T> making) {
+        try {
+            return making.with(parts.engines().get(ENGINES_WITHIN_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is stopping; nothing was charged."));
