@@ -42,7 +42,14 @@ final class Gateway implements AutoCloseable {
         CallReplies replies = new CallReplies(new StoredNames(ids, publicUrl), prices);
         FutureTask<Engines> engines = new FutureTask<>(() -> engines(new Tokens(), replies));
         Thread.ofPlatform().name("vocabularies").daemon().start(engines);
-        return new GatewayParts(engines, replies, program.prices(), settings.mostCarried(), new Holds(program.database()), new Balances(program.database()), ids);
+        return new GatewayParts(
+                engines,
+                replies,
+                program.prices(),
+                settings.mostCarried(),
+                new Holds(program.database()),
+                new Balances(program.database()),
+                ids);
     }
 
     private Engines engines(Tokens tokens, CallReplies replies) {

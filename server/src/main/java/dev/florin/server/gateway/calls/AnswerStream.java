@@ -159,8 +159,7 @@ public final class AnswerStream implements AutoCloseable {
 
     /** The caller is not there any more, and there is nothing to wait for. */
     private boolean isGone() {
-        return left
-                && (relay.said().finish().isEmpty() || System.nanoTime() - leftAt > WAIT_FOR_USAGE.toNanos());
+        return left && (relay.said().finish().isEmpty() || System.nanoTime() - leftAt > WAIT_FOR_USAGE.toNanos());
     }
 
     private void leave() {
@@ -204,7 +203,10 @@ public final class AnswerStream implements AutoCloseable {
                     case WHOLE -> relay.closing(note);
                     case BROKEN -> relay.broken(BROKE_OFF, paid);
                     case STOPPED -> relay.broken(STOPPING, paid);
-                    case USED_UP -> note == null ? relay.broken(BROKE_OFF, null) : relay.stopped(counted().counts(), note);
+                    case USED_UP ->
+                        note == null
+                                ? relay.broken(BROKE_OFF, null)
+                                : relay.stopped(counted().counts(), note);
                     case LEFT -> List.of();
                 });
     }
@@ -229,8 +231,7 @@ public final class AnswerStream implements AutoCloseable {
     private Verdict verdict(Ending ending) {
         return switch (ending) {
             case WHOLE ->
-                Verdict.finished(
-                        relay.said(), relay.usage(), plan.input(), plan.mostOutput(limit), relay.written());
+                Verdict.finished(relay.said(), relay.usage(), plan.input(), plan.mostOutput(limit), relay.written());
             case BROKEN, STOPPED ->
                 Verdict.brokeOff(relay.said(), plan.input(), OptionalLong.of(progress.held()), relay.written());
             case LEFT, USED_UP -> counted();

@@ -75,8 +75,7 @@ public final class CallReplies {
         return headers(request, payer.account(), opened.hold(), opened.loweredTo());
     }
 
-    private Map<String, String> headers(
-            CallRequest request, AccountNumber account, Hold hold, OptionalLong loweredTo) {
+    private Map<String, String> headers(CallRequest request, AccountNumber account, Hold hold, OptionalLong loweredTo) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("X-Florin-Hold", names.hold(account, hold.number()));
         loweredTo.ifPresent(limit -> headers.put("X-Florin-Max-Tokens", Long.toString(limit)));
@@ -95,8 +94,7 @@ public final class CallReplies {
         String message = sequence.isPresent()
                 ? "This Idempotency-Key was used for a call that was charged; its answer is not kept."
                 : "The call with this Idempotency-Key is still running.";
-        return new CallReply(
-                422, NO_RETRY, Envelope.error(dialect, INVALID, "call_already_made", message, null, more));
+        return new CallReply(422, NO_RETRY, Envelope.error(dialect, INVALID, "call_already_made", message, null, more));
     }
 
     private CallReply failed(Dialect dialect, Payer payer, Hold hold, String message) {

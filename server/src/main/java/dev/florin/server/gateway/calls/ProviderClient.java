@@ -132,7 +132,7 @@ public final class ProviderClient implements AutoCloseable {
 
     /** Also where the headers come at this very moment. */
     private static void giveUp(CompletableFuture<HttpResponse<ProviderStream>> asked) {
-        asked.whenComplete((answer, failure) -> {
+        var _ = asked.whenComplete((answer, failure) -> {
             if (answer != null) {
                 answer.body().close();
             }
@@ -161,7 +161,8 @@ public final class ProviderClient implements AutoCloseable {
         long deadline = System.nanoTime() + provider.patience().whole().toNanos();
         WatchedBody sent = new WatchedBody(body);
         CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
-                request(provider, dialect, sent, JSON), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+                request(provider, dialect, sent, JSON),
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
             while (true) {
                 try {

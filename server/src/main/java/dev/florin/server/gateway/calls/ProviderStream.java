@@ -20,8 +20,9 @@ final class ProviderStream implements BodySubscriber<ProviderStream>, AutoClosea
     /** Never holds more than a piece and the end, because no more is asked for. */
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
 
-    private final CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
+    private volatile Flow.@Nullable Subscription subscription;
     private volatile boolean ended;
+    private volatile boolean closed;
 
     /** What comes next. */
     sealed interface Piece {
@@ -50,8 +51,9 @@ final class ProviderStream implements BodySubscriber<ProviderStream>, AutoClosea
         if (next == null) {
             return new Piece.Nothing();
         }
-        if (next instanceof Piece.Bytes) {
-            subscribed.thenAccept(subscription -> subscription.request(1));
+        Flow.Subscription source = subscription;
+        if (next instanceof Piece.Bytes && source != null) {
+            source.request(1);
         }
         return next;
     }
@@ -62,9 +64,13 @@ final class ProviderStream implements BodySubscriber<ProviderStream>, AutoClosea
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-        subscribed.complete(subscription);
-        subscription.request(1);
+    public void onSubscribe(Flow.Subscription source) {
+        subscription = source;
+        if (closed) {
+            source.cancel();
+        } else {
+            source.request(1);
+        }
     }
 
     @Override
@@ -97,8 +103,10 @@ final class ProviderStream implements BodySubscriber<ProviderStream>, AutoClosea
     /** Gives up what has not come yet: the connection is closed, and the provider's work ends. */
     @Override
     public void close() {
-        if (!ended) {
-            subscribed.thenAccept(Flow.Subscription::cancel);
+        closed = true;
+        Flow.Subscription source = subscription;
+        if (source != null && !ended) {
+            source.cancel();
         }
     }
 }

@@ -104,8 +104,8 @@ public final class StreamedCalls {
                     case Outcome.Refused<Hold>(Refusal why) ->
                         new StreamResult.NotOpened(new CallResult.NotAdmitted(why));
                     case Outcome.Replayed<Hold> replayed ->
-                        new StreamResult.NotOpened(new CallResult.AlreadyMade(
-                                replayed.target().number()));
+                        new StreamResult.NotOpened(
+                                new CallResult.AlreadyMade(replayed.target().number()));
                 };
             }
         };
@@ -132,15 +132,14 @@ public final class StreamedCalls {
         return switch (client.open(plan.provider(), plan.sent().dialect(), plan.body(limit), caller)) {
             case ProviderClient.Opening.Unreached _, ProviderClient.Opening.BrokeOff _ ->
                 free(plan, hold, ReasonCode.FAILED, new CallResult.Failed(hold));
-            case ProviderClient.Opening.Left _ ->
-                free(plan, hold, ReasonCode.CANCELLED, new CallResult.Left(hold));
+            case ProviderClient.Opening.Left _ -> free(plan, hold, ReasonCode.CANCELLED, new CallResult.Left(hold));
             case ProviderClient.Opening.Refused(var answered) ->
                 free(plan, hold, ReasonCode.FAILED, new CallResult.Refused(hold, told(plan, answered)));
             case ProviderClient.Opening.Opened(ProviderStream stream) -> {
                 int choices = plan.request().choices();
                 StreamHold size = new StreamHold(first * choices, limit * choices);
-                AnswerStream.Parts parts = new AnswerStream.Parts(
-                        plan, hold, stream, caller, till, replies, asked, this::mustStop);
+                AnswerStream.Parts parts =
+                        new AnswerStream.Parts(plan, hold, stream, caller, till, replies, asked, this::mustStop);
                 yield new StreamResult.Opened(
                         hold,
                         limit < plan.wanted() ? OptionalLong.of(limit) : OptionalLong.empty(),
@@ -163,8 +162,7 @@ public final class StreamedCalls {
         if (!plan.isTranslated()) {
             return answered;
         }
-        Envelope.Passed passed =
-                Translation.error(plan.request().dialect(), answered.status(), answered.body());
+        Envelope.Passed passed = Translation.error(plan.request().dialect(), answered.status(), answered.body());
         return new ProviderClient.Result.Answered(passed.status(), passed.body());
     }
 }

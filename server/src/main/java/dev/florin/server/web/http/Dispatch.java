@@ -92,7 +92,7 @@ final class Dispatch {
             Answer answer = answer(exchange);
             status = answer.status();
             if (answer instanceof Answer.Streamed streamed) {
-                try (Answer.Body body = streamed.body()) {
+                try (Answer.Body _ = streamed.body()) {
                     send(exchange, answer);
                 }
             } else {

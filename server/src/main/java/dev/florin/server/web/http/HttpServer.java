@@ -65,7 +65,8 @@ public final class HttpServer implements AutoCloseable {
                 "The request was not complete within "
                         + settings.receiveWithin().toSeconds() + " seconds.");
         OpenSockets sockets = new OpenSockets();
-        SlowRequests slow = new SlowRequests(sockets, settings.receiveWithin(), settings.sendWithin(), () -> raw.closing(late));
+        SlowRequests slow =
+                new SlowRequests(sockets, settings.receiveWithin(), settings.sendWithin(), () -> raw.closing(late));
         Traffic traffic = new Traffic();
         new Health(traffic, readiness).addTo(routes);
         Dispatch dispatch = new Dispatch(
@@ -92,7 +93,12 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static WebServer webServer(
-            HttpSettings settings, Dispatch dispatch, Arrivals arrivals, RawAnswers raw, OpenSockets sockets, int largestBody) {
+            HttpSettings settings,
+            Dispatch dispatch,
+            Arrivals arrivals,
+            RawAnswers raw,
+            OpenSockets sockets,
+            int largestBody) {
         DirectHandlers.Builder errors = DirectHandlers.builder();
         for (EventType event : EventType.values()) {
             errors.addHandler(event, raw);
@@ -109,7 +115,8 @@ public final class HttpServer implements AutoCloseable {
                 .idleConnectionPeriod(look)
                 // An answer is one write: without this the second of two pipelined ones waits 40 ms for an
                 // acknowledgement.
-                .connectionOptions(sockets.seenThrough(SocketOptions.builder().tcpNoDelay(true).build()))
+                .connectionOptions(sockets.seenThrough(
+                        SocketOptions.builder().tcpNoDelay(true).build()))
                 .directHandlers(errors.build())
                 // Only what is set up here: a second, unlimited HTTP/1.1 beside it would be found otherwise.
                 .protocolsDiscoverServices(false)

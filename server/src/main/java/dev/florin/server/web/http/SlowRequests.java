@@ -46,8 +46,7 @@ final class SlowRequests implements AutoCloseable {
      *
      * @param timeoutAnswer makes a complete 408 answer, head and body
      */
-    SlowRequests(
-            OpenSockets sockets, Duration receiveWithin, Duration sendWithin, Supplier<byte[]> timeoutAnswer) {
+    SlowRequests(OpenSockets sockets, Duration receiveWithin, Duration sendWithin, Supplier<byte[]> timeoutAnswer) {
         this.sockets = sockets;
         this.receiveNanos = receiveWithin.toNanos();
         this.sendNanos = sendWithin.toNanos();

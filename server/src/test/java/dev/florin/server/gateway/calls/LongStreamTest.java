@@ -88,7 +88,11 @@ class LongStreamTest {
                 @Override
                 public void flush() throws IOException {
                     super.flush();
-                    stage.ledger.snapshot(StreamStage.ACCOUNT).orElseThrow().holds().forEach(each -> held.add(each.amount()));
+                    stage.ledger
+                            .snapshot(StreamStage.ACCOUNT)
+                            .orElseThrow()
+                            .holds()
+                            .forEach(each -> held.add(each.amount()));
                 }
             });
         }

@@ -128,9 +128,7 @@ final class ScriptedProvider implements AutoCloseable {
         /** Says nothing more; returns when whoever asked has closed the connection, which {@code seen} then tells. */
         void awaitLeft(CountDownLatch seen) throws IOException {
             try {
-                while (in.read() >= 0) {
-                    continue;
-                }
+                in.transferTo(OutputStream.nullOutputStream());
             } finally {
                 seen.countDown();
             }

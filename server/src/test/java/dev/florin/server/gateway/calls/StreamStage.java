@@ -46,8 +46,7 @@ final class StreamStage implements AutoCloseable {
     private static final Tokens TOKENS = new Tokens();
 
     final ScriptedProvider provider = new ScriptedProvider();
-    private final PriceList prices =
-            new PriceList(List.of(price("m-1", "openai", 1), price("c-1", "anthropic", 2)), 2);
+    private final PriceList prices = new PriceList(List.of(price("m-1", "openai", 1), price("c-1", "anthropic", 2)), 2);
     private Instant now = Instant.parse("2026-03-01T00:00:00Z");
     final ReferenceLedger ledger = new ReferenceLedger(() -> prices, () -> now);
     private final ProviderClient client = new ProviderClient(Duration.ofSeconds(2));
@@ -119,7 +118,8 @@ final class StreamStage implements AutoCloseable {
     static CallRequest chat(String more) {
         return request(
                 Dialect.OPENAI_CHAT,
-                "{\"model\":\"m-1\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]" + more + "}");
+                "{\"model\":\"m-1\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]" + more
+                        + "}");
     }
 
     StreamResult open(CallRequest request, Presence caller) throws InterruptedException {

@@ -48,9 +48,9 @@ class StreamedCallsTest {
             + event("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}")
             + event("content_block_delta", "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" word\"}")
             + event("content_block_stop", "\"index\":0");
-    private static final String MESSAGE_END = event(
-                    "message_delta", "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}")
-            + event("message_stop", "\"x\":0");
+    private static final String MESSAGE_END =
+            event("message_delta", "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}")
+                    + event("message_stop", "\"x\":0");
 
     private static CallRequest messages(String model) {
         return StreamStage.request(
@@ -151,8 +151,8 @@ class StreamedCallsTest {
 
     @Test
     void whatTheOtherDialectCannotSayIsRefusedBeforeAnythingIsHeld() throws InterruptedException {
-        CallRequest request = StreamStage.request(
-                Dialect.OPENAI_RESPONSES, "{\"model\":\"c-1\",\"stream\":true,\"input\":\"Hi\"}");
+        CallRequest request =
+                StreamStage.request(Dialect.OPENAI_RESPONSES, "{\"model\":\"c-1\",\"stream\":true,\"input\":\"Hi\"}");
         assertInstanceOf(StreamResult.Unspeakable.class, stage.open(request, Presence.STAYS));
         assertEquals(1, stage.books().rows().size());
     }
@@ -221,7 +221,11 @@ class StreamedCallsTest {
         });
         StreamResult.NotOpened result =
                 assertInstanceOf(StreamResult.NotOpened.class, stage.open(chat(""), Presence.STAYS));
-        assertEquals(429, assertInstanceOf(CallResult.Refused.class, result.why()).refused().status());
+        assertEquals(
+                429,
+                assertInstanceOf(CallResult.Refused.class, result.why())
+                        .refused()
+                        .status());
         assertEquals(ReasonCode.FAILED, stage.lastRow().reasonCode());
     }
 }
