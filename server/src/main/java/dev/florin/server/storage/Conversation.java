@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param title how its first question begins
  * @param messages how many there are; they are numbered from 1
  */
-public record Conversation(ConversationNumber number, Kind kind, String title, int messages, Instant createdAt, Instant updatedAt) {
+public record Conversation(
+        ConversationNumber number, Kind kind, String title, int messages, Instant createdAt, Instant updatedAt) {
     /** On which page it is held. */
     public enum Kind {
         CHAT,
