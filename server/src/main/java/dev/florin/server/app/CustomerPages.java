@@ -2,6 +2,11 @@ package dev.florin.server.app;
 
 import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.web.account.ProfilePage;
+import dev.florin.server.web.assistant.AssistantPages;
+import dev.florin.server.web.assistant.AssistantParts;
+import dev.florin.server.web.assistant.Engine;
+import dev.florin.server.web.gateway.Engines;
+import dev.florin.server.web.gateway.GatewayParts;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
 import dev.florin.server.web.support.InboxPages;
@@ -9,6 +14,8 @@ import dev.florin.server.web.support.SupportPages;
 import dev.florin.server.web.support.SupportParts;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Every page that is served, added to the frame in which all of them stand. */
@@ -18,7 +25,8 @@ final class CustomerPages {
 
     private CustomerPages() {}
 
-    static Pages of(Configuration configuration, Program program, Front.@Nullable Demo demo) {
+    static Pages of(
+            Configuration configuration, Program program, GatewayParts gateway, Front.@Nullable Demo demo) {
         Pages pages = new Pages(new PagesParts(
                 program.database(),
                 program.ledger(),
@@ -33,7 +41,19 @@ final class CustomerPages {
                 SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
         new SupportPages(support, pages).add();
         new InboxPages(support, pages).add();
+        AssistantPages.add(
+                AssistantParts.of(program.database(), program.prices(), engine(program.gateway(), gateway)), pages);
         return pages;
+    }
+
+    /** There when the gateway's own engines are. */
+    private static Future<Engine> engine(Gateway gateway, GatewayParts parts) {
+        FutureTask<Engine> engine = new FutureTask<>(() -> {
+            Engines engines = parts.engines().get();
+            return new Engine(engines.streamed(), engines.counts(), gateway::serves, parts.mostCarried());
+        });
+        Thread.ofVirtual().name("assistant").start(engine);
+        return engine;
     }
 
     /** Stripe, or where its stand-in is. */
