@@ -154,7 +154,7 @@ class AssistantPagesTest {
             Page page = dan.page();
             dan.open("/assistant");
             ask(page, "dear", "Message", "Say hello");
-            waitFor(page.getByText("It is kept: add balance, and it goes on."));
+            waitFor(page.getByText("It is kept: add balance, and it goes on by itself."));
             dan.inspect("assistant-no-credit");
             give("dan", "5.00");
             waitFor(page.locator(".message .cost summary"));

@@ -45,6 +45,9 @@ final class Answering {
     /** Answers at once in one process; each has a thread, which is cheap, and a connection to a provider. */
     private static final int MOST_RUNNING = 500;
 
+    /** Of one account: more than anybody has tabs open. */
+    private static final int MOST_OF_ONE = 10;
+
     /** Letters that are sent for each token of a model's context: text has about four, so all of it fits. */
     static final int LETTERS_PER_TOKEN = 3;
 
@@ -73,7 +76,10 @@ final class Answering {
     RunningAnswer start(AccountNumber account, Kind kind, Asked.Begun begun) {
         RunningAnswer answer = new RunningAnswer(account, begun);
         Place place = new Place(account, begun.conversation());
-        if (running.size() >= MOST_RUNNING) {
+        long own = running.keySet().stream()
+                .filter(each -> each.account.equals(account))
+                .count();
+        if (running.size() >= MOST_RUNNING || own >= MOST_OF_ONE) {
             finish(answer, Ending.free(State.FAILED, "overloaded"));
             return answer;
         }

@@ -12,6 +12,10 @@ import dev.florin.server.storage.Conversations;
 import dev.florin.server.storage.Conversations.Asked;
 import dev.florin.server.storage.Conversations.Question;
 import dev.florin.server.web.http.Answer;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.RateLimiter;
+import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.pages.Flash;
 import dev.florin.server.web.pages.Frame;
 import dev.florin.server.web.pages.Money;
@@ -38,6 +42,11 @@ public final class AssistantPages {
     /** After the newest so many answers the sum behind a cost is left to the receipt. */
     private static final int MOST_SUMS = 30;
 
+    /** A price is asked for a moment after each pause in typing, by a few tabs at most. */
+    private static final int QUOTES_A_SECOND = 5;
+
+    private static final int QUOTES_AT_ONCE = 30;
+
     private static final List<String> LANGUAGES = List.of(
             "Java", "JavaScript", "TypeScript", "Python", "Go", "Rust", "Kotlin", "C#", "C++", "PHP", "Ruby", "SQL", "HTML",
             "Bash");
@@ -47,6 +56,7 @@ public final class AssistantPages {
     private final AssistantParts parts;
     private final Conversations conversations;
     private final Answering answering;
+    private final RateLimiter quotes = new RateLimiter(QUOTES_A_SECOND, QUOTES_AT_ONCE, System::nanoTime);
 
     /**
      * The model of the page.
@@ -311,6 +321,10 @@ public final class AssistantPages {
     }
 
     private Answer quote(Visit visit) {
+        Duration wait = quotes.take(Long.toString(visit.account().number()));
+        if (!wait.isZero()) {
+            throw new Refused(Problem.of(ProblemCode.RATE_LIMITED, "Too many prices at once.").retryAfter(wait));
+        }
         String number = visit.form().text("conversation");
         List<Message> said = number.matches("[1-9][0-9]{0,17}")
                 ? conversations.messages(visit.account(), new ConversationNumber(Long.parseLong(number)))

@@ -77,7 +77,7 @@ public record MessageView(
             return "Stopped.";
         }
         return switch (why) {
-            case "insufficient_credits" -> "Your balance does not pay this message. It is kept: add balance, and it goes on.";
+            case "insufficient_credits" -> "Your balance does not pay this message. It is kept: add balance, and it goes on by itself.";
             case "subscription_required" -> "Asking models takes Pro. Your message is kept: upgrade, and it goes on.";
             case "limit_reached" -> "A spending limit of your account is reached.";
             case "account_frozen" -> "Your account is frozen. Please ask our support.";
