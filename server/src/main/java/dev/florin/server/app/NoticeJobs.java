@@ -13,6 +13,7 @@ import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.BalanceWatches;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.LimitWatches;
 import dev.florin.server.storage.Mails;
 import dev.florin.server.storage.NoticeSettings;
@@ -23,6 +24,7 @@ import dev.florin.server.storage.PaymentCards;
 import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.Purchases;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 
@@ -53,6 +55,7 @@ final class NoticeJobs {
                         new Purchases(database),
                         new PaymentCards(database),
                         watches,
+                        new GatewayKeys(database, new SecureRandom()),
                         ObjectIds.of(database)));
         MailWork post = new MailWork(
                 settings, mails, customers, new NoticeSettings(database), letters, new MailMeters(registry, mails));
