@@ -123,7 +123,8 @@ final class LetterTexts {
     /** Of the gateway key that its owner calls {@code key}. */
     static Letter keyLimit(String key, String period, String percent) {
         boolean forEver = period.equals("total");
-        String limit = "spending limit" + (forEver ? "" : " for the " + period) + " of your key \u201c" + key + "\u201d";
+        String limit =
+                "spending limit" + (forEver ? "" : " for the " + period) + " of your key \u201c" + key + "\u201d";
         return percent.equals("100")
                 ? Letter.of(
                         "The " + limit + " is reached",

@@ -89,7 +89,8 @@ public final class LimitWatches {
                     watch.percent());
             if (changed > 0) {
                 boolean reached = watch.percent() == LimitWatch.REACHED;
-                String subject = limit.period.code() + " " + watch.percent() + (limit.key == 0 ? "" : " key " + limit.key);
+                String subject =
+                        limit.period.code() + " " + watch.percent() + (limit.key == 0 ? "" : " key " + limit.key);
                 Outbox.announce(
                         connection,
                         account,

@@ -211,7 +211,9 @@ class FollowerTest {
                         "limit.reached total 100 key 1"),
                 limits(account));
         assertEquals(List.of(NoticeKind.LIMIT_REACHED), open(account));
-        assertEquals("total key 1", new Notices(stage.database()).open(account).getFirst().subject());
+        assertEquals(
+                "total key 1",
+                new Notices(stage.database()).open(account).getFirst().subject());
         stage.done(new KeyCommand.RevokeKey(account, stage.request(false), key.number()));
         new Notices(stage.database()).follow(account);
         assertEquals(List.of(), open(account));
