@@ -89,7 +89,7 @@ public final class Letters {
 
     /** {@code subject} is a period and a percentage, and, where it is a key's limit, its number: {@code day 80 key 3}. */
     private Optional<Letter> limit(AccountNumber account, String subject) {
-        String[] words = subject.split(" ");
+        String[] words = subject.split(" ", -1);
         if (words.length == 2) {
             return Optional.of(LetterTexts.limit(words[0], words[1]));
         }
