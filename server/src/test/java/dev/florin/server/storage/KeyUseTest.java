@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class KeyUseTest {
         TELLER.close();
     }
 
-    private Instant lastUse(AccountNumber account, GatewayKey key) {
+    private @Nullable Instant lastUse(AccountNumber account, GatewayKey key) {
         return keys.find(account, key.number()).orElseThrow().lastUsedAt();
     }
 
