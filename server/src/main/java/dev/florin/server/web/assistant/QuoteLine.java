@@ -67,8 +67,11 @@ public record QuoteLine(String range, String most, boolean pays) {
     }
 
     private static String range(Amount low, Amount high) {
-        String from = Money.cost(low).text();
         String to = Money.cost(high).text();
-        return from.equals(to) ? "~" + to : "~" + from + "–" + (from.startsWith("$") ? to.substring(1) : to);
+        String from = Money.cost(low).text().replace("<", "");
+        if (to.startsWith("<")) {
+            return to;
+        }
+        return from.equals(to) ? "~" + to : "~" + from + "–" + to.substring(1);
     }
 }
