@@ -76,7 +76,9 @@ class AssistantPagesTest {
     }
 
     private static void click(Page page, String button) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
                 .click();
     }
 
@@ -96,14 +98,17 @@ class AssistantPagesTest {
             page.getByLabel("Model and its price").selectOption("polite");
             String before = waitFor(page.getByText(Pattern.compile("^~\\$"))).innerText();
             page.getByLabel("Message").fill("How? ".repeat(2_000));
-            page.waitForCondition(() -> !page.locator("[data-range]").innerText().equals(before));
+            page.waitForCondition(
+                    () -> !page.locator("[data-range]").innerText().equals(before));
             assertTrue(ada.text().contains("balance $12.40"), ada.text());
             ask(page, "polite", "Message", "How do I do that?");
             waitFor(page.locator(".message .cost summary")).click();
             waitFor(page.getByText("Receipt"));
             ada.inspect("assistant-answered");
             assertEquals(0, page.locator(".markdown script, .markdown img").count());
-            assertEquals("noopener noreferrer nofollow ugc", page.locator(".markdown a").first().getAttribute("rel"));
+            assertEquals(
+                    "noopener noreferrer nofollow ugc",
+                    page.locator(".markdown a").first().getAttribute("rel"));
             String cost = page.locator(".cost .amount").innerText();
             assertTrue(cost.startsWith("$0.00"), cost);
             assertEquals(1, shop.rows("ada").stream().filter("charge"::equals).count());

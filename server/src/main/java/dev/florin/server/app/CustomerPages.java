@@ -25,8 +25,7 @@ final class CustomerPages {
 
     private CustomerPages() {}
 
-    static Pages of(
-            Configuration configuration, Program program, GatewayParts gateway, Front.@Nullable Demo demo) {
+    static Pages of(Configuration configuration, Program program, GatewayParts gateway, Front.@Nullable Demo demo) {
         Pages pages = new Pages(new PagesParts(
                 program.database(),
                 program.ledger(),

@@ -58,7 +58,8 @@ final class AnswerSink extends OutputStream {
             broken |= chunk.has("error");
             JsonNode choice = chunk.path("choices").path(0);
             JsonNode delta = choice.path("delta");
-            String said = delta.path("content").asString("") + delta.path("refusal").asString("");
+            String said =
+                    delta.path("content").asString("") + delta.path("refusal").asString("");
             if (!said.isEmpty()) {
                 words.accept(said);
             }

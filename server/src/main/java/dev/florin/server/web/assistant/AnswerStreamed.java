@@ -53,7 +53,11 @@ final class AnswerStreamed {
                 event.put("first", first);
                 event.put("add", blocks.subList(Math.min(finished, blocks.size()), Math.min(whole, blocks.size())));
                 event.put("tail", blocks.isEmpty() ? "" : blocks.getLast());
-                event.put("cost", progress.cost().isZero() ? "" : "~" + Money.cost(progress.cost()).text());
+                event.put(
+                        "cost",
+                        progress.cost().isZero()
+                                ? ""
+                                : "~" + Money.cost(progress.cost()).text());
                 event.put("over", progress.over());
                 write(out, event);
                 if (progress.over()) {

@@ -49,7 +49,10 @@ final class Answering {
     private static final int MOST_OF_ONE = 10;
 
     /** Letters that are sent for each token of a model's context: text has about four, so all of it fits. */
-    static final int LETTERS_PER_TOKEN = 3;
+    private static final int LETTERS_PER_TOKEN = 3;
+
+    /** However long a model's memory is: a conversation of so many letters costs dollars with each message. */
+    private static final long MOST_LETTERS = 400_000;
 
     private final AssistantParts parts;
     private final Map<Place, RunningAnswer> running = new ConcurrentHashMap<>();
@@ -57,7 +60,8 @@ final class Answering {
     private record Place(AccountNumber account, ConversationNumber conversation) {}
 
     /** What an answer came to. */
-    private record Ending(State state, @Nullable String why, @Nullable Cost cost) {
+    private record Ending(
+            State state, @Nullable String why, @Nullable Cost cost) {
         static Ending free(State state, String why) {
             return new Ending(state, why, null);
         }
@@ -114,7 +118,10 @@ final class Answering {
 
     private Ending made(RunningAnswer answer, Kind kind) throws InterruptedException {
         AccountNumber account = answer.account();
-        List<Message> said = parts.conversations().messages(account, answer.place().conversation()).stream()
+        List<Message> said = parts
+                .conversations()
+                .messages(account, answer.place().conversation())
+                .stream()
                 .filter(message -> message.number() < answer.place().answer())
                 .toList();
         String model = said.getLast().model();
@@ -122,7 +129,7 @@ final class Answering {
         if (price.isEmpty()) {
             return Ending.free(State.FAILED, "model_not_priced");
         }
-        byte[] body = Prompt.body(kind, model, said, null, price.get().contextTokens() * LETTERS_PER_TOKEN);
+        byte[] body = Prompt.body(kind, model, said, null, mostLetters(price.get()));
         return switch (RequestReader.read(Dialect.OPENAI_CHAT, body)) {
             case Reading.Rejected rejected -> Ending.free(State.FAILED, rejected.code());
             case Reading.Accepted(CallRequest call) -> {
@@ -130,12 +137,7 @@ final class Answering {
                 long input = engine.counts().own(call).orElse(0);
                 answer.priced(output -> cost(price.get(), input, output));
                 Payer payer = new Payer(
-                        account,
-                        "customer",
-                        kind.code(),
-                        null,
-                        null,
-                        new Command.Asker(0, null, engine.mostCarried()));
+                        account, "customer", kind.code(), null, null, new Command.Asker(0, null, engine.mostCarried()));
                 yield switch (engine.calls().open(call, payer, answer::isStopped)) {
                     case StreamResult.NotOpened(CallResult why) -> refused(why);
                     case StreamResult.Unspeakable _ -> Ending.free(State.FAILED, "model_not_found");
@@ -143,6 +145,11 @@ final class Answering {
                 };
             }
         };
+    }
+
+    /** Of a conversation, to be sent. */
+    static long mostLetters(Price price) {
+        return Math.min(price.contextTokens() * LETTERS_PER_TOKEN, MOST_LETTERS);
     }
 
     static Amount cost(Price price, long input, long output) {
@@ -165,9 +172,7 @@ final class Answering {
         if (cost == null && !free.equals("free")) {
             return Ending.free(answer.isStopped() ? State.STOPPED : State.FAILED, free);
         }
-        State state = answer.isStopped()
-                ? State.STOPPED
-                : sink.isCut() || sink.isBroken() ? State.CUT : State.DONE;
+        State state = answer.isStopped() ? State.STOPPED : sink.isCut() || sink.isBroken() ? State.CUT : State.DONE;
         String why = state != State.CUT
                 ? null
                 : sink.isBroken() ? "broke_off" : opened.loweredTo().isPresent() ? "lowered" : "length";

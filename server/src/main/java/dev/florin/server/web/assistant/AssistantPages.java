@@ -48,7 +48,19 @@ public final class AssistantPages {
     private static final int QUOTES_AT_ONCE = 30;
 
     private static final List<String> LANGUAGES = List.of(
-            "Java", "JavaScript", "TypeScript", "Python", "Go", "Rust", "Kotlin", "C#", "C++", "PHP", "Ruby", "SQL", "HTML",
+            "Java",
+            "JavaScript",
+            "TypeScript",
+            "Python",
+            "Go",
+            "Rust",
+            "Kotlin",
+            "C#",
+            "C++",
+            "PHP",
+            "Ruby",
+            "SQL",
+            "HTML",
             "Bash");
 
     private final Kind kind;
@@ -150,8 +162,7 @@ public final class AssistantPages {
     private Model model(Visit visit, @Nullable Conversation conversation, Typed typed) {
         AccountNumber account = visit.account();
         List<Conversation> all = conversations.list(account, kind, MOST_LISTED);
-        List<Message> said =
-                conversation == null ? List.of() : conversations.messages(account, conversation.number());
+        List<Message> said = conversation == null ? List.of() : conversations.messages(account, conversation.number());
         List<ModelChoice.Group> models = ModelChoice.of(parts.prices(), parts.engine());
         String model = chosen(typed, said, all, account, models);
         String language = said.isEmpty()
@@ -159,11 +170,15 @@ public final class AssistantPages {
                 : Optional.ofNullable(said.getLast().language()).orElse("");
         var standing = visit.customer().standing().account();
         QuoteLine quote = QuoteLine.of(
-                parts, account, standing.available(), new QuoteLine.Draft(kind, model, said, typed.value("text"), language));
+                parts,
+                account,
+                standing.available(),
+                new QuoteLine.Draft(kind, model, said, typed.value("text"), language));
         String shown = conversation == null ? "" : conversation.number().toString();
         Tab tab = kind == Kind.CODE ? Tab.CODE : Tab.ASSISTANT;
         return new Model(
-                visit.frame(conversation == null ? tab.label() : conversation.title(), tab).withScript("assistant.js"),
+                visit.frame(conversation == null ? tab.label() : conversation.title(), tab)
+                        .withScript("assistant.js"),
                 base,
                 kind == Kind.CODE,
                 all.stream()
@@ -225,8 +240,7 @@ public final class AssistantPages {
         if (cost == null) {
             return null;
         }
-        Optional<Transaction> row =
-                withSum ? parts.history().transaction(account, cost.sequence()) : Optional.empty();
+        Optional<Transaction> row = withSum ? parts.history().transaction(account, cost.sequence()) : Optional.empty();
         return MessageView.paid(cost, row, parts.ids(), parts.prices());
     }
 
@@ -249,8 +263,8 @@ public final class AssistantPages {
                 ? visit.form().text("language")
                 : null;
         String key = visit.form().text("key");
-        Question question = new Question(
-                text, model, language, key.isEmpty() || key.length() > LONGEST_KEY ? parts.newKey() : key);
+        Question question =
+                new Question(text, model, language, key.isEmpty() || key.length() > LONGEST_KEY ? parts.newKey() : key);
         Asked asked = conversation == null
                 ? conversations.start(visit.account(), kind, question)
                 : conversations.ask(visit.account(), conversation.number(), question);
@@ -317,13 +331,16 @@ public final class AssistantPages {
 
     private Answer deleteAll(Visit visit) {
         int deleted = conversations.deleteAll(visit.account(), kind);
-        return visit.seeOther(base, Flash.good(deleted == 1 ? "One conversation is deleted." : deleted + " conversations are deleted."));
+        return visit.seeOther(
+                base,
+                Flash.good(deleted == 1 ? "One conversation is deleted." : deleted + " conversations are deleted."));
     }
 
     private Answer quote(Visit visit) {
         Duration wait = quotes.take(Long.toString(visit.account().number()));
         if (!wait.isZero()) {
-            throw new Refused(Problem.of(ProblemCode.RATE_LIMITED, "Too many prices at once.").retryAfter(wait));
+            throw new Refused(Problem.of(ProblemCode.RATE_LIMITED, "Too many prices at once.")
+                    .retryAfter(wait));
         }
         String number = visit.form().text("conversation");
         List<Message> said = number.matches("[1-9][0-9]{0,17}")
@@ -351,8 +368,8 @@ public final class AssistantPages {
         return answering
                 .find(visit.account(), conversation.number())
                 .map(AnswerStreamed::of)
-                .orElseGet(() -> AnswerStreamed.elsewhere(
-                        conversations.messages(visit.account(), conversation.number()).stream()
+                .orElseGet(() ->
+                        AnswerStreamed.elsewhere(conversations.messages(visit.account(), conversation.number()).stream()
                                 .reduce((first, second) -> second)
                                 .filter(last -> last.state() == State.RUNNING)
                                 .isPresent()));

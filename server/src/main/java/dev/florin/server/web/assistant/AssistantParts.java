@@ -53,7 +53,8 @@ public record AssistantParts(
             Thread.currentThread().interrupt();
             throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is stopping."));
         } catch (TimeoutException e) {
-            throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is starting. Please try again in a moment."));
+            throw new Refused(
+                    Problem.of(ProblemCode.OVERLOADED, "The server is starting. Please try again in a moment."));
         } catch (ExecutionException e) {
             throw new IllegalStateException("what makes the calls could not be made itself", e);
         }

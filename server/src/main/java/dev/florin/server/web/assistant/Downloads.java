@@ -30,13 +30,15 @@ final class Downloads {
     /** One conversation, to be read. */
     Answer one(AccountNumber account, ConversationNumber number) {
         Conversation conversation = conversations.find(account, number).orElseThrow(Visit::notFound);
-        StringBuilder text = new StringBuilder("# ").append(conversation.title()).append("\n\n");
+        StringBuilder text =
+                new StringBuilder("# ").append(conversation.title()).append("\n\n");
         for (Message message : conversations.messages(account, number)) {
-            text.append("## ").append(message.byModel() ? message.model() : "You").append("\n\n");
+            text.append("## ")
+                    .append(message.byModel() ? message.model() : "You")
+                    .append("\n\n");
             text.append(message.text()).append("\n\n");
         }
-        return attached(
-                TEXT, "conversation-" + number + ".md", text.toString().getBytes(StandardCharsets.UTF_8));
+        return attached(TEXT, "conversation-" + number + ".md", text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** All of a kind, to be read by programs: a line of JSON for each. */
@@ -93,7 +95,8 @@ final class Downloads {
     private List<CodeFiles.File> files(Visit visit, ConversationNumber number) {
         String message = visit.path("message");
         return conversations.messages(visit.account(), number).stream()
-                .filter(each -> each.byModel() && Integer.toString(each.number()).equals(message))
+                .filter(each ->
+                        each.byModel() && Integer.toString(each.number()).equals(message))
                 .findFirst()
                 .map(each -> CodeFiles.of(each.text()))
                 .filter(files -> !files.isEmpty())

@@ -77,7 +77,8 @@ public record MessageView(
             return "Stopped.";
         }
         return switch (why) {
-            case "insufficient_credits" -> "Your balance does not pay this message. It is kept: add balance, and it goes on by itself.";
+            case "insufficient_credits" ->
+                "Your balance does not pay this message. It is kept: add balance, and it goes on by itself.";
             case "subscription_required" -> "Asking models takes Pro. Your message is kept: upgrade, and it goes on.";
             case "limit_reached" -> "A spending limit of your account is reached.";
             case "account_frozen" -> "Your account is frozen. Please ask our support.";
@@ -86,7 +87,8 @@ public record MessageView(
             case "broke_off" -> "The provider broke off here. You pay for what came.";
             case "lowered" -> "It ends here because your balance does.";
             case "length" -> "It ends here because the model's limit is reached.";
-            case "model_not_priced", "model_not_found" -> "This model cannot be asked at the moment. Please choose another.";
+            case "model_not_priced", "model_not_found" ->
+                "This model cannot be asked at the moment. Please choose another.";
             case "overloaded", "rate_limited" -> "There is too much going on at the moment. Please try again later.";
             case "interrupted" -> "This answer was interrupted.";
             default -> "Something went wrong on our side.";

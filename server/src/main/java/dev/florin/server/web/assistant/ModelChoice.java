@@ -27,13 +27,19 @@ public record ModelChoice(String name, String provider, String label) {
                 .flatMap(price -> choice(price).stream())
                 .sorted(Comparator.comparing(ModelChoice::provider).thenComparing(ModelChoice::name))
                 .toList();
-        return choices.stream().map(ModelChoice::provider).distinct().map(provider -> group(provider, choices)).toList();
+        return choices.stream()
+                .map(ModelChoice::provider)
+                .distinct()
+                .map(provider -> group(provider, choices))
+                .toList();
     }
 
     private static Group group(String provider, List<ModelChoice> choices) {
         return new Group(
                 capital(provider),
-                choices.stream().filter(each -> each.provider().equals(provider)).toList());
+                choices.stream()
+                        .filter(each -> each.provider().equals(provider))
+                        .toList());
     }
 
     private static String capital(String word) {
@@ -44,7 +50,9 @@ public record ModelChoice(String name, String provider, String label) {
     private static Optional<ModelChoice> choice(Price price) {
         Optional<Amount> input = price.perMillion(TokenClass.INPUT, 0);
         Optional<Amount> output = price.perMillion(TokenClass.OUTPUT, 0);
-        boolean writes = output.isPresent() && price.maxOutputTokens() > 0 && price.perUnit().isEmpty();
+        boolean writes = output.isPresent()
+                && price.maxOutputTokens() > 0
+                && price.perUnit().isEmpty();
         return writes && input.isPresent()
                 ? Optional.of(new ModelChoice(
                         price.model().name(),

@@ -17,9 +17,10 @@ final class Prompt {
     private static final String CHAT =
             "You are a helpful assistant. Answer clearly and to the point, in the language of the question. Use Markdown.";
 
-    private static final String CODE = "You write code. Answer with complete files that can be used as they are, each as a"
-            + " fenced code block whose first line names the language and the file, such as ```java Main.java. Say in one or"
-            + " two sentences what the code does; nothing else.";
+    private static final String CODE =
+            "You write code. Answer with complete files that can be used as they are, each as a"
+                    + " fenced code block whose first line names the language and the file, such as ```java Main.java. Say in one or"
+                    + " two sentences what the code does; nothing else.";
 
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -31,7 +31,12 @@ public record QuoteLine(String range, String most, boolean pays) {
     private static final QuoteLine UNKNOWN = new QuoteLine("", "", true);
 
     /** What is asked about. */
-    record Draft(Kind kind, String model, List<Message> said, String text, @Nullable String language) {}
+    record Draft(
+            Kind kind,
+            String model,
+            List<Message> said,
+            String text,
+            @Nullable String language) {}
 
     static QuoteLine of(AssistantParts parts, AccountNumber account, Amount available, Draft draft) {
         Optional<Price> found = Model.isName(draft.model)
@@ -60,7 +65,7 @@ public record QuoteLine(String range, String most, boolean pays) {
                 draft.model,
                 draft.said,
                 Prompt.question(draft.text.isEmpty() ? "?" : draft.text, draft.language),
-                price.contextTokens() * Answering.LETTERS_PER_TOKEN);
+                Answering.mostLetters(price));
         return RequestReader.read(Dialect.OPENAI_CHAT, body) instanceof Reading.Accepted(CallRequest call)
                 ? parts.engine().counts().own(call).orElse(0)
                 : 0;

@@ -119,5 +119,4 @@ final class RunningAnswer {
             lock.unlock();
         }
     }
-
 }

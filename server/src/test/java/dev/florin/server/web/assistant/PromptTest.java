@@ -88,12 +88,12 @@ class PromptTest {
         return body.path("messages")
                 .valueStream()
                 .filter(turn -> !turn.path("role").asString().equals("system"))
-                .map(turn -> turn.path("role").asString() + " " + turn.path("content").asString())
+                .map(turn -> turn.path("role").asString() + " "
+                        + turn.path("content").asString())
                 .toList();
     }
 
     private static Message message(int number, String text, @Nullable String language) {
-        return new Message(
-                number, number % 2 == 0, text, "small", language, State.DONE, null, null, Instant.EPOCH);
+        return new Message(number, number % 2 == 0, text, "small", language, State.DONE, null, null, Instant.EPOCH);
     }
 }
