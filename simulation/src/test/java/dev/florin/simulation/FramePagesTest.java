@@ -70,10 +70,7 @@ class FramePagesTest {
             visitor.page().getByText("$12.40").first().waitFor();
             visitor.assertSteady();
             shop.charge("ada", "0.50");
-            visitor.page()
-                    .locator(".chip")
-                    .getByText("$11.90")
-                    .waitFor(new Locator.WaitForOptions().setTimeout(2_000));
+            visitor.page().locator(".chip").getByText("$11.90").waitFor(new Locator.WaitForOptions().setTimeout(2_000));
         }
     }
 

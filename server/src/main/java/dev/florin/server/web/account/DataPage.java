@@ -44,7 +44,10 @@ public final class DataPage {
     private static Model model(Visit visit, Typed typed) {
         Account account = visit.customer().standing().account();
         return new Model(
-                visit.frame("Data", Tab.DATA), Money.balance(account.total()), account.total().isPositive(), typed);
+                visit.frame("Data", Tab.DATA),
+                Money.balance(account.total()),
+                account.total().isPositive(),
+                typed);
     }
 
     private Answer delete(Visit visit) {
@@ -59,21 +62,27 @@ public final class DataPage {
         if (!typed.isRight()) {
             return visit.wrong("account/data.jte", model(visit, typed));
         }
-        Outcome<Account> outcome =
-                visit.ask(new Command.DeleteAccount(visit.account(), visit.command(), visit.form().has(GIVE_UP)));
+        Outcome<Account> outcome = visit.ask(new Command.DeleteAccount(
+                visit.account(), visit.command(), visit.form().has(GIVE_UP)));
         if (outcome instanceof Outcome.Refused<Account>(Refusal refusal)) {
             return visit.seeOther(PATH, Flash.bad(why(refusal)));
         }
         customers.forget(visit.customer().person().id());
-        return visit.page("account/deleted.jte", new Model(visit.farewell("Your account is deleted"), Money.balance(
-                visit.customer().standing().account().total()), false, typed));
+        return visit.page(
+                "account/deleted.jte",
+                new Model(
+                        visit.farewell("Your account is deleted"),
+                        Money.balance(visit.customer().standing().account().total()),
+                        false,
+                        typed));
     }
 
     private static String why(Refusal refusal) {
         if (!(refusal instanceof Refusal.AccountNotEmpty notEmpty)) {
             return "The account was not deleted. Please try again, or ask our support.";
         }
-        List<String> blockers = notEmpty.blockers().stream().map(DataPage::blocker).toList();
+        List<String> blockers =
+                notEmpty.blockers().stream().map(DataPage::blocker).toList();
         return "The account cannot be deleted yet: " + String.join("; ", blockers) + ".";
     }
 

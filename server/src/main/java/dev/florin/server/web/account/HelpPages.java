@@ -21,7 +21,13 @@ public final class HelpPages {
 
     /** In the order in which questions come up. */
     private static final List<String> NAMES = List.of(
-            "ai-credits", "add-balance", "auto-recharge", "prices", "refunds", "when-pro-ends", "keys-and-limits",
+            "ai-credits",
+            "add-balance",
+            "auto-recharge",
+            "prices",
+            "refunds",
+            "when-pro-ends",
+            "keys-and-limits",
             "privacy");
 
     /** A longer search finds nothing anyway. */
@@ -90,7 +96,8 @@ public final class HelpPages {
                 .filter(each -> each.name.equals(visit.path("name")))
                 .findFirst()
                 .orElseThrow(Visit::notFound);
-        List<Article> others = articles.stream().filter(each -> !each.equals(article)).toList();
+        List<Article> others =
+                articles.stream().filter(each -> !each.equals(article)).toList();
         return visit.page(
                 "account/article.jte", new ArticleModel(visit.frame(article.title, Tab.HELP), article, others));
     }

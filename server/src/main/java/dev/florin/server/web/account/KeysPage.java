@@ -104,8 +104,8 @@ public final class KeysPage {
                 .toList();
         Account own = visit.customer().standing().account();
         List<LimitBar> bars = LimitFields.bars(own.limits(), accounts.limitUses(visit.account()), own, now);
-        Model model = new Model(
-                visit.frame("Keys & limits", Tab.KEYS), inForce, ended, bars, account, created, publicUrl);
+        Model model =
+                new Model(visit.frame("Keys & limits", Tab.KEYS), inForce, ended, bars, account, created, publicUrl);
         boolean right = account.isRight() && created.isRight();
         return right ? visit.page("account/keys.jte", model) : visit.wrong("account/keys.jte", model);
     }
@@ -211,8 +211,8 @@ public final class KeysPage {
 
     private Answer revoke(Visit visit) {
         GatewayKeys.Kept kept = kept(visit);
-        Outcome<GatewayKey> outcome = visit.ask(
-                new KeyCommand.RevokeKey(visit.account(), visit.command(), kept.key().number()));
+        Outcome<GatewayKey> outcome = visit.ask(new KeyCommand.RevokeKey(
+                visit.account(), visit.command(), kept.key().number()));
         return visit.seeOther(
                 PATH,
                 outcome instanceof Outcome.Refused<GatewayKey>

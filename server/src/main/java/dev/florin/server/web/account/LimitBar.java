@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param ends when it begins anew; absent = never
  */
 public record LimitBar(
-        String name, Money used, Money limit, int thousandths, String kind, @Nullable Moment ends) {}
+        String name,
+        Money used,
+        Money limit,
+        int thousandths,
+        String kind,
+        @Nullable Moment ends) {}

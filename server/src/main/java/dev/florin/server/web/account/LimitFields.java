@@ -6,8 +6,8 @@ import dev.florin.core.accounts.Period;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.money.Amount;
 import dev.florin.server.web.pages.Dollars;
-import dev.florin.server.web.pages.Money;
 import dev.florin.server.web.pages.Moment;
+import dev.florin.server.web.pages.Money;
 import dev.florin.server.web.pages.Typed;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -65,7 +65,11 @@ final class LimitFields {
                         .filter(each -> each.period() == period && each.start().equals(start))
                         .findFirst()
                         .orElse(LimitUse.none(0, period, start));
-                bars.add(bar(period, limit, use, period.ends() ? Moment.of(period.end(now, account.zone()), account.zone()) : null));
+                bars.add(bar(
+                        period,
+                        limit,
+                        use,
+                        period.ends() ? Moment.of(period.end(now, account.zone()), account.zone()) : null));
             }
         }
         return bars;

@@ -35,8 +35,7 @@ public final class Takeaway {
     private final ObjectIds ids;
     private final TransactionShape shape;
 
-    public Takeaway(
-            GatewayKeys keys, History history, NoticeSettings settings, ObjectIds ids, TransactionShape shape) {
+    public Takeaway(GatewayKeys keys, History history, NoticeSettings settings, ObjectIds ids, TransactionShape shape) {
         this.keys = keys;
         this.history = history;
         this.settings = settings;
@@ -87,7 +86,12 @@ public final class Takeaway {
         out.end().array("keys");
         for (GatewayKeys.Kept kept : all(slice -> keys.list(visit.account(), slice))) {
             out.object()
-                    .text("id", ids.write(ObjectIds.Kind.GATEWAY_KEY, visit.account(), kept.key().number()))
+                    .text(
+                            "id",
+                            ids.write(
+                                    ObjectIds.Kind.GATEWAY_KEY,
+                                    visit.account(),
+                                    kept.key().number()))
                     .text("name", kept.key().name())
                     .time("created_at", kept.key().createdAt())
                     .time("last_used_at", kept.lastUsedAt())

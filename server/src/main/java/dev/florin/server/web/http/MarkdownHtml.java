@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * else is shown as text.
  */
 public final class MarkdownHtml {
-    private static final Pattern INLINE = Pattern.compile("`([^`]+)`|\\[([^\\]]+)\\]\\(([^)\\s]+)\\)|\\*\\*([^*]+)\\*\\*");
+    private static final Pattern INLINE =
+            Pattern.compile("`([^`]+)`|\\[([^\\]]+)\\]\\(([^)\\s]+)\\)|\\*\\*([^*]+)\\*\\*");
 
     private final StringBuilder html = new StringBuilder();
     private String open = "";

@@ -126,6 +126,7 @@ public final class Pages {
     public Routes routes() {
         new SignIn(this, parts).addTo(this);
         live.add(new BalanceNews(accounts)).start();
+        post("/account/notices/{number}/away", this::putAway);
         get(
                 "/account/live",
                 visit -> live.listen(
