@@ -53,8 +53,8 @@ class FormsTest {
                 "Origin | null | true | 403",
                 "Origin | http://127.0.0.1.evil.example | true | 403",
                 // nothing is said where it comes from, and the token is missing
-                "X-Nothing | x | false | 409",
-                "X-HTTP-Method-Override | GET | false | 409",
+                "X-Nothing | x | false | 403",
+                "X-HTTP-Method-Override | GET | false | 403",
             })
     void aFormThatOursDidNotSendDoesNothing(String header, String value, boolean withToken, int status) {
         String ada = PAGES.signIn("ada");
@@ -86,7 +86,7 @@ class FormsTest {
     void anotherSessionsTokenIsNoToken() {
         String ada = PAGES.signIn("ada");
         String bob = PAGES.signIn("bob");
-        assertEquals(409, PAGES.post(PAGE, ada, "what=x&csrf=" + PAGES.token(bob)).statusCode());
+        assertEquals(403, PAGES.post(PAGE, ada, "what=x&csrf=" + PAGES.token(bob)).statusCode());
         assertEquals(List.of(), PAGES.done);
     }
 
@@ -101,7 +101,7 @@ class FormsTest {
         assertFalse(over.body().contains(token));
         String again = PAGES.signIn("ada");
         HttpResponse<String> asked = PAGES.post(PAGE, again, "what=%3Cb%3Elong%20text&csrf=");
-        assertEquals(409, asked.statusCode());
+        assertEquals(403, asked.statusCode());
         assertEquals(List.of(), PAGES.done);
         assertEquals(303, PAGES.post(PAGE, again, "what=%3Cb%3Elong%20text&csrf=" + PAGES.token(again))
                 .statusCode());
@@ -120,7 +120,7 @@ class FormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://evil.example/", "//evil.example", "/\\evil.example", "/%09/evil.example\n", "javascript:alert(1)",
+                "https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)",
                 "\\\\evil.example", "account", "/a b"
             })
     void signingInLeadsToOurOwnPagesOnly(String next) {
