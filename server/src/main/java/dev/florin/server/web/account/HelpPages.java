@@ -87,7 +87,7 @@ public final class HelpPages {
         List<String> words = List.of(search.toLowerCase(Locale.ROOT).split("\\s+", -1));
         return articles.stream()
                 .filter(article -> article.found(words) > 0)
-                .sorted(Comparator.comparing((Article article) -> -article.found(words)))
+                .sorted(Comparator.comparingInt((Article article) -> -article.found(words)))
                 .toList();
     }
 

@@ -86,7 +86,8 @@ class FormsTest {
     void anotherSessionsTokenIsNoToken() {
         String ada = PAGES.signIn("ada");
         String bob = PAGES.signIn("bob");
-        assertEquals(403, PAGES.post(PAGE, ada, "what=x&csrf=" + PAGES.token(bob)).statusCode());
+        assertEquals(
+                403, PAGES.post(PAGE, ada, "what=x&csrf=" + PAGES.token(bob)).statusCode());
         assertEquals(List.of(), PAGES.done);
     }
 
@@ -103,8 +104,10 @@ class FormsTest {
         HttpResponse<String> asked = PAGES.post(PAGE, again, "what=%3Cb%3Elong%20text&csrf=");
         assertEquals(403, asked.statusCode());
         assertEquals(List.of(), PAGES.done);
-        assertEquals(303, PAGES.post(PAGE, again, "what=%3Cb%3Elong%20text&csrf=" + PAGES.token(again))
-                .statusCode());
+        assertEquals(
+                303,
+                PAGES.post(PAGE, again, "what=%3Cb%3Elong%20text&csrf=" + PAGES.token(again))
+                        .statusCode());
         assertEquals(List.of("<b>long text"), PAGES.done);
     }
 
@@ -120,8 +123,14 @@ class FormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)",
-                "\\\\evil.example", "account", "/a b"
+                "https://evil.example/",
+                "//evil.example",
+                "/\\evil.example",
+                "/\t/evil.example",
+                "javascript:alert(1)",
+                "\\\\evil.example",
+                "account",
+                "/a b"
             })
     void signingInLeadsToOurOwnPagesOnly(String next) {
         HttpResponse<String> in = PAGES.post("/demo/sign-in", "", "as=bob&next=" + Inputs.encoded(next));
@@ -131,8 +140,7 @@ class FormsTest {
     @Test
     void nobodyCanBeGivenASessionThatSomebodyElseKnows() {
         String planted = PAGES.signIn("bob");
-        HttpResponse<String> in =
-                PAGES.post("/demo/sign-in", planted, "as=ada&csrf=" + PAGES.token(planted));
+        HttpResponse<String> in = PAGES.post("/demo/sign-in", planted, "as=ada&csrf=" + PAGES.token(planted));
         assertEquals(303, in.statusCode());
         String fresh = PagesFixture.cookie(in);
         assertNotEquals(planted, fresh);
@@ -179,7 +187,8 @@ class FormsTest {
     @Test
     void noOtherSiteShowsOurPagesInAFrameAndNothingInlineRuns() {
         String ada = PAGES.signIn("ada");
-        for (HttpResponse<String> page : List.of(PAGES.get("/", ""), PAGES.get(PAGE, ada), PAGES.get("/admin/sign-in", ""))) {
+        for (HttpResponse<String> page :
+                List.of(PAGES.get("/", ""), PAGES.get(PAGE, ada), PAGES.get("/admin/sign-in", ""))) {
             String policy = PagesFixture.header(page, "Content-Security-Policy");
             assertTrue(policy.contains("frame-ancestors 'none'") && policy.contains("default-src 'none'"), policy);
             assertFalse(policy.contains("unsafe"), policy);
@@ -194,7 +203,8 @@ class FormsTest {
         assertTrue(plain.contains("HttpOnly") && plain.contains("SameSite=Lax"), plain);
         try (PagesFixture secure = new PagesFixture("https://credit.example.com")) {
             String cookie = PagesFixture.header(secure.post("/demo/sign-in", "", "as=ada"), "Set-Cookie");
-            assertTrue(cookie.startsWith("__Host-florin=") && cookie.contains("; Secure") && cookie.contains("; Path=/;"));
+            assertTrue(
+                    cookie.startsWith("__Host-florin=") && cookie.contains("; Secure") && cookie.contains("; Path=/;"));
         }
     }
 
@@ -202,10 +212,13 @@ class FormsTest {
     void customersAndTheOperatorsPeopleHaveDifferentDoors() {
         String ada = PAGES.signIn("ada");
         assertEquals(303, PAGES.get("/admin/support", ada).statusCode());
-        assertEquals(401, PAGES.post("/admin/support", ada, "what=x&csrf=" + PAGES.token(ada))
-                .statusCode());
+        assertEquals(
+                401,
+                PAGES.post("/admin/support", ada, "what=x&csrf=" + PAGES.token(ada))
+                        .statusCode());
         assertEquals(List.of(), PAGES.done);
-        assertEquals(422, PAGES.post("/admin/sign-in", "", "operator_key=sk_wrong").statusCode());
+        assertEquals(
+                422, PAGES.post("/admin/sign-in", "", "operator_key=sk_wrong").statusCode());
         HttpResponse<String> in = PAGES.post("/admin/sign-in", "", "operator_key=" + PagesFixture.OPERATOR);
         String staff = PagesFixture.cookie(in);
         assertEquals(200, PAGES.get("/admin/support", staff).statusCode());
