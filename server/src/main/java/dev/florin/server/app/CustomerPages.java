@@ -16,6 +16,9 @@ import dev.florin.server.web.account.Takeaway;
 import dev.florin.server.web.documents.TransactionShape;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
+import dev.florin.server.web.support.InboxPages;
+import dev.florin.server.web.support.SupportPages;
+import dev.florin.server.web.support.SupportParts;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,10 @@ final class CustomerPages {
                 List.of(formTarget(configuration, demo)),
                 demo != null));
         addAccountPages(pages, configuration, program);
+        SupportParts support =
+                SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
+        new SupportPages(support, pages).add();
+        new InboxPages(support, pages).add();
         return pages;
     }
 

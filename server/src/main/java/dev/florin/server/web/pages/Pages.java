@@ -25,6 +25,7 @@ import dev.florin.server.web.http.Routes;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -127,11 +128,7 @@ public final class Pages {
         new SignIn(this, parts).addTo(this);
         live.add(new BalanceNews(accounts)).start();
         post("/account/notices/{number}/away", this::putAway);
-        get(
-                "/account/live",
-                visit -> live.listen(
-                        List.of(Live.channel(visit.account())),
-                        List.of(BalanceNews.event(visit.customer().standing().account()))));
+        get("/account/live", this::listen);
         Routes all = new Routes().addAll(routes);
         assets.addTo(all);
         return all.tellPeople(new ErrorPage(this));
@@ -144,6 +141,13 @@ public final class Pages {
             throw Visit.notFound();
         }
         return visit.seeOther(Origins.local(visit.form().text("back"), home()));
+    }
+
+    private Answer listen(Visit visit) {
+        String channel = Live.channel(visit.account());
+        List<Live.Event> first = new ArrayList<>(live.first(channel));
+        first.add(BalanceNews.event(visit.customer().standing().account()));
+        return live.listen(List.of(channel), first);
     }
 
     private Answer answer(Request request, Guest guest, PageHandler handler) {
@@ -236,7 +240,7 @@ public final class Pages {
                 "",
                 List.of(),
                 "",
-                false,
+                served.contains("/support"),
                 assets);
     }
 
