@@ -133,6 +133,7 @@ final class Visitor implements AutoCloseable {
         for (Look look : Look.values()) {
             page.setViewportSize(look.width, look.height);
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(look.scheme));
+            settle();
             assertEquals(List.of(), violations(), name + " " + look);
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(PICTURES.resolve(name + "-" + look.name().toLowerCase(Locale.ROOT) + ".png"))
@@ -145,6 +146,15 @@ final class Visitor implements AutoCloseable {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(Look.LIGHT.scheme));
     }
 
+    /** Until what has changed has been drawn. */
+    private void settle() {
+        page.evaluate("""
+                async () => {
+                  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+                  await Promise.all(document.getAnimations().map(each => each.finished.catch(() => {})));
+                }""");
+    }
+
     /** A picture of what is seen now, without moving it. */
     void picture(String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
@@ -152,11 +162,6 @@ final class Visitor implements AutoCloseable {
 
     /** What the rules of WCAG 2.2 AA have against the page. */
     private List<String> violations() {
-        // Colours that are on their way from light to dark are no violation.
-        page.evaluate("""
-                () => document.getAnimations()
-                  .filter(each => each.effect.getComputedTiming().iterations !== Infinity)
-                  .forEach(each => each.finish())""");
         page.evaluate(AXE);
         Object found = page.evaluate("""
                 async () => (await axe.run(document, {
