@@ -1,13 +1,17 @@
 package dev.florin.server.app;
 
+import dev.florin.server.gateway.calls.GatewaySettings;
+import dev.florin.server.gateway.calls.Provider;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.web.api.StandIns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,7 +70,21 @@ final class DemoCommand implements Callable<Integer> {
         Optional<StripeSettings> stripe = configuration
                 .stripe()
                 .or(() -> sandbox.map(each -> each.standIns().settings(configuration.publicUrl())));
-        return new Program.Outside(stripe, mail(configuration, sandbox));
+        return new Program.Outside(stripe, gateway(configuration, sandbox), mail(configuration, sandbox));
+    }
+
+    /** Whoever has no provider of its own is served by the stand-ins, whatever its name. */
+    static GatewaySettings gateway(Configuration configuration, Optional<SandboxProcess> sandbox) {
+        GatewaySettings configured = configuration.gateway();
+        return sandbox.flatMap(each -> Optional.ofNullable(each.standIns().models()))
+                .map(models -> configured.orElse(standIns(models), ProviderCheck.connectWithin(true)))
+                .orElse(configured);
+    }
+
+    private static Map<String, Provider> standIns(StandIns.Models models) {
+        return Map.of(
+                "anthropic", ProviderCheck.standIn("anthropic", models.anthropic() + "/v1", true),
+                GatewaySettings.ANY, ProviderCheck.standIn(GatewaySettings.ANY, models.openAi(), false));
     }
 
     /** A mail server that is configured is used instead of the mail box. */

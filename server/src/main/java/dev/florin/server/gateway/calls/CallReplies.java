@@ -158,6 +158,23 @@ public final class CallReplies {
                 refused(dialect, 423, permission, "account_frozen", "The account is frozen.");
             case Refusal.SubscriptionRequired _ ->
                 refused(dialect, 403, permission, "subscription_required", "Spending credit takes a Pro subscription.");
+            case Refusal.TooMuchCarried much -> tooMuchCarried(dialect, much);
+            case Refusal.KeyNotInForce _ ->
+                refused(
+                        dialect,
+                        401,
+                        dialect.isAnthropic() ? "authentication_error" : INVALID,
+                        "invalid_key",
+                        "The key was revoked or has expired.");
+            case Refusal.KeyNotAllowed not ->
+                refused(
+                        dialect,
+                        403,
+                        permission,
+                        "model_not_allowed",
+                        not.name() == null
+                                ? "This key needs a call that names a " + not.what() + "."
+                                : "This key is not for the " + not.what() + " " + not.name() + ".");
             case Refusal.NotFound _ -> refused(dialect, 404, "not_found_error", "not_found", "No such account.");
             default -> throw new IllegalStateException("a hold is not refused so: " + why);
         };
@@ -188,6 +205,22 @@ public final class CallReplies {
                 402,
                 NO_RETRY,
                 Envelope.error(dialect, type, "limit_reached", "A spending limit is reached.", null, more));
+    }
+
+    /** A customer cannot help it and a retry does not before tomorrow. */
+    private static CallReply tooMuchCarried(Dialect dialect, Refusal.TooMuchCarried much) {
+        long seconds = Math.max(1, much.left().plusMillis(999).toSeconds());
+        return new CallReply(
+                429,
+                Map.of("Retry-After", Long.toString(seconds), "x-should-retry", "false"),
+                Envelope.error(
+                        dialect,
+                        dialect.isAnthropic() ? "rate_limit_error" : "requests",
+                        "rate_limited",
+                        "Too many calls of this account went wrong today; no more are admitted until " + much.resetsAt()
+                                + ".",
+                        null,
+                        Map.of()));
     }
 
     private static CallReply refused(Dialect dialect, int status, String type, String code, String message) {

@@ -1,6 +1,7 @@
 package dev.florin.server.gateway.calls;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.ledger.Command;
 import dev.florin.core.money.Amount;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param actor the key that asks, as rows name it
  * @param feature what the credit is spent on
  * @param maxCost the call may not cost more
+ * @param by through which key, for whom, and how much may be carried of the account's calls
  */
 public record Payer(
         AccountNumber account,
         String actor,
         @Nullable String feature,
-        @Nullable Amount maxCost) {}
+        @Nullable Amount maxCost,
+        Command.Asker by) {
+    /** One whom no gateway key names, and whom no loss stops. */
+    public Payer(AccountNumber account, String actor, @Nullable String feature, @Nullable Amount maxCost) {
+        this(account, actor, feature, maxCost, Command.Asker.HOST);
+    }
+}

@@ -219,6 +219,19 @@ class WholeCallsTest {
         answer = "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]" + USAGE;
         assertInstanceOf(CallResult.Finished.class, call(""));
         assertEquals(ReasonCode.EMPTY, lastRow().reasonCode());
+        assertEquals(Amount.dollars("0.00003"), spending(lastRow()).uncollected());
+        assertFalse(spending(lastRow()).estimated());
+        assertEquals(Amount.dollars("1.00"), books().account().available());
+    }
+
+    @Test
+    void whatAnEmptyAnswerCostIsCountedHereWhereItsProviderDoesNotTell() throws InterruptedException {
+        give("1.00");
+        answer = "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}";
+        assertInstanceOf(CallResult.Finished.class, call(""));
+        assertEquals(ReasonCode.EMPTY, lastRow().reasonCode());
+        assertTrue(spending(lastRow()).uncollected().isPositive());
+        assertTrue(spending(lastRow()).estimated());
     }
 
     @Test

@@ -1,0 +1,172 @@
+package dev.florin.server.web.gateway;
+
+import dev.florin.core.ledger.LedgerFault;
+import dev.florin.server.gateway.calls.AnswerStream;
+import dev.florin.server.gateway.calls.CallReply;
+import dev.florin.server.gateway.calls.CallResult;
+import dev.florin.server.gateway.calls.Payer;
+import dev.florin.server.gateway.calls.StreamResult;
+import dev.florin.server.gateway.wire.CallRequest;
+import dev.florin.server.gateway.wire.Dialect;
+import dev.florin.server.gateway.wire.Reading;
+import dev.florin.server.gateway.wire.RequestReader;
+import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.StorageFault;
+import dev.florin.server.web.http.Access;
+import dev.florin.server.web.http.Answer;
+import dev.florin.server.web.http.BodyRule;
+import dev.florin.server.web.http.Caller;
+import dev.florin.server.web.http.KeyRule;
+import dev.florin.server.web.http.MediaTypes;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.Refused;
+import dev.florin.server.web.http.Request;
+import dev.florin.server.web.http.Routes;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Calls of models by the accounts' own programs. Thread-safe. */
+public final class GatewayRoutes {
+    /** Vocabularies are loaded in a second or two; whoever asks before that waits for them. */
+    private static final long ENGINES_WITHIN_SECONDS = 20;
+
+    private static final String EVENTS = "text/event-stream; charset=utf-8";
+
+    private final GatewayParts parts;
+
+    public GatewayRoutes(GatewayParts parts) {
+        this.parts = parts;
+    }
+
+    public void addTo(Routes routes) {
+        routes.tellProblems("/openai/", new ProblemsInDialect(Dialect.OPENAI_CHAT))
+                .tellProblems("/anthropic/", new ProblemsInDialect(Dialect.ANTHROPIC_MESSAGES));
+        add(routes, "/openai/v1/chat/completions", Dialect.OPENAI_CHAT);
+        add(routes, "/openai/v1/responses", Dialect.OPENAI_RESPONSES);
+        add(routes, "/openai/v1/embeddings", Dialect.OPENAI_EMBEDDINGS);
+        add(routes, "/anthropic/v1/messages", Dialect.ANTHROPIC_MESSAGES);
+    }
+
+    private void add(Routes routes, String path, Dialect dialect) {
+        routes.post(
+                path, Access.accountKeys(), KeyRule.ALLOWED, BodyRule.CALL, request -> answer(request, dialect));
+    }
+
+    private Answer answer(Request request, Dialect dialect) {
+        CallHeaders headers = CallHeaders.of(request);
+        return switch (RequestReader.read(dialect, request.raw())) {
+            case Reading.Rejected why -> answer(parts.replies().rejected(dialect, why));
+            case Reading.Accepted(CallRequest call) -> {
+                Caller caller = request.admit().caller();
+                yield made(request, call, payer(caller, headers));
+            }
+        };
+    }
+
+    private Payer payer(Caller caller, CallHeaders headers) {
+        if (!(caller instanceof Caller.AccountKey key)) {
+            throw new IllegalStateException("a call is admitted for the key of an account");
+        }
+        ObjectIds.Reference reference =
+                parts.ids().read(ObjectIds.Kind.GATEWAY_KEY, key.id()).orElseThrow();
+        return new Payer(reference.account(), caller.actor(), headers.feature(), headers.maxCost());
+    }
+
+    private Answer made(Request request, CallRequest call, Payer payer) {
+        try {
+            Engines engines = parts.engines().get(ENGINES_WITHIN_SECONDS, TimeUnit.SECONDS);
+            if (call.streams()) {
+                return streamed(request, call, payer, engines);
+            }
+            CallResult result = engines.whole().call(call, payer, request::callerHasLeft);
+            return answer(parts.replies().of(call, payer, result)).with(balance(payer));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is stopping; nothing was charged."));
+        } catch (TimeoutException e) {
+            throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is starting; nothing was done."));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what makes the calls could not be made itself", e);
+        } catch (LedgerFault e) {
+            throw unavailable(e);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LedgerFault fault) {
+                throw unavailable(fault);
+            }
+            throw e;
+        }
+    }
+
+    /** Nothing was sent, or what was sent is settled as soon as the database is there again. */
+    private static Refused unavailable(LedgerFault fault) {
+        return new Refused(
+                switch (fault.kind()) {
+                    case OVERLOADED ->
+                        Problem.of(ProblemCode.OVERLOADED, "Too many commands are waiting; nothing was done.");
+                    case STOPPING -> Problem.of(ProblemCode.OVERLOADED, "The server is stopping; nothing was done.");
+                    case DATABASE_UNAVAILABLE ->
+                        Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again.");
+                });
+    }
+
+    private static Answer.Whole answer(CallReply reply) {
+        Answer.Whole answer = Answer.bytes(reply.status(), MediaTypes.JSON, reply.body());
+        for (var header : reply.headers().entrySet()) {
+            answer = answer.with(header.getKey(), header.getValue());
+        }
+        return answer;
+    }
+
+    private Answer streamed(Request request, CallRequest call, Payer payer, Engines engines)
+            throws InterruptedException {
+        return switch (engines.streamed().open(call, payer, request::callerHasLeft)) {
+            case StreamResult.NotOpened(CallResult why) ->
+                answer(parts.replies().of(call, payer, why)).with(balance(payer));
+            case StreamResult.Unspeakable(Reading.Rejected why) -> answer(parts.replies().rejected(call.dialect(), why));
+            case StreamResult.Opened opened -> {
+                List<Answer.Header> headers = new ArrayList<>(balance(payer));
+                parts.replies()
+                        .headers(call, payer, opened)
+                        .forEach((name, value) -> headers.add(new Answer.Header(name, value)));
+                yield new Answer.Streamed(200, EVENTS, headers, new Passing(opened.answer()));
+            }
+        };
+    }
+
+    /** A stream on its way. */
+    private record Passing(AnswerStream answer) implements Answer.Body {
+        @Override
+        public void write(OutputStream out) {
+            try {
+                answer.passTo(out);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // it is settled all the same
+            }
+        }
+
+        @Override
+        public void close() {
+            answer.close();
+        }
+    }
+
+    /** What is left now; a call that is answered is not made to fail by a read. */
+    private List<Answer.Header> balance(Payer payer) {
+        try {
+            return parts.balances()
+                    .now(payer.account())
+                    .map(balance -> new Answer.Header(
+                            "X-Florin-Balance", balance.available().toString()))
+                    .stream()
+                    .toList();
+        } catch (StorageFault unread) {
+            return List.of();
+        }
+    }
+}
