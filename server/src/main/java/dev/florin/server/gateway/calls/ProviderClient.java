@@ -8,12 +8,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Asks providers. Never follows a redirect: it would carry a prompt and a key to an address nobody configured. Thread-safe. */
 public final class ProviderClient implements AutoCloseable {
@@ -68,8 +69,12 @@ public final class ProviderClient implements AutoCloseable {
         /** Nobody was reached: nothing can have been billed. */
         record Unreached() implements Result {}
 
-        /** It was asked, and no whole answer came. */
-        record BrokeOff() implements Result {}
+        /**
+         * It was asked, and no whole answer came.
+         *
+         * @param read whether it may have read the request: it began to answer, or was silent until the time was over
+         */
+        record BrokeOff(boolean read) implements Result {}
 
         /**
          * Whoever asked did not wait.
@@ -83,11 +88,19 @@ public final class ProviderClient implements AutoCloseable {
     sealed interface Opening {
         record Unreached() implements Opening {}
 
-        /** Asked, and silent until the time was over, or gone before it said anything. */
-        record BrokeOff() implements Opening {}
+        /**
+         * It was asked, and did not accept.
+         *
+         * @param read whether it may have read the request: it was silent until the time was over
+         */
+        record BrokeOff(boolean read) implements Opening {}
 
-        /** Whoever asked has left before the provider accepted. */
-        record Left() implements Opening {}
+        /**
+         * Whoever asked has left before the provider accepted.
+         *
+         * @param read whether the request had been written in full
+         */
+        record Left(boolean read) implements Opening {}
 
         /** It answered, and not with a stream. */
         record Refused(Result.Answered answered) implements Opening {}
@@ -99,8 +112,9 @@ public final class ProviderClient implements AutoCloseable {
     /** Asks for a stream and waits for its headers, as long as the caller does. */
     Opening open(Provider provider, Dialect dialect, byte[] body, Presence caller) throws InterruptedException {
         long deadline = System.nanoTime() + provider.patience().firstByte().toNanos();
+        WatchedBody sent = new WatchedBody(body);
         CompletableFuture<HttpResponse<ProviderStream>> asked =
-                http.sendAsync(request(provider, dialect, new WatchedBody(body), EVENTS), head -> new ProviderStream());
+                http.sendAsync(request(provider, dialect, sent, EVENTS), head -> new ProviderStream());
         boolean opened = false;
         try {
             while (true) {
@@ -114,15 +128,15 @@ public final class ProviderClient implements AutoCloseable {
                     return new Opening.Refused(new Result.Answered(answer.statusCode(), rest(answer.body(), deadline)));
                 } catch (TimeoutException _) {
                     if (caller.hasLeft()) {
-                        return new Opening.Left();
+                        return new Opening.Left(sent.isWritten());
                     }
                     if (System.nanoTime() - deadline >= 0) {
-                        return new Opening.BrokeOff();
+                        return new Opening.BrokeOff(sent.isWritten());
                     }
                 }
             }
         } catch (ExecutionException e) {
-            return failed(e) instanceof Result.Unreached ? new Opening.Unreached() : new Opening.BrokeOff();
+            return isUnreached(e) ? new Opening.Unreached() : new Opening.BrokeOff(false);
         } finally {
             if (!opened) {
                 giveUp(asked);
@@ -160,9 +174,11 @@ public final class ProviderClient implements AutoCloseable {
     Result ask(Provider provider, Dialect dialect, byte[] body, Presence caller) throws InterruptedException {
         long deadline = System.nanoTime() + provider.patience().whole().toNanos();
         WatchedBody sent = new WatchedBody(body);
-        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
-                request(provider, dialect, sent, JSON),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        AtomicBoolean begun = new AtomicBoolean();
+        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(request(provider, dialect, sent, JSON), head -> {
+            begun.set(true);
+            return BodySubscribers.limiting(BodySubscribers.ofByteArray(), LONGEST_ANSWER);
+        });
         try {
             while (true) {
                 try {
@@ -174,21 +190,21 @@ public final class ProviderClient implements AutoCloseable {
                         return new Result.Left(sent.isWritten());
                     }
                     if (System.nanoTime() - deadline >= 0) {
-                        return new Result.BrokeOff();
+                        return new Result.BrokeOff(sent.isWritten());
                     }
                 }
             }
         } catch (ExecutionException e) {
-            return failed(e);
+            return isUnreached(e) ? new Result.Unreached() : new Result.BrokeOff(begun.get());
         } finally {
             asked.cancel(true);
         }
     }
 
-    private static Result failed(ExecutionException e) {
+    private static boolean isUnreached(ExecutionException e) {
         return switch (e.getCause()) {
-            case ConnectException _, HttpConnectTimeoutException _ -> new Result.Unreached();
-            case IOException _ -> new Result.BrokeOff();
+            case ConnectException _, HttpConnectTimeoutException _ -> true;
+            case IOException _ -> false;
             case null, default -> throw new IllegalStateException("asking a provider failed", e);
         };
     }

@@ -128,7 +128,6 @@ public final class GatewayRoutes {
         return switch (engines.streamed().open(call, payer, request::callerHasLeft)) {
             case StreamResult.NotOpened(CallResult why) ->
                 answer(parts.replies().of(call, payer, why)).with(balance(payer));
-            case StreamResult.Unspeakable(Reading.Rejected why) -> answer(parts.replies().rejected(call.dialect(), why));
             case StreamResult.Opened opened -> {
                 List<Answer.Header> headers = new ArrayList<>(balance(payer));
                 parts.replies()
