@@ -174,7 +174,7 @@ final class FaultMatrixTest {
         boolean charged = row.path("type").asString().equals("charge");
         return charged
                 ? row.path("estimated").asBoolean() ? "ESTIMATED" : "EXACTLY"
-                : row.path("reason").asString("").toUpperCase(Locale.ROOT);
+                : row.path("reason_code").asString("").toUpperCase(Locale.ROOT);
     }
 
     private static BigDecimal amount(JsonNode row, String name) {

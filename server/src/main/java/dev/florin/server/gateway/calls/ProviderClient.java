@@ -8,13 +8,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Asks providers. Never follows a redirect: it would carry a prompt and a key to an address nobody configured. Thread-safe. */
 public final class ProviderClient implements AutoCloseable {
@@ -72,7 +71,7 @@ public final class ProviderClient implements AutoCloseable {
         /**
          * It was asked, and no whole answer came.
          *
-         * @param read whether it may have read the request: it began to answer, or was silent until the time was over
+         * @param read whether it may have read the request, and so may bill it
          */
         record BrokeOff(boolean read) implements Result {}
 
@@ -91,7 +90,7 @@ public final class ProviderClient implements AutoCloseable {
         /**
          * It was asked, and did not accept.
          *
-         * @param read whether it may have read the request: it was silent until the time was over
+         * @param read whether it may have read the request, and so may bill it
          */
         record BrokeOff(boolean read) implements Opening {}
 
@@ -136,7 +135,7 @@ public final class ProviderClient implements AutoCloseable {
                 }
             }
         } catch (ExecutionException e) {
-            return isUnreached(e) ? new Opening.Unreached() : new Opening.BrokeOff(false);
+            return isUnreached(e) ? new Opening.Unreached() : new Opening.BrokeOff(sent.isWritten());
         } finally {
             if (!opened) {
                 giveUp(asked);
@@ -174,11 +173,9 @@ public final class ProviderClient implements AutoCloseable {
     Result ask(Provider provider, Dialect dialect, byte[] body, Presence caller) throws InterruptedException {
         long deadline = System.nanoTime() + provider.patience().whole().toNanos();
         WatchedBody sent = new WatchedBody(body);
-        AtomicBoolean begun = new AtomicBoolean();
-        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(request(provider, dialect, sent, JSON), head -> {
-            begun.set(true);
-            return BodySubscribers.limiting(BodySubscribers.ofByteArray(), LONGEST_ANSWER);
-        });
+        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
+                request(provider, dialect, sent, JSON),
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
             while (true) {
                 try {
@@ -195,7 +192,7 @@ public final class ProviderClient implements AutoCloseable {
                 }
             }
         } catch (ExecutionException e) {
-            return isUnreached(e) ? new Result.Unreached() : new Result.BrokeOff(begun.get());
+            return isUnreached(e) ? new Result.Unreached() : new Result.BrokeOff(sent.isWritten());
         } finally {
             asked.cancel(true);
         }
