@@ -68,6 +68,48 @@ final class GatewayTest {
     }
 
     @Test
+    void aCallWithAKeyIsMadeOnceUnlessItWasNotCharged() throws IOException, InterruptedException {
+        String key = shop.customer("careful", "5.00");
+        shop.model("once", "openai");
+        shop.script("once", "{\"status\":500}");
+        assertEquals(500, shop.chatOnce(key, "once", "k1").status());
+        Answered made = shop.chatOnce(key, "once", "k1");
+        assertEquals(200, made.status(), made.response().body());
+        Answered again = shop.chatOnce(key, "once", "k1");
+        assertEquals(422, again.status());
+        assertEquals("call_already_made", again.body().path("error").path("code").asString());
+        assertEquals(
+                made.header("x-florin-transaction"),
+                again.body().path("error").path("transaction").asString());
+        assertEquals(2, shop.rows("careful").stream().filter(row -> row.has("model")).count());
+    }
+
+    @Test
+    void whatIsListedHasAPriceAndWhatIsCountedIsFree() throws IOException, InterruptedException {
+        String key = shop.customer("reader", "1.00");
+        shop.model("counted", "anthropic");
+        Answered models = shop.get("/openai/v1/models", key);
+        assertTrue(models.response().body().contains("\"id\":\"counted\""), models.response().body());
+        assertTrue(shop.get("/anthropic/v1/models?limit=20", key).response().body().contains("\"counted\""));
+        Answered count = shop.call("/anthropic/v1/messages/count_tokens", key, """
+                {"model":"counted","messages":[{"role":"user","content":"How long is this?"}]}""");
+        assertEquals(200, count.status(), count.response().body());
+        assertTrue(count.body().path("input_tokens").asLong() > 4, count.response().body());
+        assertEquals(1, shop.rows("reader").size());
+    }
+
+    @Test
+    void aModelOfTheOtherProviderIsTranslated() throws IOException, InterruptedException {
+        String key = shop.customer("polyglot", "5.00");
+        shop.model("theirs", "anthropic");
+        shop.script("theirs", "{\"text\":\"Bonjour\"}");
+        Answered chat = shop.chat(key, "theirs", ",\"stream\":true");
+        assertEquals(200, chat.status(), chat.response().body());
+        assertTrue(chat.response().body().contains("Bonjour"), chat.response().body());
+        assertEquals(0, shop.listPrice("theirs").compareTo(shop.booked("polyglot", "theirs")));
+    }
+
+    @Test
     void refusalsSpeakTheDialectOfTheirPath() throws IOException, InterruptedException {
         Answered openAi = shop.chat("fk_nobodys", "gpt-5-mini", "");
         Answered anthropic = shop.message("fk_nobodys", "claude-sonnet-4-5", "");

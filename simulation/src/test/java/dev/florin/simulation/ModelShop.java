@@ -150,6 +150,34 @@ final class ModelShop implements AutoCloseable {
         return call("/anthropic/v1/messages", key, body);
     }
 
+    /** A call in OpenAI's words with an Idempotency-Key. */
+    Answered chatOnce(String key, String model, String idempotencyKey) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(server().resolve("/openai/v1/chat/completions"))
+                        .timeout(PATIENCE)
+                        .header("Authorization", "Bearer " + key)
+                        .header("Idempotency-Key", idempotencyKey)
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"" + model
+                                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say something.\"}]}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        return answered(answer);
+    }
+
+    Answered get(String path, String key) throws IOException, InterruptedException {
+        return answered(http.send(
+                HttpRequest.newBuilder(server().resolve(path))
+                        .timeout(PATIENCE)
+                        .header("Authorization", "Bearer " + key)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString()));
+    }
+
+    private static Answered answered(HttpResponse<String> answer) {
+        String text = answer.body();
+        return new Answered(answer.statusCode(), JSON.readTree(text.startsWith("{") ? text : "{}"), answer);
+    }
+
     Answered call(String path, String key, String body) throws IOException, InterruptedException {
         boolean anthropic = path.startsWith("/anthropic/");
         HttpResponse<String> answer = http.send(
@@ -160,8 +188,7 @@ final class ModelShop implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        String text = answer.body();
-        return new Answered(answer.statusCode(), JSON.readTree(text.startsWith("{") ? text : "{}"), answer);
+        return answered(answer);
     }
 
     /** What the stand-in's own count comes to at the price of {@link #model}. */

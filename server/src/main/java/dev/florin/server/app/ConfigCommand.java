@@ -79,6 +79,7 @@ final class ConfigCommand implements Callable<Integer> {
                     FLORIN_ANTHROPIC_KEY,
                     FLORIN_GOOGLE_KEY,
                     FLORIN_PROVIDERS,
+                    FLORIN_MOST_CARRIED,
                     FLORIN_SMTP_URL,
                     FLORIN_MAIL_FROM,
                     FLORIN_SELLER_NAME,

@@ -6,9 +6,11 @@ import dev.florin.server.gateway.calls.CallReplies;
 import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.gateway.calls.ProviderClient;
 import dev.florin.server.gateway.calls.StreamedCalls;
+import dev.florin.server.gateway.calls.TokenCounts;
 import dev.florin.server.gateway.calls.WholeCalls;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.storage.Balances;
+import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Prices;
 import dev.florin.server.web.gateway.Engines;
@@ -45,13 +47,14 @@ final class Gateway implements AutoCloseable {
         FutureTask<Engines> loading = new FutureTask<>(() -> engines(new Tokens(), replies));
         engines = loading;
         Thread.ofPlatform().name("vocabularies").daemon().start(loading);
-        return new GatewayParts(loading, replies, program.customers(), new Balances(program.database()), ids);
+        return new GatewayParts(loading, replies, program.prices(), settings.mostCarried(), new Holds(program.database()), new Balances(program.database()), ids);
     }
 
     private Engines engines(Tokens tokens, CallReplies replies) {
         return new Engines(
                 new WholeCalls(ledger, prices, clock, tokens, settings.providers(), client),
-                new StreamedCalls(ledger, prices, clock, tokens, settings.providers(), client, replies));
+                new StreamedCalls(ledger, prices, clock, tokens, settings.providers(), client, replies),
+                new TokenCounts(prices, clock, tokens, settings.providers(), client));
     }
 
     /** Streams that still run after so long are settled as they stand. Returns at once. */

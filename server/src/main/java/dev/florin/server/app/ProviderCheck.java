@@ -1,8 +1,10 @@
 package dev.florin.server.app;
 
+import dev.florin.core.money.Amount;
 import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.gateway.calls.Patience;
 import dev.florin.server.gateway.calls.Provider;
+import dev.florin.server.web.http.AmountText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -66,7 +68,20 @@ final class ProviderCheck {
                 });
             }
         }
-        return new GatewaySettings(providers, connectWithin(ofADemo));
+        return new GatewaySettings(providers, connectWithin(ofADemo), mostCarried());
+    }
+
+    private Amount mostCarried() {
+        try {
+            Amount amount = AmountText.parse(given.value(Setting.FLORIN_MOST_CARRIED));
+            if (!amount.isNegative()) {
+                return amount;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Told below, like an amount below zero.
+        }
+        wrong.accept(Setting.FLORIN_MOST_CARRIED, "must be an amount of dollars, such as 10.00");
+        return Amount.ZERO;
     }
 
     static Duration connectWithin(boolean ofADemo) {

@@ -26,6 +26,7 @@ public enum Setting {
     FLORIN_ANTHROPIC_KEY("", Kind.SECRET),
     FLORIN_GOOGLE_KEY("", Kind.SECRET),
     FLORIN_PROVIDERS(""),
+    FLORIN_MOST_CARRIED("10.00"),
     FLORIN_SMTP_URL("", Kind.URL_WITH_PASSWORD),
     FLORIN_MAIL_FROM(""),
     FLORIN_SELLER_NAME("AI credit"),

@@ -9,6 +9,7 @@ import dev.florin.core.check.Check;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
+import dev.florin.core.money.Amount;
 import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.storage.Database;
@@ -86,7 +87,7 @@ class DemoDataTest {
                 new LedgerMetrics(new SimpleMeterRegistry()),
                 _ -> new Program.Outside(
                         Optional.empty(),
-                        new GatewaySettings(Map.of(), Duration.ofSeconds(1)),
+                        new GatewaySettings(Map.of(), Duration.ofSeconds(1), Amount.ZERO),
                         MailSettings.none("http://127.0.0.1")),
                 new SimpleMeterRegistry());
     }

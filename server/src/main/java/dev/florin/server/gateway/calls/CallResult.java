@@ -19,6 +19,9 @@ public sealed interface CallResult {
     /** The provider speaks the other dialect, which has no word for something that is asked. Nothing was sent. */
     record Unspeakable(Reading.Rejected why) implements CallResult {}
 
+    /** The caller has made this very call before: its hold tells what became of it. Nothing was sent. */
+    record AlreadyMade(long hold) implements CallResult {}
+
     /**
      * The provider answered.
      *

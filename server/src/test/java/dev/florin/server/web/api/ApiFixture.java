@@ -2,6 +2,14 @@ package dev.florin.server.web.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.concurrent.CompletableFuture;
+import dev.florin.server.web.gateway.StoredNames;
+import dev.florin.server.web.gateway.GatewayRoutes;
+import dev.florin.server.web.gateway.GatewayParts;
+import dev.florin.server.storage.Holds;
+import dev.florin.server.storage.Balances;
+import dev.florin.server.gateway.calls.CallReplies;
+import dev.florin.core.money.Amount;
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
@@ -98,6 +106,18 @@ final class ApiFixture implements AutoCloseable {
                 new MailSettings.Seller("Example Ltd", "1 Main Street\nSpringfield", "GB123456789"),
                 demo ? Optional.of(sandbox) : Optional.empty()));
         routes = api.routes();
+        ObjectIds ids = ObjectIds.of(database);
+        CallReplies replies = new CallReplies(new StoredNames(ids, ""), () -> prices.standing().list());
+        // Without providers: what the routes are, and how they refuse.
+        new GatewayRoutes(new GatewayParts(
+                        new CompletableFuture<>(),
+                        replies,
+                        prices,
+                        Amount.dollars("10.00"),
+                        new Holds(database),
+                        new Balances(database),
+                        ids))
+                .addTo(routes);
         server = HttpServer.start(
                 HttpSettings.usual("127.0.0.1", 0, ""),
                 routes,
