@@ -50,6 +50,10 @@ final class ModelCaller implements AutoCloseable {
         return ended ? heard.toString() : "";
     }
 
+    String heard() {
+        return heard.toString();
+    }
+
     boolean hearsHead() throws IOException {
         return hears("\r\n\r\n");
     }

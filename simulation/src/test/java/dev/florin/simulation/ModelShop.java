@@ -81,6 +81,11 @@ final class ModelShop implements AutoCloseable {
         servers.removeFirst().close();
     }
 
+    /** The server that has run longest. */
+    URI first() {
+        return servers.getFirst().address();
+    }
+
     URI server() {
         return servers.get(turn.getAndIncrement() % servers.size()).address();
     }
@@ -215,6 +220,16 @@ final class ModelShop implements AutoCloseable {
                         .negate()
                         .add(new BigDecimal(row.path("uncollected").asString("0"))))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** When the hold of the running call of an account would end by itself: with each progress anew. */
+    String expiry(String account) {
+        return calls.get("/v1/accounts/" + account + "/holds?status=open")
+                .body()
+                .path("data")
+                .path(0)
+                .path("expires_at")
+                .asString("");
     }
 
     boolean nothingIsHeld(String account) {
