@@ -41,7 +41,9 @@ final class GatewayTest {
         assertEquals(200, message.status(), message.response().body());
         assertEquals(0, shop.listPrice("of-openai").compareTo(shop.booked("payer", "of-openai")));
         assertEquals(0, shop.listPrice("of-anthropic").compareTo(shop.booked("payer", "of-anthropic")));
-        assertEquals(chat.header("x-florin-cost"), chat.body().path("usage").path("cost").asString());
+        assertEquals(
+                chat.header("x-florin-cost"),
+                chat.body().path("usage").path("cost").asString());
         assertEquals(
                 shop.listPrice("of-openai").stripTrailingZeros(),
                 new BigDecimal(chat.header("x-florin-cost")).stripTrailingZeros());
@@ -77,11 +79,13 @@ final class GatewayTest {
         assertEquals(200, made.status(), made.response().body());
         Answered again = shop.chatOnce(key, "once", "k1");
         assertEquals(422, again.status());
-        assertEquals("call_already_made", again.body().path("error").path("code").asString());
+        assertEquals(
+                "call_already_made", again.body().path("error").path("code").asString());
         assertEquals(
                 made.header("x-florin-transaction"),
                 again.body().path("error").path("transaction").asString());
-        assertEquals(2, shop.rows("careful").stream().filter(row -> row.has("model")).count());
+        assertEquals(
+                2, shop.rows("careful").stream().filter(row -> row.has("model")).count());
     }
 
     @Test
@@ -89,12 +93,16 @@ final class GatewayTest {
         String key = shop.customer("reader", "1.00");
         shop.model("counted", "anthropic");
         Answered models = shop.get("/openai/v1/models", key);
-        assertTrue(models.response().body().contains("\"id\":\"counted\""), models.response().body());
-        assertTrue(shop.get("/anthropic/v1/models?limit=20", key).response().body().contains("\"counted\""));
+        assertTrue(
+                models.response().body().contains("\"id\":\"counted\""),
+                models.response().body());
+        assertTrue(
+                shop.get("/anthropic/v1/models?limit=20", key).response().body().contains("\"counted\""));
         Answered count = shop.call("/anthropic/v1/messages/count_tokens", key, """
                 {"model":"counted","messages":[{"role":"user","content":"How long is this?"}]}""");
         assertEquals(200, count.status(), count.response().body());
-        assertTrue(count.body().path("input_tokens").asLong() > 4, count.response().body());
+        assertTrue(
+                count.body().path("input_tokens").asLong() > 4, count.response().body());
         assertEquals(1, shop.rows("reader").size());
     }
 
@@ -127,6 +135,7 @@ final class GatewayTest {
         Answered refused = shop.chat(poor, "gpt-5-mini", ",\"max_completion_tokens\":4000");
         assertEquals(402, refused.status());
         assertEquals(
-                "insufficient_credits", refused.body().path("error").path("code").asString());
+                "insufficient_credits",
+                refused.body().path("error").path("code").asString());
     }
 }

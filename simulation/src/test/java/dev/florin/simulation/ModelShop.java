@@ -114,7 +114,8 @@ final class ModelShop implements AutoCloseable {
     }
 
     String key(String account, String body) {
-        String secret = calls.post("/v1/accounts/" + account + "/keys", null, body).text("secret");
+        String secret =
+                calls.post("/v1/accounts/" + account + "/keys", null, body).text("secret");
         assertTrue(secret.startsWith("fk_"));
         return secret;
     }
@@ -143,15 +144,16 @@ final class ModelShop implements AutoCloseable {
 
     /** A call in OpenAI's words, answered in one piece. */
     Answered chat(String key, String model, String more) throws IOException, InterruptedException {
-        String body = "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say something.\"}]" + more
-                + "}";
+        String body = "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say something.\"}]"
+                + more + "}";
         return call("/openai/v1/chat/completions", key, body);
     }
 
     /** The same in Anthropic's. */
     Answered message(String key, String model, String more) throws IOException, InterruptedException {
         String body = "{\"model\":\"" + model
-                + "\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":\"Say something.\"}]" + more + "}";
+                + "\",\"max_tokens\":500,\"messages\":[{\"role\":\"user\",\"content\":\"Say something.\"}]" + more
+                + "}";
         return call("/anthropic/v1/messages", key, body);
     }
 

@@ -55,8 +55,8 @@ final class ConfigurationCheck {
         Optional<StripeSettings> stripe =
                 new StripeCheck(given, purpose, this::wrong).settings(publicUrl, demo.isPresent());
         List<String> origins = new StripeCheck(given, purpose, this::wrong).returnOrigins();
-        GatewaySettings gateway = new ProviderCheck(given, this::wrong).settings(
-                purpose == Configuration.Purpose.DEMO || demo.isPresent());
+        GatewaySettings gateway = new ProviderCheck(given, this::wrong)
+                .settings(purpose == Configuration.Purpose.DEMO || demo.isPresent());
         MailSettings mail = new MailCheck(given, this::wrong).settings(publicUrl);
         if (!mistakes.isEmpty()) {
             throw new ConfigurationFault(mistakes);

@@ -1,9 +1,12 @@
 package dev.florin.server.app;
 
+import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.web.account.ProfilePage;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Every page that is served, added to the frame in which all of them stand. */
 final class CustomerPages {
@@ -12,7 +15,7 @@ final class CustomerPages {
 
     private CustomerPages() {}
 
-    static Pages of(Configuration configuration, Program program, boolean demo) {
+    static Pages of(Configuration configuration, Program program, Front.@Nullable Demo demo) {
         Pages pages = new Pages(new PagesParts(
                 program.database(),
                 program.ledger(),
@@ -20,9 +23,21 @@ final class CustomerPages {
                 configuration.publicUrl(),
                 configuration.mail().seller().name(),
                 configuration.operatorKey().orElseThrow().secret(),
-                List.of(STRIPE),
-                demo));
+                List.of(formTarget(configuration, demo)),
+                demo != null));
         new ProfilePage(program.customers()).addTo(pages);
         return pages;
+    }
+
+    /** Stripe, or where its stand-in is. */
+    private static String formTarget(Configuration configuration, Front.@Nullable Demo demo) {
+        return configuration
+                .stripe()
+                .or(() -> Optional.ofNullable(demo)
+                        .flatMap(Front.Demo::sandbox)
+                        .map(each -> each.standIns().settings(configuration.publicUrl())))
+                .map(StripeSettings::base)
+                .map(base -> base.getScheme() + "://" + base.getAuthority())
+                .orElse(STRIPE);
     }
 }

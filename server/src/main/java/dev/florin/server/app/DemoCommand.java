@@ -55,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
             console.note("filling the demo with thirty days of use (once) ...");
             data.make();
         }
+        data.makeKeys();
         Front front = Front.start(configuration, program, running, new Front.Demo(log, database, sandbox));
         running.closeFirst(front);
         welcome(configuration, console);
@@ -83,8 +84,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private static Map<String, Provider> standIns(StandIns.Models models) {
         return Map.of(
-                "anthropic", ProviderCheck.standIn("anthropic", models.anthropic() + "/v1", true),
-                GatewaySettings.ANY, ProviderCheck.standIn(GatewaySettings.ANY, models.openAi(), false));
+                "anthropic",
+                ProviderCheck.standIn("anthropic", models.anthropic() + "/v1", true),
+                GatewaySettings.ANY,
+                ProviderCheck.standIn(GatewaySettings.ANY, models.openAi(), false));
     }
 
     /** A mail server that is configured is used instead of the mail box. */
@@ -110,9 +113,10 @@ final class DemoCommand implements Callable<Integer> {
 
                 Florin is ready at %1$s
 
-                  API documentation   %1$s/docs
-                  operator key        %2$s
-                  accounts            ada (Pro, 30 days of use), bob (free), carol (Pro, little left)
+                  the customers' pages  %1$s/
+                  API documentation     %1$s/docs
+                  operator key          %2$s
+                  accounts              ada (Pro, 30 days of use), bob (free), carol (Pro, little left)
 
                 What Ada has:
 
@@ -124,10 +128,11 @@ final class DemoCommand implements Callable<Integer> {
                 -H 'Idempotency-Key: first-charge' -d '{"usage":{"model":"sandbox-large","input_tokens":1200,\
                 "output_tokens":350},"feature":"chat"}'
 
-                Why: the receipts, newest first:
+                A model called with a key of Ada's own and paid from her credit; any OpenAI or Anthropic SDK works the same way:
 
-                  curl -sw '\\n' '%1$s/v1/accounts/ada/transactions?limit=2' -H 'Authorization: Bearer %2$s'
+                  curl -sw '\\n' %1$s/openai/v1/chat/completions -H 'Authorization: Bearer %3$s' \
+                -H 'Content-Type: application/json' -d '{"model":"sandbox-large","messages":[{"role":"user","content":"Hello"}]}'
 
-                Ctrl-C ends it; the next start goes on where it was.""".formatted(configuration.publicUrl(), key));
+                Ctrl-C ends it; the next start goes on where it was.""".formatted(configuration.publicUrl(), key, DemoData.keyOf(DemoData.ADA)));
     }
 }

@@ -87,7 +87,7 @@ final class Front implements AutoCloseable {
         Routes routes = api.routes();
         docs().addTo(routes);
         new GatewayRoutes(program.gateway().parts(program, configuration.publicUrl())).addTo(routes);
-        Pages pages = CustomerPages.of(configuration, program, demo != null);
+        Pages pages = CustomerPages.of(configuration, program, demo);
         routes.addAll(pages.routes());
         MetricsPage metricsPage = new MetricsPage(running.registry());
         metricsPage.addTo(routes, Access.operatorOnly());
@@ -150,8 +150,7 @@ final class Front implements AutoCloseable {
             environment.put(Setting.FLORIN_STRIPE_WEBHOOK_SECRETS.name(), String.join(",", stripe.webhookSecrets()));
             environment.put(Setting.FLORIN_PUBLIC_URL.name(), configuration.publicUrl());
             MailSettings mail = DemoCommand.mail(configuration, demo.sandbox);
-            Optional.ofNullable(each.standIns().models())
-                    .ifPresent(models -> addProviders(environment, models));
+            Optional.ofNullable(each.standIns().models()).ifPresent(models -> addProviders(environment, models));
             each.mailServer().filter(box -> box.equals(mail.server())).ifPresent(box -> {
                 environment.put(Setting.FLORIN_SMTP_URL.name(), "smtp://" + box);
                 environment.put(Setting.FLORIN_MAIL_FROM.name(), mail.from());

@@ -47,7 +47,14 @@ final class Gateway implements AutoCloseable {
         FutureTask<Engines> loading = new FutureTask<>(() -> engines(new Tokens(), replies));
         engines = loading;
         Thread.ofPlatform().name("vocabularies").daemon().start(loading);
-        return new GatewayParts(loading, replies, program.prices(), settings.mostCarried(), new Holds(program.database()), new Balances(program.database()), ids);
+        return new GatewayParts(
+                loading,
+                replies,
+                program.prices(),
+                settings.mostCarried(),
+                new Holds(program.database()),
+                new Balances(program.database()),
+                ids);
     }
 
     private Engines engines(Tokens tokens, CallReplies replies) {

@@ -119,8 +119,8 @@ final class ProviderCheck {
         for (int i = 1; i < parts.length; i++) {
             options.read(name, parts[i]);
         }
-        return Optional.of(new Provider(
-                name, base.get(), options.key, options.anthropic, options.passUnknown, options.patience));
+        return Optional.of(
+                new Provider(name, base.get(), options.key, options.anthropic, options.passUnknown, options.patience));
     }
 
     private static Optional<URI> url(String text) {
@@ -173,7 +173,8 @@ final class ProviderCheck {
 
         private Duration time(String name, String text) {
             Matcher seconds = SECONDS.matcher(text);
-            if (seconds.matches() && Integer.parseInt(seconds.group(1)) <= Duration.ofHours(1).toSeconds()) {
+            if (seconds.matches()
+                    && Integer.parseInt(seconds.group(1)) <= Duration.ofHours(1).toSeconds()) {
                 return Duration.ofSeconds(Integer.parseInt(seconds.group(1)));
             }
             wrong(name + " has a time that is not 1s to 3600s");

@@ -9,7 +9,6 @@ import dev.florin.core.check.Check;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
-import dev.florin.core.money.Amount;
 import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.storage.Database;

@@ -95,8 +95,7 @@ public final class CallReplies {
         String message = sequence.isPresent()
                 ? "This Idempotency-Key was used for a call that was charged; its answer is not kept."
                 : "The call with this Idempotency-Key is still running.";
-        return new CallReply(
-                422, NO_RETRY, Envelope.error(dialect, INVALID, "call_already_made", message, null, more));
+        return new CallReply(422, NO_RETRY, Envelope.error(dialect, INVALID, "call_already_made", message, null, more));
     }
 
     private CallReply failed(Dialect dialect, Payer payer, Hold hold, String message) {

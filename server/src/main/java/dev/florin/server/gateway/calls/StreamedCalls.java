@@ -101,8 +101,8 @@ public final class StreamedCalls {
                     case Outcome.Refused<Hold>(Refusal why) ->
                         new StreamResult.NotOpened(new CallResult.NotAdmitted(why));
                     case Outcome.Replayed<Hold> replayed ->
-                        new StreamResult.NotOpened(new CallResult.AlreadyMade(
-                                replayed.target().number()));
+                        new StreamResult.NotOpened(
+                                new CallResult.AlreadyMade(replayed.target().number()));
                 };
             }
         };

@@ -61,8 +61,10 @@ public final class TokenCounts {
         if (provider == null || !provider.anthropic()) {
             return OptionalLong.empty();
         }
-        byte[] body = request.upstreamBody(new Upstream(upstream, OptionalLong.empty(), provider.own(), provider.own()));
-        return client.ask(provider, Dialect.ANTHROPIC_COUNT, body, Presence.STAYS) instanceof ProviderClient.Result.Answered answered
+        byte[] body =
+                request.upstreamBody(new Upstream(upstream, OptionalLong.empty(), provider.own(), provider.own()));
+        return client.ask(provider, Dialect.ANTHROPIC_COUNT, body, Presence.STAYS)
+                                instanceof ProviderClient.Result.Answered answered
                         && answered.isSuccess()
                 ? CountAnswer.read(answered.body())
                 : OptionalLong.empty();

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxCost the call may not cost more
  */
 record CallHeaders(
-        @Nullable String feature, @Nullable String user, @Nullable Amount maxCost) {
+        @Nullable String feature,
+        @Nullable String user,
+        @Nullable Amount maxCost) {
     private static final String FEATURE = "X-Florin-Feature";
     private static final String USER = "X-Florin-User";
     private static final String MAX_COST = "X-Florin-Max-Cost";

@@ -81,8 +81,8 @@ public final class GatewayRoutes {
                 request.admit();
                 OptionalLong count = made(engines -> engines.counts().of(call));
                 if (count.isEmpty()) {
-                    throw new Refused(Problem.of(
-                            ProblemCode.MODEL_NOT_PRICED, "The model " + call.model() + " has no price."));
+                    throw new Refused(
+                            Problem.of(ProblemCode.MODEL_NOT_PRICED, "The model " + call.model() + " has no price."));
                 }
                 yield Answer.bytes(200, MediaTypes.JSON, CountAnswer.write(count.getAsLong()));
             }
@@ -90,8 +90,7 @@ public final class GatewayRoutes {
     }
 
     private void add(Routes routes, String path, Dialect dialect) {
-        routes.post(
-                path, Access.accountKeys(), KeyRule.ALLOWED, BodyRule.CALL, request -> answer(request, dialect));
+        routes.post(path, Access.accountKeys(), KeyRule.ALLOWED, BodyRule.CALL, request -> answer(request, dialect));
     }
 
     private Answer answer(Request request, Dialect dialect) {
@@ -124,18 +123,18 @@ public final class GatewayRoutes {
     private record Asked(Request request, CallRequest call, Optional<IdempotencyKey> key) {
         /** A call that was not charged may be made again under the same key. */
         Payer attempt(Payer payer, int attempt) {
-            return key.map(each -> payer.attempting(digest(each.value(), attempt))).orElse(payer);
+            return key.map(each -> payer.attempting(digest(each.value(), attempt)))
+                    .orElse(payer);
         }
     }
 
     private Answer made(Asked asked, Payer payer) {
         return made(engines -> {
             for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-                Optional<Answer> answer =
-                        switch (once(asked, asked.attempt(payer, attempt), engines)) {
-                            case Made.Answered(Answer made) -> Optional.of(made);
-                            case Made.Before(CallResult.AlreadyMade call) -> told(asked.call.dialect(), payer, call);
-                        };
+                Optional<Answer> answer = switch (once(asked, asked.attempt(payer, attempt), engines)) {
+                    case Made.Answered(Answer made) -> Optional.of(made);
+                    case Made.Before(CallResult.AlreadyMade call) -> told(asked.call.dialect(), payer, call);
+                };
                 if (answer.isPresent()) {
                     return answer.get();
                 }
@@ -204,8 +203,7 @@ public final class GatewayRoutes {
     private Optional<Answer> told(Dialect dialect, Payer payer, CallResult.AlreadyMade made) {
         return parts.holds().hold(payer.account(), made.hold()).flatMap(hold -> switch (hold) {
             case HoldRecord.Open _ ->
-                Optional.of(answer(
-                        parts.replies().alreadyMade(dialect, payer.account(), made, OptionalLong.empty())));
+                Optional.of(answer(parts.replies().alreadyMade(dialect, payer.account(), made, OptionalLong.empty())));
             case HoldRecord.Ended(Transaction row) ->
                 row.amount().isNegative()
                         ? Optional.of(answer(parts.replies()
@@ -262,7 +260,8 @@ public final class GatewayRoutes {
     /** What is left now; a call that is answered is not made to fail by a read. */
     private List<Answer.Header> balance(Payer payer) {
         try {
-            return parts.balances()
+            return parts
+                    .balances()
                     .now(payer.account())
                     .map(balance -> new Answer.Header(
                             "X-Florin-Balance", balance.available().toString()))

@@ -21,7 +21,8 @@ final class ProblemsInDialect implements ProblemForm {
     @Override
     public Answer.Whole answer(Problem problem, String requestId) {
         int status = problem.code().status();
-        String param = problem.errors().isEmpty() ? null : problem.errors().getFirst().field();
+        String param =
+                problem.errors().isEmpty() ? null : problem.errors().getFirst().field();
         byte[] body = Envelope.error(
                 dialect,
                 dialect.isAnthropic() ? anthropicType(status) : openAiType(status),
