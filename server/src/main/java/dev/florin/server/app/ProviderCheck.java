@@ -59,7 +59,7 @@ final class ProviderCheck {
         add(providers, "openai", Setting.FLORIN_OPENAI_KEY, OPENAI, patience);
         add(providers, "anthropic", Setting.FLORIN_ANTHROPIC_KEY, ANTHROPIC, patience);
         add(providers, "google", Setting.FLORIN_GOOGLE_KEY, GOOGLE, patience);
-        for (String entry : given.value(Setting.FLORIN_PROVIDERS).strip().split("\\s+")) {
+        for (String entry : given.value(Setting.FLORIN_PROVIDERS).strip().split("\\s+", -1)) {
             if (!entry.isEmpty()) {
                 read(entry, patience).ifPresent(provider -> {
                     if (providers.put(provider.name(), provider) != null) {
