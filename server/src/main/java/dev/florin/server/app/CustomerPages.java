@@ -4,6 +4,9 @@ import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.web.account.ProfilePage;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
+import dev.florin.server.web.support.InboxPages;
+import dev.florin.server.web.support.SupportPages;
+import dev.florin.server.web.support.SupportParts;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,10 @@ final class CustomerPages {
                 List.of(formTarget(configuration, demo)),
                 demo != null));
         new ProfilePage(program.customers()).addTo(pages);
+        SupportParts support =
+                SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
+        new SupportPages(support, pages).add();
+        new InboxPages(support, pages).add();
         return pages;
     }
 
