@@ -160,6 +160,11 @@ public final class GatewayRoutes {
             throw new IllegalStateException("what makes the calls could not be made itself", e);
         } catch (LedgerFault e) {
             throw unavailable(e);
+        } catch (StorageFault e) {
+            if (!e.mayPass()) {
+                throw e;
+            }
+            throw new Refused(Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again."));
         } catch (CompletionException e) {
             if (e.getCause() instanceof LedgerFault fault) {
                 throw unavailable(fault);
