@@ -48,9 +48,7 @@ public sealed interface Verdict {
         }
         // Thinking that nobody is shown is told by the usage alone.
         boolean thought = said.hasReasoning() || used.counts().parts().containsKey(TokenClass.REASONING);
-        return said.hasContent() || said.endedByLimit() || thought
-                ? used
-                : new Free(ReasonCode.EMPTY, used);
+        return said.hasContent() || said.endedByLimit() || thought ? used : new Free(ReasonCode.EMPTY, used);
     }
 
     /** Of an answer that broke off: what was passed on is paid, where there was content. */
