@@ -203,7 +203,9 @@ final class FaultMatrixTest {
         StringBuilder wrong = new StringBuilder();
         for (Case each : cases) {
             wrong.append(wrong(
-                    each, rows.getOrDefault(each.model, List.of()), List.of(each.paid().name())));
+                    each,
+                    rows.getOrDefault(each.model, List.of()),
+                    List.of(each.paid().name())));
         }
         assertEquals("", wrong.toString());
     }
@@ -228,11 +230,10 @@ final class FaultMatrixTest {
         Map<String, List<JsonNode>> rows = rows();
         StringBuilder wrong = new StringBuilder();
         for (Case each : cases) {
-            List<String> right =
-                    switch (String.valueOf(seen.get(each))) {
-                        case "content" -> List.of("ESTIMATED", "EXACTLY");
-                        default -> List.of("ESTIMATED", "EXACTLY", "FAILED", "EMPTY", "CANCELLED");
-                    };
+            List<String> right = switch (String.valueOf(seen.get(each))) {
+                case "content" -> List.of("ESTIMATED", "EXACTLY");
+                default -> List.of("ESTIMATED", "EXACTLY", "FAILED", "EMPTY", "CANCELLED");
+            };
             wrong.append(wrong(each, rows.getOrDefault(each.model, List.of()), right));
         }
         assertEquals("", wrong.toString());

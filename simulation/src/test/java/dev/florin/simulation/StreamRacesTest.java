@@ -44,13 +44,12 @@ final class StreamRacesTest {
     }
 
     private static String body(String model, String more) {
-        return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Go.\"}]" + more
-                + "}";
+        return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Go.\"}]"
+                + more + "}";
     }
 
     private static void script(String model, String answer) {
-        shop.standIn()
-                .models("/scripts", "{\"model\":\"" + model + "\",\"times\":null,\"answer\":" + answer + "}");
+        shop.standIn().models("/scripts", "{\"model\":\"" + model + "\",\"times\":null,\"answer\":" + answer + "}");
     }
 
     private static void open(String latch) {
@@ -108,7 +107,8 @@ final class StreamRacesTest {
         String body = body(model, ",\"max_tokens\":100");
         BigDecimal hold = holdOf(model, body);
         String account = "races-" + model;
-        String key = shop.customer(account, hold.multiply(BigDecimal.valueOf(paid)).toPlainString());
+        String key =
+                shop.customer(account, hold.multiply(BigDecimal.valueOf(paid)).toPlainString());
         script(model, "{\"frames\":3,\"wait_for\":\"" + model + "\"}");
         AtomicInteger refused = new AtomicInteger();
         AtomicInteger answered = new AtomicInteger();
@@ -185,8 +185,9 @@ final class StreamRacesTest {
         String account = "wordy";
         String key = shop.customer(account, "5.00");
         String prompt = "The quick brown fox jumps over the lazy dog. ".repeat(10_000);
-        String body = "{\"model\":\"attentive\",\"stream\":true,\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\""
-                + prompt + "\"}]}";
+        String body =
+                "{\"model\":\"attentive\",\"stream\":true,\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + prompt + "\"}]}";
         try (ModelCaller caller = new ModelCaller(shop.server(), "/anthropic/v1/messages", key, body)) {
             assertTrue(caller.hears("message_stop"));
         }
