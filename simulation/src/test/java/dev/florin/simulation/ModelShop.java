@@ -40,6 +40,7 @@ final class ModelShop implements AutoCloseable {
     private final List<ServingProcess> servers = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final Path folder;
+    private final String patience;
     private final ApiCalls calls;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -47,7 +48,13 @@ final class ModelShop implements AutoCloseable {
 
     /** Opens one with {@code processes} servers. */
     ModelShop(Path folder, int processes) {
+        this(folder, processes, "first_byte=15s;idle=8s");
+    }
+
+    /** The same, whose servers wait for the stand-in with such a patience. */
+    ModelShop(Path folder, int processes, String patience) {
         this.folder = folder;
+        this.patience = patience;
         try {
             standIn = StandInProcess.start(folder.resolve("standin"), ServingProcess.freePort());
         } catch (IOException e) {
@@ -62,7 +69,7 @@ final class ModelShop implements AutoCloseable {
     /** One more server. */
     void serve() {
         Map<String, String> settings = new TreeMap<>(standIn.settings());
-        settings.put("FLORIN_PROVIDERS", standIn.providers());
+        settings.put("FLORIN_PROVIDERS", standIn.providers(patience));
         settings.put("STAND_IN_KEY", "any");
         Path log = folder.resolve("server" + ++logs + ".log");
         servers.add(ServingProcess.start(
@@ -72,6 +79,11 @@ final class ModelShop implements AutoCloseable {
     /** Kills the server that has run longest. */
     void killFirst() {
         servers.removeFirst().close();
+    }
+
+    /** The server that has run longest. */
+    URI first() {
+        return servers.getFirst().address();
     }
 
     URI server() {
@@ -210,6 +222,16 @@ final class ModelShop implements AutoCloseable {
                         .negate()
                         .add(new BigDecimal(row.path("uncollected").asString("0"))))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** When the hold of the running call of an account would end by itself: with each progress anew. */
+    String expiry(String account) {
+        return calls.get("/v1/accounts/" + account + "/holds?status=open")
+                .body()
+                .path("data")
+                .path(0)
+                .path("expires_at")
+                .asString("");
     }
 
     boolean nothingIsHeld(String account) {

@@ -90,7 +90,12 @@ final class StandInProcess implements AutoCloseable {
 
     /** With this a server takes it for every provider of models; those named Anthropic speak so. */
     String providers() {
-        String more = ";first_byte=15s;idle=8s;key=STAND_IN_KEY";
+        return providers("first_byte=15s;idle=8s");
+    }
+
+    /** The same, waited for with another {@code patience}. */
+    String providers(String patience) {
+        String more = ";" + patience + ";key=STAND_IN_KEY";
         return "anthropic=" + anthropic + "/v1;anthropic" + more + " *=" + openAi + more;
     }
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one clock: the database's, with the offset of a demo. How far it is from this machine's is asked once a second at most, so
@@ -15,9 +17,14 @@ final class DatabaseClock extends Clock {
     private static final Duration KEPT = Duration.ofSeconds(1);
 
     private final SandboxClock clock;
-    private volatile Asked asked = new Asked(Duration.ZERO, System.nanoTime() - KEPT.toNanos());
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile @Nullable Asked asked;
 
-    private record Asked(Duration ahead, long at) {}
+    private record Asked(Duration ahead, long at) {
+        boolean isKept() {
+            return System.nanoTime() - at < KEPT.toNanos();
+        }
+    }
 
     DatabaseClock(SandboxClock clock) {
         this.clock = clock;
@@ -26,11 +33,25 @@ final class DatabaseClock extends Clock {
     @Override
     public Instant instant() {
         Asked known = asked;
-        if (System.nanoTime() - known.at >= KEPT.toNanos()) {
-            known = new Asked(Duration.between(Instant.now(), clock.read().now()), System.nanoTime());
-            asked = known;
+        if (known == null || !known.isKept()) {
+            known = ask();
         }
         return Instant.now().plus(known.ahead);
+    }
+
+    /** One asks; whoever comes meanwhile waits for the answer. */
+    private Asked ask() {
+        asking.lock();
+        try {
+            Asked known = asked;
+            if (known == null || !known.isKept()) {
+                known = new Asked(Duration.between(Instant.now(), clock.read().now()), System.nanoTime());
+                asked = known;
+            }
+            return known;
+        } finally {
+            asking.unlock();
+        }
     }
 
     @Override

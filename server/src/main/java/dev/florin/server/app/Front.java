@@ -32,6 +32,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,11 +41,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What listens: the API over a program. */
 final class Front implements AutoCloseable {
+    /** Once the server is told to stop: less than it waits for requests under way, so that what is left can be settled. */
+    private static final Duration STREAMS_MAY_RUN = Duration.ofSeconds(15);
+
+    private final Gateway gateway;
     private final HttpServer server;
     private final @Nullable HttpServer metrics;
     private final Pages pages;
 
-    private Front(HttpServer server, @Nullable HttpServer metrics, Pages pages) {
+    private Front(Gateway gateway, HttpServer server, @Nullable HttpServer metrics, Pages pages) {
+        this.gateway = gateway;
         this.server = server;
         this.metrics = metrics;
         this.pages = pages;
@@ -109,7 +115,7 @@ final class Front implements AutoCloseable {
                 .strongReference(true)
                 .register(running.registry());
         program.jobs().start();
-        return new Front(server, metricsServer, pages);
+        return new Front(program.gateway(), server, metricsServer, pages);
     }
 
     private static ApiDocs docs() {
@@ -174,6 +180,7 @@ final class Front implements AutoCloseable {
 
     @Override
     public void close() {
+        gateway.endStreamsWithin(STREAMS_MAY_RUN);
         pages.live().close();
         server.close();
         if (metrics != null) {

@@ -16,9 +16,12 @@ import dev.florin.server.storage.Prices;
 import dev.florin.server.web.gateway.Engines;
 import dev.florin.server.web.gateway.GatewayParts;
 import dev.florin.server.web.gateway.StoredNames;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The money path of model calls, wired to this program's ledger. Thread-safe. */
 final class Gateway implements AutoCloseable {
@@ -27,6 +30,7 @@ final class Gateway implements AutoCloseable {
     private final Ledger ledger;
     private final Supplier<PriceList> prices;
     private final InstantSource clock;
+    private volatile @Nullable FutureTask<Engines> engines;
 
     Gateway(GatewaySettings settings, Ledger ledger, Prices prices, InstantSource clock) {
         this.settings = settings;
@@ -40,10 +44,11 @@ final class Gateway implements AutoCloseable {
     GatewayParts parts(Program program, String publicUrl) {
         ObjectIds ids = ObjectIds.of(program.database());
         CallReplies replies = new CallReplies(new StoredNames(ids, publicUrl), prices);
-        FutureTask<Engines> engines = new FutureTask<>(() -> engines(new Tokens(), replies));
-        Thread.ofPlatform().name("vocabularies").daemon().start(engines);
+        FutureTask<Engines> loading = new FutureTask<>(() -> engines(new Tokens(), replies));
+        engines = loading;
+        Thread.ofPlatform().name("vocabularies").daemon().start(loading);
         return new GatewayParts(
-                engines,
+                loading,
                 replies,
                 program.prices(),
                 settings.mostCarried(),
@@ -63,6 +68,14 @@ final class Gateway implements AutoCloseable {
                 new WholeCalls(ledger, prices, clock, tokens, settings.providers(), client),
                 new StreamedCalls(ledger, prices, clock, tokens, settings.providers(), client, replies),
                 new TokenCounts(prices, clock, tokens, settings.providers(), client));
+    }
+
+    /** Streams that still run after so long are settled as they stand. Returns at once. */
+    void endStreamsWithin(Duration patience) {
+        FutureTask<Engines> made = engines;
+        if (made != null && made.state() == Future.State.SUCCESS) {
+            made.resultNow().streamed().stopWithin(patience);
+        }
     }
 
     @Override

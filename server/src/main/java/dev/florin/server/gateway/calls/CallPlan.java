@@ -7,6 +7,8 @@ import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Price;
 import dev.florin.server.gateway.tokens.Count;
 import dev.florin.server.gateway.wire.CallRequest;
+import dev.florin.server.gateway.wire.Envelope;
+import dev.florin.server.gateway.wire.Translation;
 import dev.florin.server.gateway.wire.Upstream;
 import java.time.Duration;
 import java.util.Collections;
@@ -99,6 +101,15 @@ record CallPlan(
                 hasOutput() ? OptionalLong.of(limit) : OptionalLong.empty(),
                 provider.own(),
                 provider.own()));
+    }
+
+    /** A refusal in the caller's dialect. */
+    ProviderClient.Result.Answered told(ProviderClient.Result.Answered refusal) {
+        if (!isTranslated()) {
+            return refusal;
+        }
+        Envelope.Passed passed = Translation.error(request.dialect(), refusal.status(), refusal.body());
+        return new ProviderClient.Result.Answered(passed.status(), passed.body());
     }
 
     /** The model that the provider says it served, by the name that its price would have; else the one asked for. */

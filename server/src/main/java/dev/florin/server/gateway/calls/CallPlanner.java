@@ -37,9 +37,6 @@ final class CallPlanner {
 
         /** It has no price, or nobody who serves it. */
         record Not(CallResult why) implements Planned {}
-
-        /** Its provider speaks the other dialect, which has no word for something that it asks. */
-        record Unspeakable(Reading.Rejected why) implements Planned {}
     }
 
     Planned plan(CallRequest request, Payer payer) {
@@ -58,7 +55,7 @@ final class CallPlanner {
         if (!provider.speaks(request.dialect())) {
             switch (Translation.request(request)) {
                 case Reading.Rejected rejected -> {
-                    return new Planned.Unspeakable(rejected);
+                    return new Planned.Not(new CallResult.Unspeakable(rejected));
                 }
                 case Reading.Accepted(CallRequest translated) -> sent = translated;
             }

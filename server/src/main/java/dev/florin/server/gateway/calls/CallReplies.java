@@ -55,6 +55,7 @@ public final class CallReplies {
                         "not_found_error",
                         "model_not_found",
                         "No provider of this model speaks this API.");
+            case CallResult.Unspeakable(Reading.Rejected why) -> rejected(dialect, why);
             case CallResult.Failed(var hold) ->
                 failed(dialect, payer, hold, "The model's provider did not answer; nothing was charged.");
             // Mostly nobody hears this; a client that closed one direction only might.

@@ -68,8 +68,12 @@ public final class ProviderClient implements AutoCloseable {
         /** Nobody was reached: nothing can have been billed. */
         record Unreached() implements Result {}
 
-        /** It was asked, and no whole answer came. */
-        record BrokeOff() implements Result {}
+        /**
+         * It was asked, and no whole answer came.
+         *
+         * @param read whether it may have read the request, and so may bill it
+         */
+        record BrokeOff(boolean read) implements Result {}
 
         /**
          * Whoever asked did not wait.
@@ -83,11 +87,19 @@ public final class ProviderClient implements AutoCloseable {
     sealed interface Opening {
         record Unreached() implements Opening {}
 
-        /** Asked, and silent until the time was over, or gone before it said anything. */
-        record BrokeOff() implements Opening {}
+        /**
+         * It was asked, and did not accept.
+         *
+         * @param read whether it may have read the request, and so may bill it
+         */
+        record BrokeOff(boolean read) implements Opening {}
 
-        /** Whoever asked has left before the provider accepted. */
-        record Left() implements Opening {}
+        /**
+         * Whoever asked has left before the provider accepted.
+         *
+         * @param read whether the request had been written in full
+         */
+        record Left(boolean read) implements Opening {}
 
         /** It answered, and not with a stream. */
         record Refused(Result.Answered answered) implements Opening {}
@@ -99,8 +111,9 @@ public final class ProviderClient implements AutoCloseable {
     /** Asks for a stream and waits for its headers, as long as the caller does. */
     Opening open(Provider provider, Dialect dialect, byte[] body, Presence caller) throws InterruptedException {
         long deadline = System.nanoTime() + provider.patience().firstByte().toNanos();
+        WatchedBody sent = new WatchedBody(body);
         CompletableFuture<HttpResponse<ProviderStream>> asked =
-                http.sendAsync(request(provider, dialect, new WatchedBody(body), EVENTS), head -> new ProviderStream());
+                http.sendAsync(request(provider, dialect, sent, EVENTS), head -> new ProviderStream());
         boolean opened = false;
         try {
             while (true) {
@@ -114,15 +127,15 @@ public final class ProviderClient implements AutoCloseable {
                     return new Opening.Refused(new Result.Answered(answer.statusCode(), rest(answer.body(), deadline)));
                 } catch (TimeoutException _) {
                     if (caller.hasLeft()) {
-                        return new Opening.Left();
+                        return new Opening.Left(sent.isWritten());
                     }
                     if (System.nanoTime() - deadline >= 0) {
-                        return new Opening.BrokeOff();
+                        return new Opening.BrokeOff(sent.isWritten());
                     }
                 }
             }
         } catch (ExecutionException e) {
-            return failed(e) instanceof Result.Unreached ? new Opening.Unreached() : new Opening.BrokeOff();
+            return isUnreached(e) ? new Opening.Unreached() : new Opening.BrokeOff(sent.isWritten());
         } finally {
             if (!opened) {
                 giveUp(asked);
@@ -174,21 +187,21 @@ public final class ProviderClient implements AutoCloseable {
                         return new Result.Left(sent.isWritten());
                     }
                     if (System.nanoTime() - deadline >= 0) {
-                        return new Result.BrokeOff();
+                        return new Result.BrokeOff(sent.isWritten());
                     }
                 }
             }
         } catch (ExecutionException e) {
-            return failed(e);
+            return isUnreached(e) ? new Result.Unreached() : new Result.BrokeOff(sent.isWritten());
         } finally {
             asked.cancel(true);
         }
     }
 
-    private static Result failed(ExecutionException e) {
+    private static boolean isUnreached(ExecutionException e) {
         return switch (e.getCause()) {
-            case ConnectException _, HttpConnectTimeoutException _ -> new Result.Unreached();
-            case IOException _ -> new Result.BrokeOff();
+            case ConnectException _, HttpConnectTimeoutException _ -> true;
+            case IOException _ -> false;
             case null, default -> throw new IllegalStateException("asking a provider failed", e);
         };
     }

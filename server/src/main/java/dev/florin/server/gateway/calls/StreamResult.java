@@ -1,16 +1,12 @@
 package dev.florin.server.gateway.calls;
 
 import dev.florin.core.holds.Hold;
-import dev.florin.server.gateway.wire.Reading;
 import java.util.OptionalLong;
 
 /** Everything that asking for a stream can come to. */
 public sealed interface StreamResult {
     /** There is no stream; answered as a call in one piece would be. */
     record NotOpened(CallResult why) implements StreamResult {}
-
-    /** The provider speaks the other dialect, which has no word for something that is asked. Nothing was sent. */
-    record Unspeakable(Reading.Rejected why) implements StreamResult {}
 
     /**
      * The provider accepted.

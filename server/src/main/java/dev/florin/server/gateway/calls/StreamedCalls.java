@@ -10,8 +10,6 @@ import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.PriceList;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.gateway.wire.CallRequest;
-import dev.florin.server.gateway.wire.Envelope;
-import dev.florin.server.gateway.wire.Translation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -94,7 +92,6 @@ public final class StreamedCalls {
         Check.argument(request.streams(), "an answer in one piece is no stream");
         return switch (planner.plan(request, payer)) {
             case CallPlanner.Planned.Not(CallResult why) -> new StreamResult.NotOpened(why);
-            case CallPlanner.Planned.Unspeakable(var why) -> new StreamResult.Unspeakable(why);
             case CallPlanner.Planned.Ready(CallPlan plan) -> {
                 Output output = Output.of(plan);
                 Duration expiresIn = plan.provider().patience().firstByte().plus(StreamHold.LIFE);
@@ -130,11 +127,14 @@ public final class StreamedCalls {
         long limit = first < output.first ? first : output.most;
         long asked = System.nanoTime();
         return switch (client.open(plan.provider(), plan.sent().dialect(), plan.body(limit), caller)) {
-            case ProviderClient.Opening.Unreached _, ProviderClient.Opening.BrokeOff _ ->
-                free(plan, hold, ReasonCode.FAILED, new CallResult.Failed(hold));
-            case ProviderClient.Opening.Left _ -> free(plan, hold, ReasonCode.CANCELLED, new CallResult.Left(hold));
+            case ProviderClient.Opening.Unreached _ ->
+                free(plan, hold, ReasonCode.FAILED, false, new CallResult.Failed(hold));
+            case ProviderClient.Opening.BrokeOff(boolean read) ->
+                free(plan, hold, ReasonCode.FAILED, read, new CallResult.Failed(hold));
+            case ProviderClient.Opening.Left(boolean read) ->
+                free(plan, hold, ReasonCode.CANCELLED, read, new CallResult.Left(hold));
             case ProviderClient.Opening.Refused(var answered) ->
-                free(plan, hold, ReasonCode.FAILED, new CallResult.Refused(hold, told(plan, answered)));
+                free(plan, hold, ReasonCode.FAILED, false, new CallResult.Refused(hold, plan.told(answered)));
             case ProviderClient.Opening.Opened(ProviderStream stream) -> {
                 int choices = plan.request().choices();
                 StreamHold size = new StreamHold(first * choices, limit * choices);
@@ -152,17 +152,10 @@ public final class StreamedCalls {
         };
     }
 
-    private StreamResult free(CallPlan plan, Hold hold, ReasonCode why, CallResult result) throws InterruptedException {
-        till.end(plan.payer(), hold.number(), new Verdict.Free(why), plan.model(), plan.model());
+    private StreamResult free(CallPlan plan, Hold hold, ReasonCode why, boolean read, CallResult result)
+            throws InterruptedException {
+        Verdict verdict = Verdict.unanswered(why, read, plan.input());
+        till.end(plan.payer(), hold.number(), verdict, plan.model(), plan.model());
         return new StreamResult.NotOpened(result);
-    }
-
-    /** A refusal in the caller's dialect. */
-    private static ProviderClient.Result.Answered told(CallPlan plan, ProviderClient.Result.Answered answered) {
-        if (!plan.isTranslated()) {
-            return answered;
-        }
-        Envelope.Passed passed = Translation.error(plan.request().dialect(), answered.status(), answered.body());
-        return new ProviderClient.Result.Answered(passed.status(), passed.body());
     }
 }

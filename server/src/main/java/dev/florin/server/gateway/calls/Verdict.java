@@ -1,6 +1,7 @@
 package dev.florin.server.gateway.calls;
 
 import dev.florin.core.ledger.ReasonCode;
+import dev.florin.core.pricing.TokenClass;
 import dev.florin.server.gateway.tokens.Count;
 import dev.florin.server.gateway.wire.Said;
 import dev.florin.server.gateway.wire.UsageCounts;
@@ -43,16 +44,26 @@ public sealed interface Verdict {
                         ? new Charged(counts, false)
                         : counted(input, mostOutput, written);
         if (said.hasFailed() && !said.hasContent()) {
-            return new Free(ReasonCode.FAILED, reading instanceof UsageReading.Missing ? null : used);
+            return new Free(ReasonCode.FAILED, used);
         }
-        return said.hasContent() || said.endedByLimit() || said.hasReasoning()
-                ? used
-                : new Free(ReasonCode.EMPTY, used);
+        // Thinking that nobody is shown is told by the usage alone.
+        boolean thought = said.hasReasoning() || used.counts().parts().containsKey(TokenClass.REASONING);
+        return said.hasContent() || said.endedByLimit() || thought ? used : new Free(ReasonCode.EMPTY, used);
     }
 
-    /** Of an answer that broke off, or that its caller left: what was passed on is paid, where there was content. */
+    /** Of an answer that broke off: what was passed on is paid, where there was content. */
     static Verdict brokeOff(Said said, Count input, OptionalLong mostOutput, Count written) {
-        return said.hasContent() ? counted(input, mostOutput, written) : new Free(ReasonCode.FAILED);
+        Charged used = counted(input, mostOutput, written);
+        return said.hasContent() ? used : new Free(ReasonCode.FAILED, used);
+    }
+
+    /**
+     * Of a call that ended before it was answered.
+     *
+     * @param read whether its provider may have read it, and so may bill the input
+     */
+    static Free unanswered(ReasonCode reason, boolean read, Count input) {
+        return new Free(reason, read ? counted(input, OptionalLong.empty(), Count.ZERO) : null);
     }
 
     /** Our own count, which is never more than the hold. */

@@ -13,6 +13,7 @@ import dev.florin.server.gateway.tokens.Count;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.gateway.wire.Answer;
 import dev.florin.server.gateway.wire.CallRequest;
+import dev.florin.server.gateway.wire.Translation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class WholeCalls {
 
     private final Ledger ledger;
     private final CallPlanner planner;
+    private final InstantSource clock;
     private final Tokens tokens;
     private final ProviderClient client;
     private final Till till;
@@ -41,6 +43,7 @@ public final class WholeCalls {
             ProviderClient client) {
         this.ledger = ledger;
         this.planner = new CallPlanner(prices, clock, tokens, providers);
+        this.clock = clock;
         this.tokens = tokens;
         this.client = client;
         this.till = new Till(ledger);
@@ -61,9 +64,7 @@ public final class WholeCalls {
         Check.argument(!request.streams(), "a stream is not answered in one piece");
         return switch (planner.plan(request, payer)) {
             case CallPlanner.Planned.Not(CallResult why) -> why;
-            case CallPlanner.Planned.Unspeakable _ -> new CallResult.NoProvider();
-            case CallPlanner.Planned.Ready(CallPlan plan) ->
-                plan.isTranslated() ? new CallResult.NoProvider() : place(plan, caller);
+            case CallPlanner.Planned.Ready(CallPlan plan) -> place(plan, caller);
         };
     }
 
@@ -94,11 +95,9 @@ public final class WholeCalls {
     private CallResult ask(CallPlan plan, Hold hold, Presence caller) throws InterruptedException {
         long limit = CallPlan.limit(hold, plan.wanted());
         byte[] body = plan.body(limit);
-        return switch (client.ask(plan.provider(), plan.request().dialect(), body, caller)) {
-            case ProviderClient.Result.Unreached _, ProviderClient.Result.BrokeOff _ -> {
-                end(plan, hold, new Verdict.Free(ReasonCode.FAILED), plan.model());
-                yield new CallResult.Failed(hold);
-            }
+        return switch (client.ask(plan.provider(), plan.sent().dialect(), body, caller)) {
+            case ProviderClient.Result.Unreached _ -> failed(plan, hold, false);
+            case ProviderClient.Result.BrokeOff(boolean read) -> failed(plan, hold, read);
             case ProviderClient.Result.Left(boolean accepted) -> {
                 Verdict verdict = accepted
                         ? Verdict.counted(plan.input(), plan.mostOutput(limit), Count.ZERO)
@@ -109,11 +108,16 @@ public final class WholeCalls {
             case ProviderClient.Result.Answered answered -> {
                 if (!answered.isSuccess()) {
                     end(plan, hold, new Verdict.Free(ReasonCode.FAILED), plan.model());
-                    yield new CallResult.Refused(hold, answered);
+                    yield new CallResult.Refused(hold, plan.told(answered));
                 }
-                yield finished(plan, hold, limit, Answer.read(plan.request(), answered.body()));
+                yield finished(plan, hold, limit, Answer.read(plan.sent(), answered.body()));
             }
         };
+    }
+
+    private CallResult failed(CallPlan plan, Hold hold, boolean read) throws InterruptedException {
+        end(plan, hold, Verdict.unanswered(ReasonCode.FAILED, read, plan.input()), plan.model());
+        return new CallResult.Failed(hold);
     }
 
     private CallResult finished(CallPlan plan, Hold hold, long limit, Answer answer) throws InterruptedException {
@@ -122,7 +126,23 @@ public final class WholeCalls {
                 Verdict.finished(answer.said(), answer.usage(), plan.input(), plan.mostOutput(limit), written);
         Model served = plan.served(answer.said().model());
         OptionalLong lowered = limit < plan.wanted() ? OptionalLong.of(limit) : OptionalLong.empty();
-        return new CallResult.Finished(hold, answer, lowered, end(plan, hold, verdict, served));
+        Optional<Transaction> row = end(plan, hold, verdict, served);
+        if (plan.isTranslated() && answer.said().hasFailed()) {
+            return new CallResult.Failed(hold);
+        }
+        return new CallResult.Finished(hold, told(plan, answer), lowered, row);
+    }
+
+    /** The answer in the caller's dialect. */
+    private Answer told(CallPlan plan, Answer answer) {
+        return plan.isTranslated()
+                ? Answer.read(
+                        plan.request(),
+                        Translation.answer(
+                                plan.request().dialect(),
+                                answer,
+                                clock.instant().getEpochSecond()))
+                : answer;
     }
 
     private Optional<Transaction> end(CallPlan plan, Hold hold, Verdict verdict, Model served)

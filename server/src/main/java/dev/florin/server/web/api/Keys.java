@@ -6,9 +6,13 @@ import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.StorageFault;
 import dev.florin.server.web.http.Caller;
 import dev.florin.server.web.http.KeyDirectory;
 import dev.florin.server.web.http.KeyHash;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Scope;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -41,12 +45,19 @@ public final class Keys implements KeyDirectory {
             return Optional.of(new Caller.Operator());
         }
         Digest hash = Digest.of(key.bytes());
-        return ofAccounts
-                .use(hash)
-                .flatMap(this::ofAccount)
-                .or(() -> restricted
-                        .find(hash)
-                        .map(found -> new Caller.Restricted(found.id(), found.name(), scopes(found))));
+        try {
+            return ofAccounts
+                    .use(hash)
+                    .flatMap(this::ofAccount)
+                    .or(() -> restricted
+                            .find(hash)
+                            .map(found -> new Caller.Restricted(found.id(), found.name(), scopes(found))));
+        } catch (StorageFault fault) {
+            if (!fault.mayPass()) {
+                throw fault;
+            }
+            throw new Refused(Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again."));
+        }
     }
 
     private Optional<Caller> ofAccount(GatewayKeys.Kept found) {

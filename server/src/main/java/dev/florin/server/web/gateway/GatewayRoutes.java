@@ -160,6 +160,11 @@ public final class GatewayRoutes {
             throw new IllegalStateException("what makes the calls could not be made itself", e);
         } catch (LedgerFault e) {
             throw unavailable(e);
+        } catch (StorageFault e) {
+            if (!e.mayPass()) {
+                throw e;
+            }
+            throw new Refused(Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again."));
         } catch (CompletionException e) {
             if (e.getCause() instanceof LedgerFault fault) {
                 throw unavailable(fault);
@@ -230,8 +235,6 @@ public final class GatewayRoutes {
             case StreamResult.NotOpened(CallResult.AlreadyMade made) -> new Made.Before(made);
             case StreamResult.NotOpened(CallResult why) ->
                 new Made.Answered(answer(parts.replies().of(call, payer, why)).with(balance(payer)));
-            case StreamResult.Unspeakable(Reading.Rejected why) ->
-                new Made.Answered(answer(parts.replies().rejected(call.dialect(), why)));
             case StreamResult.Opened opened -> {
                 List<Answer.Header> headers = new ArrayList<>(balance(payer));
                 parts.replies()

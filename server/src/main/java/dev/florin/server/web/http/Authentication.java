@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Tells whose key a request carries, and whether that key may ask right now. Thread-safe.
@@ -24,6 +26,9 @@ public final class Authentication {
     /** Longer than any key that was ever made. */
     private static final int LONGEST_KEY = 256;
 
+    /** As many as there are connections to the database, so that nobody waits for a stranger. */
+    private static final int LOOK_UPS_AT_ONCE = 64;
+
     private static final String BEARER = "Bearer ";
 
     private final KeyDirectory directory;
@@ -31,6 +36,8 @@ public final class Authentication {
     private final RateLimiter restricted;
     private final RateLimiter accounts;
     private final RateLimiter failures;
+    private final ReentrantLock[] lookingUp =
+            Stream.generate(ReentrantLock::new).limit(LOOK_UPS_AT_ONCE).toArray(ReentrantLock[]::new);
     private final ConcurrentMap<KeyHash, Found> found = new ConcurrentHashMap<>();
 
     private record Found(Caller caller, long atNanos) {}
@@ -96,15 +103,33 @@ public final class Authentication {
 
     private Optional<Caller> lookUp(String secret, String address) {
         KeyHash hash = KeyHash.ofSecret(secret);
-        long now = nanoTime.getAsLong();
-        Found known = found.get(hash);
-        if (known != null && now - known.atNanos < BELIEVED.toNanos()) {
-            return Optional.of(known.caller);
+        Optional<Caller> known = believed(hash);
+        if (known.isPresent()) {
+            return known;
         }
         Duration blocked = failures.look(address);
-        if (known == null && !blocked.isZero()) {
+        if (!found.containsKey(hash) && !blocked.isZero()) {
             throw tooMany("Too many wrong keys came from here.", blocked);
         }
+        // Of a thousand requests with one key, one looks it up; the others wait for what it finds.
+        ReentrantLock asking = lookingUp[Math.floorMod(hash.hashCode(), lookingUp.length)];
+        asking.lock();
+        try {
+            return believed(hash).or(() -> find(hash));
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private Optional<Caller> believed(KeyHash hash) {
+        Found known = found.get(hash);
+        return known != null && nanoTime.getAsLong() - known.atNanos < BELIEVED.toNanos()
+                ? Optional.of(known.caller)
+                : Optional.empty();
+    }
+
+    private Optional<Caller> find(KeyHash hash) {
+        long now = nanoTime.getAsLong();
         Optional<Caller> caller = directory.find(hash);
         if (caller.isPresent()) {
             if (found.size() >= MOST_KEYS) {

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.money.Amount;
 import java.io.ByteArrayOutputStream;
@@ -60,16 +59,12 @@ class LongStreamTest {
         });
     }
 
-    private Hold hold() {
-        return stage.ledger.snapshot(StreamStage.ACCOUNT).orElseThrow().holds().getFirst();
-    }
-
     @Test
     void aMaximumThatIsNamedIsHeldInFull() throws InterruptedException {
         stage.give("1.00");
         writes(64);
         StreamResult.Opened opened = stage.opened(chat(",\"max_tokens\":20000"), Presence.STAYS);
-        assertTrue(hold().amount().isMoreThan(cost(0, 20_000)));
+        assertTrue(stage.hold().amount().isMoreThan(cost(0, 20_000)));
         assertEquals(OptionalLong.empty(), opened.loweredTo());
         opened.answer().close();
     }
@@ -79,7 +74,7 @@ class LongStreamTest {
         stage.give("1.00");
         writes(12_800);
         StreamResult.Opened opened = stage.opened(chat(""), Presence.STAYS);
-        Amount first = hold().amount();
+        Amount first = stage.hold().amount();
         assertTrue(first.isMoreThan(cost(0, 8_192)) && cost(100, 8_192).isMoreThan(first), first.toString());
         assertTrue(stage.provider.received().getFirst().contains("\"max_completion_tokens\":40000"));
         List<Amount> held = new ArrayList<>();

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.core.ledger.ReasonCode;
-import dev.florin.core.pricing.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +19,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,14 @@ class StreamEndsTest {
     private void pass(StreamResult.Opened opened, OutputStream out) throws InterruptedException {
         try (AnswerStream answer = opened.answer()) {
             answer.passTo(out);
+        }
+    }
+
+    private static void await(String what, BooleanSupplier done) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!done.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, what);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 
@@ -245,23 +254,16 @@ class StreamEndsTest {
             wire.say(word() + word());
             wire.awaitLeft(gaveUp);
         });
-        CountDownLatch recorded = new CountDownLatch(1);
+        StreamResult.Opened opened = stage.opened(chat(""), Presence.STAYS);
         // As a process that is killed: nobody ends the hold.
         Thread killed = Thread.ofVirtual().start(() -> {
             try {
-                Presence looks = () -> {
-                    stage.ledger.snapshot(StreamStage.ACCOUNT).orElseThrow().holds().stream()
-                            .map(each -> each.progress())
-                            .filter(Usage.class::isInstance)
-                            .forEach(progress -> recorded.countDown());
-                    return false;
-                };
-                stage.opened(chat(""), looks).answer().passTo(OutputStream.nullOutputStream());
+                opened.answer().passTo(OutputStream.nullOutputStream());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
-        assertTrue(recorded.await(5, TimeUnit.SECONDS), "no progress was recorded");
+        await("no progress was recorded", () -> stage.hold().progress() != null);
         stage.later(Duration.ofMinutes(3));
         assertEstimated(2);
         assertEquals("expiry", stage.lastRow().source());
@@ -301,11 +303,7 @@ class StreamEndsTest {
         passing.interrupt();
         passing.join();
         assertProviderWasLeft();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        while (stage.ledger.snapshot(StreamStage.ACCOUNT).orElseThrow().rows().size() < 2
-                && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        await("it is not settled", () -> stage.snapshot().rows().size() == 2);
         assertEstimated(2);
     }
 

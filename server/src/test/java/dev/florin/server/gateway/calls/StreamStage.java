@@ -9,6 +9,7 @@ import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.grants.GrantKind;
+import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
@@ -53,8 +54,8 @@ final class StreamStage implements AutoCloseable {
     final StreamedCalls calls;
 
     StreamStage() throws IOException {
-        // A silent provider is waited for a second and a half, so that the tests are quick.
-        Patience patience = new Patience(Duration.ofSeconds(2), Duration.ofMillis(1_500), Duration.ofSeconds(5));
+        // A silent provider is waited for little longer than until progress is recorded, so that the tests are quick.
+        Patience patience = new Patience(Duration.ofSeconds(2), Duration.ofMillis(2_500), Duration.ofSeconds(5));
         URI base = URI.create("http://127.0.0.1:" + provider.port() + "/v1");
         calls = new StreamedCalls(
                 ledger,
@@ -139,8 +140,17 @@ final class StreamStage implements AutoCloseable {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    AccountSnapshot snapshot() {
+        return ledger.snapshot(ACCOUNT).orElseThrow();
+    }
+
+    /** The one that is open. */
+    Hold hold() {
+        return snapshot().holds().getFirst();
+    }
+
     AccountSnapshot books() {
-        AccountSnapshot books = ledger.snapshot(ACCOUNT).orElseThrow();
+        AccountSnapshot books = snapshot();
         assertTrue(books.holds().isEmpty(), "a hold was left open");
         return books;
     }

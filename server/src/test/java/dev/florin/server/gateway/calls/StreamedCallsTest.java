@@ -154,7 +154,9 @@ class StreamedCallsTest {
     void whatTheOtherDialectCannotSayIsRefusedBeforeAnythingIsHeld() throws InterruptedException {
         CallRequest request =
                 StreamStage.request(Dialect.OPENAI_RESPONSES, "{\"model\":\"c-1\",\"stream\":true,\"input\":\"Hi\"}");
-        assertInstanceOf(StreamResult.Unspeakable.class, stage.open(request, Presence.STAYS));
+        StreamResult.NotOpened result =
+                assertInstanceOf(StreamResult.NotOpened.class, stage.open(request, Presence.STAYS));
+        assertInstanceOf(CallResult.Unspeakable.class, result.why());
         assertEquals(1, stage.books().rows().size());
     }
 
