@@ -10,6 +10,7 @@ import dev.florin.server.web.api.ApiParts;
 import dev.florin.server.web.api.Keys;
 import dev.florin.server.web.api.Sandbox;
 import dev.florin.server.web.api.StandIns;
+import dev.florin.server.web.gateway.GatewayParts;
 import dev.florin.server.web.gateway.GatewayRoutes;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.ApiDocs;
@@ -62,6 +63,7 @@ final class Front implements AutoCloseable {
     }
 
     static Front start(Configuration configuration, Program program, Running running, @Nullable Demo demo) {
+        GatewayParts gateway = program.gateway().parts(program, configuration.publicUrl());
         Api api = new Api(new ApiParts(
                 program.database(),
                 program.ledger(),
@@ -73,6 +75,7 @@ final class Front implements AutoCloseable {
                 program.payments(),
                 configuration.returnOrigins(),
                 configuration.mail().seller(),
+                () -> Gateway.planner(gateway),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
         Keys keys =
                 new Keys(configuration.operatorKey().orElseThrow().secret(), program.database(), program.customers());
@@ -80,7 +83,7 @@ final class Front implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(running.registry());
         Routes routes = api.routes();
         docs().addTo(routes);
-        new GatewayRoutes(program.gateway().parts(program, configuration.publicUrl())).addTo(routes);
+        new GatewayRoutes(gateway).addTo(routes);
         Pages pages = CustomerPages.of(configuration, program, demo);
         routes.addAll(pages.routes());
         MetricsPage metricsPage = new MetricsPage(running.registry());
