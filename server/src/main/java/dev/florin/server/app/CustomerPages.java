@@ -1,12 +1,25 @@
 package dev.florin.server.app;
 
 import dev.florin.server.payments.StripeSettings;
+import dev.florin.server.storage.Accounts;
+import dev.florin.server.storage.Database;
+import dev.florin.server.storage.GatewayKeys;
+import dev.florin.server.storage.History;
+import dev.florin.server.storage.NoticeSettings;
+import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.web.account.DataPage;
+import dev.florin.server.web.account.HelpPages;
+import dev.florin.server.web.account.KeysPage;
+import dev.florin.server.web.account.NotificationsPage;
 import dev.florin.server.web.account.ProfilePage;
+import dev.florin.server.web.account.Takeaway;
+import dev.florin.server.web.documents.TransactionShape;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
 import dev.florin.server.web.support.InboxPages;
 import dev.florin.server.web.support.SupportPages;
 import dev.florin.server.web.support.SupportParts;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +41,25 @@ final class CustomerPages {
                 configuration.operatorKey().orElseThrow().secret(),
                 List.of(formTarget(configuration, demo)),
                 demo != null));
-        new ProfilePage(program.customers()).addTo(pages);
+        addAccountPages(pages, configuration, program);
         SupportParts support =
                 SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
         new SupportPages(support, pages).add();
         new InboxPages(support, pages).add();
         return pages;
+    }
+
+    private static void addAccountPages(Pages pages, Configuration configuration, Program program) {
+        Database database = program.database();
+        ObjectIds ids = ObjectIds.of(database);
+        GatewayKeys keys = new GatewayKeys(database, new SecureRandom());
+        NoticeSettings settings = new NoticeSettings(database);
+        TransactionShape shape = new TransactionShape(ids, program.prices());
+        new ProfilePage(program.customers()).addTo(pages);
+        new KeysPage(keys, new Accounts(database), ids, configuration.publicUrl()).addTo(pages);
+        new NotificationsPage(settings).addTo(pages);
+        new DataPage(program.customers(), new Takeaway(keys, new History(database), settings, ids, shape)).addTo(pages);
+        new HelpPages().addTo(pages);
     }
 
     /** Stripe, or where its stand-in is. */
