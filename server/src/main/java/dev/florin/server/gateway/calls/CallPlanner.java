@@ -24,7 +24,8 @@ public final class CallPlanner {
     private final Map<String, Provider> providers;
 
     /** @param providers by the name that prices use */
-    public CallPlanner(Supplier<PriceList> prices, InstantSource clock, Tokens tokens, Map<String, Provider> providers) {
+    public CallPlanner(
+            Supplier<PriceList> prices, InstantSource clock, Tokens tokens, Map<String, Provider> providers) {
         this.prices = prices;
         this.clock = clock;
         this.tokens = tokens;
@@ -57,8 +58,7 @@ public final class CallPlanner {
         return switch (size(request, OptionalLong.empty(), price)) {
             case Sized.Unspeakable(Reading.Rejected why) -> new Planned.Unspeakable(why);
             case Sized.Known(CallRequest sent, CallSize size) -> {
-                CallPlan plan =
-                        new CallPlan(request, sent, payer, price, provider, upstreamModel(price), size.input());
+                CallPlan plan = new CallPlan(request, sent, payer, price, provider, upstreamModel(price), size.input());
                 Optional<Refusal> refusal = size.refusal();
                 yield refusal.isPresent()
                         ? new Planned.Not(new CallResult.NotAdmitted(refusal.get()))

@@ -81,7 +81,8 @@ public record CallSize(CallRequest request, OptionalLong named, Price price, Cou
                 && price.perMillion(TokenClass.AUDIO_INPUT, held).isEmpty()) {
             return Optional.of(new Refusal.ModelNotPriced(price.model(), TokenClass.AUDIO_INPUT.code()));
         }
-        if (request.asksSound() && price.perMillion(TokenClass.AUDIO_OUTPUT, held).isEmpty()) {
+        if (request.asksSound()
+                && price.perMillion(TokenClass.AUDIO_OUTPUT, held).isEmpty()) {
             return Optional.of(new Refusal.ModelNotPriced(price.model(), TokenClass.AUDIO_OUTPUT.code()));
         }
         return Optional.empty();

@@ -67,12 +67,7 @@ final class QuoteRoutes {
     }
 
     void addTo(Routes routes) {
-        routes.post(
-                "/v1/quotes",
-                Access.toAlsoOwnAccount(Scope.SPEND),
-                KeyRule.IGNORED,
-                BodyRule.QUOTE,
-                this::quote);
+        routes.post("/v1/quotes", Access.toAlsoOwnAccount(Scope.SPEND), KeyRule.IGNORED, BodyRule.QUOTE, this::quote);
     }
 
     /**
@@ -122,8 +117,8 @@ final class QuoteRoutes {
     }
 
     private static Refused refused(Reading.Rejected rejected) {
-        return new Refused(Problem.invalidField(
-                rejected.member().isEmpty() ? "body" : rejected.member(), rejected.message()));
+        return new Refused(
+                Problem.invalidField(rejected.member().isEmpty() ? "body" : rejected.member(), rejected.message()));
     }
 
     /**
@@ -222,11 +217,7 @@ final class QuoteRoutes {
     }
 
     private void writeAffordable(
-            JsonOut out,
-            Price price,
-            Size size,
-            Accounts.@Nullable Standing standing,
-            Optional<GatewayKeys.Kept> key) {
+            JsonOut out, Price price, Size size, Accounts.@Nullable Standing standing, Optional<GatewayKeys.Kept> key) {
         if (standing == null) {
             out.nothing("available").nothing("affordable").nothing("affordable_output_tokens");
             return;
@@ -234,8 +225,8 @@ final class QuoteRoutes {
         Amount available = standing.account().available();
         Amount pays = pays(standing, key);
         long tokens = price.affordableOutputTokens(size.input, size.output * size.choices, pays) / size.choices;
-        boolean affordable = !standing.account().owed().isPositive()
-                && !size.quote.most().isMoreThan(pays);
+        boolean affordable =
+                !standing.account().owed().isPositive() && !size.quote.most().isMoreThan(pays);
         out.amount("available", available)
                 .flag("affordable", affordable)
                 .count("affordable_output_tokens", Math.max(0, tokens));

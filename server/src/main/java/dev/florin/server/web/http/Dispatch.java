@@ -215,8 +215,7 @@ final class Dispatch {
             return new JsonValue.Members();
         }
         exchange.body.checkMediaType(route.body());
-        JsonValue value =
-                route.body().raw() ? JsonBody.parse(raw, raw.length) : exchange.body.read(route.body());
+        JsonValue value = route.body().raw() ? JsonBody.parse(raw, raw.length) : exchange.body.read(route.body());
         boolean batch = value instanceof JsonValue.Elements && route.body().batches();
         if (!batch && !(value instanceof JsonValue.Members)) {
             throw new Refused(Problem.invalidField("body", "must be an object, not " + value.kind()));
