@@ -13,7 +13,12 @@ import dev.florin.server.web.account.KeysPage;
 import dev.florin.server.web.account.NotificationsPage;
 import dev.florin.server.web.account.ProfilePage;
 import dev.florin.server.web.account.Takeaway;
+import dev.florin.server.web.assistant.AssistantPages;
+import dev.florin.server.web.assistant.AssistantParts;
+import dev.florin.server.web.assistant.Engine;
 import dev.florin.server.web.documents.TransactionShape;
+import dev.florin.server.web.gateway.Engines;
+import dev.florin.server.web.gateway.GatewayParts;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
 import dev.florin.server.web.support.InboxPages;
@@ -22,6 +27,8 @@ import dev.florin.server.web.support.SupportParts;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Every page that is served, added to the frame in which all of them stand. */
@@ -31,7 +38,7 @@ final class CustomerPages {
 
     private CustomerPages() {}
 
-    static Pages of(Configuration configuration, Program program, Front.@Nullable Demo demo) {
+    static Pages of(Configuration configuration, Program program, GatewayParts gateway, Front.@Nullable Demo demo) {
         Pages pages = new Pages(new PagesParts(
                 program.database(),
                 program.ledger(),
@@ -46,7 +53,19 @@ final class CustomerPages {
                 SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
         new SupportPages(support, pages).add();
         new InboxPages(support, pages).add();
+        AssistantPages.add(
+                AssistantParts.of(program.database(), program.prices(), engine(program.gateway(), gateway)), pages);
         return pages;
+    }
+
+    /** There when the gateway's own engines are. */
+    private static Future<Engine> engine(Gateway gateway, GatewayParts parts) {
+        FutureTask<Engine> engine = new FutureTask<>(() -> {
+            Engines engines = parts.engines().get();
+            return new Engine(engines.streamed(), engines.counts(), gateway::serves, parts.mostCarried());
+        });
+        Thread.ofVirtual().name("assistant").start(engine);
+        return engine;
     }
 
     private static void addAccountPages(Pages pages, Configuration configuration, Program program) {

@@ -84,7 +84,7 @@ final class Front implements AutoCloseable {
         Routes routes = api.routes();
         docs().addTo(routes);
         new GatewayRoutes(gateway).addTo(routes);
-        Pages pages = CustomerPages.of(configuration, program, demo);
+        Pages pages = CustomerPages.of(configuration, program, gateway, demo);
         routes.addAll(pages.routes());
         MetricsPage metricsPage = new MetricsPage(running.registry());
         metricsPage.addTo(routes, Access.operatorOnly());
