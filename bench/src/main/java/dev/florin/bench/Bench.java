@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        subcommands = GatewayBench.class,
         description = {
             "Measures Florin beside the ledger that most teams write (one transaction a request, in its strongest form), in one",
             "run on one database: the engine, slowed commits, HTTP from a program of its own, and the start of the demo."

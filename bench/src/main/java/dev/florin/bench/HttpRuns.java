@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class HttpRuns {
         progress.accept("HTTP: starting three programs, and warming them up ...");
         String key = operatorKey();
         int port = FreePort.find();
-        try (OtherProgram florin = florin(port, key);
+        try (OtherProgram florin = florin(database.address(), folder, port, key, Map.of());
                 OtherProgram naive = naive();
                 OtherProgram load = OtherProgram.java("load", folder, Map.of(), LoadProcess.class.getName())) {
             florin.lineBeginning("Florin serves at", START_WITHIN);
@@ -102,19 +103,15 @@ final class HttpRuns {
                 (ProcessorTime.ofProcess(server.program.pid()) - java) / NANOS_PER_MICRO / calls);
     }
 
-    private OtherProgram florin(int port, String key) {
-        Database.Address address = database.address();
+    /** Florin as {@code ./florin serve} runs it, with {@code more} settings. */
+    static OtherProgram florin(Database.Address address, Path folder, int port, String key, Map<String, String> more) {
         String parameters = (address.url().contains("?") ? "&" : "?") + "user=" + encoded(address.user()) + "&password="
                 + encoded(address.password());
-        Map<String, String> environment = Map.of(
-                "FLORIN_DATABASE_URL",
-                address.url() + parameters,
-                "FLORIN_DATABASE_SCHEMA",
-                address.schema(),
-                "FLORIN_OPERATOR_KEY",
-                key,
-                "FLORIN_PORT",
-                Integer.toString(port));
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("FLORIN_DATABASE_URL", address.url() + parameters);
+        environment.put("FLORIN_DATABASE_SCHEMA", address.schema());
+        environment.put("FLORIN_OPERATOR_KEY", key);
+        environment.put("FLORIN_PORT", Integer.toString(port));
         return OtherProgram.java("the server", folder, environment, "dev.florin.server.app.Florin", "serve");
     }
 
@@ -137,7 +134,7 @@ final class HttpRuns {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static String operatorKey() {
+    static String operatorKey() {
         byte[] random = new byte[KEY_BYTES];
         ThreadLocalRandom.current().nextBytes(random);
         return "sk_test_" + HexFormat.of().formatHex(random);

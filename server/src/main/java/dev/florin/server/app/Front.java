@@ -69,6 +69,7 @@ final class Front implements AutoCloseable {
     }
 
     static Front start(Configuration configuration, Program program, Running running, @Nullable Demo demo) {
+        GatewayParts gateway = program.gateway().parts(program, configuration.publicUrl());
         Api api = new Api(new ApiParts(
                 program.database(),
                 program.ledger(),
@@ -80,6 +81,7 @@ final class Front implements AutoCloseable {
                 program.payments(),
                 configuration.returnOrigins(),
                 configuration.mail().seller(),
+                () -> Gateway.planner(gateway),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
         Keys keys =
                 new Keys(configuration.operatorKey().orElseThrow().secret(), program.database(), program.customers());
@@ -87,7 +89,6 @@ final class Front implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(running.registry());
         Routes routes = api.routes();
         docs().addTo(routes);
-        GatewayParts gateway = program.gateway().parts(program, configuration.publicUrl());
         new GatewayRoutes(gateway).addTo(routes);
         Pages pages = CustomerPages.of(configuration, program, gateway, demo);
         routes.addAll(pages.routes());

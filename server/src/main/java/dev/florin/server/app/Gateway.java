@@ -2,6 +2,7 @@ package dev.florin.server.app;
 
 import dev.florin.core.ledger.Ledger;
 import dev.florin.core.pricing.PriceList;
+import dev.florin.server.gateway.calls.CallPlanner;
 import dev.florin.server.gateway.calls.CallReplies;
 import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.gateway.calls.ProviderClient;
@@ -16,15 +17,24 @@ import dev.florin.server.storage.Prices;
 import dev.florin.server.web.gateway.Engines;
 import dev.florin.server.web.gateway.GatewayParts;
 import dev.florin.server.web.gateway.StoredNames;
+import dev.florin.server.web.http.Problem;
+import dev.florin.server.web.http.ProblemCode;
+import dev.florin.server.web.http.Refused;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The money path of model calls, wired to this program's ledger. Thread-safe. */
 final class Gateway implements AutoCloseable {
+    /** Loading the vocabularies takes a second, on a slow machine some. */
+    private static final long PLANNER_WITHIN_SECONDS = 20;
+
     private final ProviderClient client;
     private final GatewaySettings settings;
     private final Ledger ledger;
@@ -57,6 +67,20 @@ final class Gateway implements AutoCloseable {
                 ids);
     }
 
+    /** What sizes calls for quotes; a moment after the start it is there. */
+    static CallPlanner planner(GatewayParts parts) {
+        try {
+            return parts.engines().get(PLANNER_WITHIN_SECONDS, TimeUnit.SECONDS).planner();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is stopping; nothing was done."));
+        } catch (TimeoutException e) {
+            throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is starting; nothing was done."));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what counts calls could not be made", e);
+        }
+    }
+
     /** Whether anybody is configured who serves the models of a provider. */
     boolean serves(String provider) {
         return settings.providers().containsKey(provider)
@@ -67,7 +91,8 @@ final class Gateway implements AutoCloseable {
         return new Engines(
                 new WholeCalls(ledger, prices, clock, tokens, settings.providers(), client),
                 new StreamedCalls(ledger, prices, clock, tokens, settings.providers(), client, replies),
-                new TokenCounts(prices, clock, tokens, settings.providers(), client));
+                new TokenCounts(prices, clock, tokens, settings.providers(), client),
+                new CallPlanner(prices, clock, tokens, settings.providers()));
     }
 
     /** Streams that still run after so long are settled as they stand. Returns at once. */

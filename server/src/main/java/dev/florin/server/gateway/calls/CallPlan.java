@@ -38,7 +38,12 @@ record CallPlan(
     }
 
     boolean hasOutput() {
-        return request.dialect().hasOutput();
+        return size().hasOutput();
+    }
+
+    /** How large it may become. */
+    CallSize size() {
+        return new CallSize(request, OptionalLong.empty(), price, input);
     }
 
     boolean isTranslated() {
@@ -47,17 +52,16 @@ record CallPlan(
 
     /** The output limit of each choice, before it is lowered to what the balance pays. */
     long wanted() {
-        return hasOutput() ? request.askedOutputTokens().orElse(price.maxOutputTokens()) : 0;
+        return size().wanted();
     }
 
     /** All choices together; empty where the model does not write. */
     OptionalLong mostOutput(long limit) {
-        return hasOutput() ? OptionalLong.of(Math.multiplyExact(limit, request.choices())) : OptionalLong.empty();
+        return size().mostOutput(limit);
     }
 
-    /** A call beyond the context is refused by its provider, so no more than that is ever billed. */
     long heldInput() {
-        return Math.min(input.most(), price.contextTokens());
+        return size().heldInput();
     }
 
     /**
@@ -65,17 +69,12 @@ record CallPlan(
      * is lowered for all of them leaves each too short.
      */
     Command.PlaceHold placing(long output, Duration expiresIn) {
-        boolean several = hasOutput() && request.choices() > 1;
-        Command.HoldSize size = several
-                ? new Command.HoldSize.Named(
-                        price.most(heldInput(), mostOutput(output).orElseThrow()))
-                : new Command.HoldSize.ForCall(model(), heldInput(), output);
         return new Command.PlaceHold(
                 payer.account(),
                 Till.newCall(payer),
-                size,
+                size().hold(output),
                 payer.maxCost(),
-                hasOutput() && !several ? leastOutput(output) : null,
+                hasOutput() && !size().hasSeveralChoices() ? leastOutput(output) : null,
                 expiresIn,
                 OnExpiry.CAPTURE,
                 payer.feature(),

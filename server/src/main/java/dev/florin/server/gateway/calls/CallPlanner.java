@@ -4,7 +4,6 @@ import dev.florin.core.ledger.Refusal;
 import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Price;
 import dev.florin.core.pricing.PriceList;
-import dev.florin.core.pricing.TokenClass;
 import dev.florin.server.gateway.tokens.Count;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.gateway.wire.CallRequest;
@@ -13,18 +12,20 @@ import dev.florin.server.gateway.wire.Translation;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a call would be, before anything is held or sent. Thread-safe. */
-final class CallPlanner {
+public final class CallPlanner {
     private final Supplier<PriceList> prices;
     private final InstantSource clock;
     private final Tokens tokens;
     private final Map<String, Provider> providers;
 
     /** @param providers by the name that prices use */
-    CallPlanner(Supplier<PriceList> prices, InstantSource clock, Tokens tokens, Map<String, Provider> providers) {
+    public CallPlanner(
+            Supplier<PriceList> prices, InstantSource clock, Tokens tokens, Map<String, Provider> providers) {
         this.prices = prices;
         this.clock = clock;
         this.tokens = tokens;
@@ -51,50 +52,55 @@ final class CallPlanner {
         if (provider == null) {
             return new Planned.Not(new CallResult.NoProvider());
         }
+        return switch (size(request, OptionalLong.empty(), price)) {
+            case Sized.Unspeakable(Reading.Rejected why) -> new Planned.Not(new CallResult.Unspeakable(why));
+            case Sized.Known(CallRequest sent, CallSize size) -> {
+                CallPlan plan = new CallPlan(request, sent, payer, price, provider, upstreamModel(price), size.input());
+                Optional<Refusal> refusal = size.refusal();
+                yield refusal.isPresent()
+                        ? new Planned.Not(new CallResult.NotAdmitted(refusal.get()))
+                        : new Planned.Ready(plan);
+            }
+        };
+    }
+
+    /** What counting a call came to. */
+    public sealed interface Sized {
+        /** {@code sent} is the request, or its translation where the provider speaks the other dialect. */
+        record Known(CallRequest sent, CallSize size) implements Sized {}
+
+        /** Its provider speaks the other dialect, which has no word for something that it asks. */
+        record Unspeakable(Reading.Rejected why) implements Sized {}
+    }
+
+    /**
+     * How large a call may become, as its hold would be sized and so as it is quoted. Where nobody is configured to serve the
+     * model, it is counted as it stands.
+     *
+     * @param named an output limit named beside the body
+     */
+    public Sized size(CallRequest request, OptionalLong named, Price price) {
+        Provider provider = provider(price.provider());
         CallRequest sent = request;
-        if (!provider.speaks(request.dialect())) {
+        if (provider != null && !provider.speaks(request.dialect())) {
             switch (Translation.request(request)) {
                 case Reading.Rejected rejected -> {
-                    return new Planned.Not(new CallResult.Unspeakable(rejected));
+                    return new Sized.Unspeakable(rejected);
                 }
                 case Reading.Accepted(CallRequest translated) -> sent = translated;
             }
         }
-        String upstreamModel = price.upstreamModel() == null ? model.name() : price.upstreamModel();
-        Count input = tokens.of(sent.input(), provider.name(), upstreamModel);
-        CallPlan plan = new CallPlan(request, sent, payer, price, provider, upstreamModel, input);
-        Optional<Refusal> unpriced = unpriced(plan);
-        return unpriced.isPresent()
-                ? new Planned.Not(new CallResult.NotAdmitted(unpriced.get()))
-                : new Planned.Ready(plan);
+        Count input = tokens.of(sent.input(), price.provider(), upstreamModel(price));
+        return new Sized.Known(sent, new CallSize(request, named, price, input));
+    }
+
+    private static String upstreamModel(Price price) {
+        return price.upstreamModel() == null ? price.model().name() : price.upstreamModel();
     }
 
     private @Nullable Provider provider(String name) {
         Provider named = providers.get(name);
         Provider any = providers.get(GatewaySettings.ANY);
         return named != null || any == null ? named : any.called(name);
-    }
-
-    /** What the call may use and nobody has priced. */
-    private static Optional<Refusal> unpriced(CallPlan plan) {
-        Price price = plan.price();
-        long input = plan.heldInput();
-        if (plan.wanted() > price.maxOutputTokens()) {
-            return Optional.of(new Refusal.BeyondModel("max_output_tokens", price.maxOutputTokens()));
-        }
-        Optional<TokenClass> missing = price.unpriced(input, plan.wanted());
-        if (missing.isPresent()) {
-            return Optional.of(
-                    new Refusal.ModelNotPriced(plan.model(), missing.get().code()));
-        }
-        if (plan.request().input().hasSound()
-                && price.perMillion(TokenClass.AUDIO_INPUT, input).isEmpty()) {
-            return Optional.of(new Refusal.ModelNotPriced(plan.model(), TokenClass.AUDIO_INPUT.code()));
-        }
-        if (plan.request().asksSound()
-                && price.perMillion(TokenClass.AUDIO_OUTPUT, input).isEmpty()) {
-            return Optional.of(new Refusal.ModelNotPriced(plan.model(), TokenClass.AUDIO_OUTPUT.code()));
-        }
-        return Optional.empty();
     }
 }

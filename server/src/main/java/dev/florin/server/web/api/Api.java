@@ -62,7 +62,7 @@ public final class Api {
         new BulkRoutes(asking, drafts, replies).addTo(routes);
         new EventRoutes(asking, drafts, replies, accounts).addTo(routes);
         new PriceRoutes(parts.prices()).addTo(routes);
-        new QuoteRoutes(asking, parts.prices(), accounts, gatewayKeys, history).addTo(routes);
+        new QuoteRoutes(asking, parts.prices(), accounts, gatewayKeys, history, parts.planner()).addTo(routes);
         new HistoryRoutes(asking, drafts, replies, history, transactionShape).addTo(routes);
         new ExportRoutes(asking, history, new HistoryExport(ids, transactionShape)).addTo(routes);
         new ReportRoutes(

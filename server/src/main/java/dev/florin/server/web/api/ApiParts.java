@@ -1,5 +1,6 @@
 package dev.florin.server.web.api;
 
+import dev.florin.server.gateway.calls.CallPlanner;
 import dev.florin.server.jobs.Jobs;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.Payments;
@@ -10,6 +11,7 @@ import dev.florin.server.storage.Prices;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the API works on.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param payments absent where no Stripe is configured: then nothing is bought
  * @param returnOrigins where customers may be sent back to besides our own pages
  * @param seller who stands on statements
+ * @param planner says how large calls may become, for quotes; may wait for a moment after the start
  * @param sandbox only in a demo: then tests may drive it
  */
 public record ApiParts(
@@ -32,4 +35,5 @@ public record ApiParts(
         Optional<Payments> payments,
         List<String> returnOrigins,
         MailSettings.Seller seller,
+        Supplier<CallPlanner> planner,
         Optional<Sandbox> sandbox) {}

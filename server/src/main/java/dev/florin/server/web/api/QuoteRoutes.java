@@ -11,6 +11,11 @@ import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Price;
 import dev.florin.core.pricing.Quote;
 import dev.florin.core.pricing.TokenClass;
+import dev.florin.server.gateway.calls.CallPlanner;
+import dev.florin.server.gateway.calls.CallSize;
+import dev.florin.server.gateway.wire.CallRequest;
+import dev.florin.server.gateway.wire.Reading;
+import dev.florin.server.gateway.wire.RequestReader;
 import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.History;
@@ -19,6 +24,7 @@ import dev.florin.server.storage.Prices;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.Admission;
 import dev.florin.server.web.http.Answer;
+import dev.florin.server.web.http.BodyRule;
 import dev.florin.server.web.http.Caller;
 import dev.florin.server.web.http.Field;
 import dev.florin.server.web.http.Fields;
@@ -29,89 +35,133 @@ import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.http.Request;
 import dev.florin.server.web.http.Routes;
 import dev.florin.server.web.http.Scope;
-import dev.florin.server.web.http.TextWithin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a call would cost, before it is made. Moves nothing. Thread-safe. */
 final class QuoteRoutes {
-    /** What is text, or text in a shape. An image or a sound has more tokens than its address has letters. */
-    private static final Set<String> TEXT_TYPES = Set.of(
-            "text",
-            "input_text",
-            "output_text",
-            "refusal",
-            "message",
-            "function",
-            "function_call",
-            "function_call_output",
-            "tool_use",
-            "tool_result");
-
     private final Asking asking;
     private final Prices prices;
     private final Accounts accounts;
     private final GatewayKeys keys;
     private final History history;
+    private final Supplier<CallPlanner> planner;
 
-    QuoteRoutes(Asking asking, Prices prices, Accounts accounts, GatewayKeys keys, History history) {
+    QuoteRoutes(
+            Asking asking,
+            Prices prices,
+            Accounts accounts,
+            GatewayKeys keys,
+            History history,
+            Supplier<CallPlanner> planner) {
         this.asking = asking;
         this.prices = prices;
         this.accounts = accounts;
         this.keys = keys;
         this.history = history;
+        this.planner = planner;
     }
 
     void addTo(Routes routes) {
-        routes.post("/v1/quotes", Access.toAlsoOwnAccount(Scope.SPEND), KeyRule.IGNORED, this::quote);
+        routes.post("/v1/quotes", Access.toAlsoOwnAccount(Scope.SPEND), KeyRule.IGNORED, BodyRule.QUOTE, this::quote);
     }
 
-    /** What is asked about. */
+    /**
+     * What is asked about.
+     *
+     * @param call the body as a call; absent where it states a count of tokens instead
+     */
     private record Asked(
             Field<String> account,
             Field<Model> model,
-            Field<TextWithin> messages,
-            Field<TextWithin> input,
             Field<Long> inputTokens,
             Field<Long> maxOutputTokens,
-            Field<String> feature) {
-        private static Asked read(Fields body) {
+            Field<String> feature,
+            @Nullable CallRequest call) {
+        private static Asked read(Request request) {
+            Fields body = request.body();
+            List<String> names = body.names();
+            boolean isCall = names.contains("messages") || names.contains("input");
             Asked asked = new Asked(
                     Words.accountId(body, "account"),
                     Words.model(body, "model").required(),
-                    text(body.textOfObjects("messages")),
-                    text(body.textOrTexts("input")),
                     UsageFields.tokens(body, "input_tokens"),
                     UsageFields.tokens(body, "max_output_tokens"),
-                    Words.feature(body, "feature"));
-            if (asked.messages.isSent() && asked.input.isSent()) {
-                asked.input.noteWrong("cannot be combined with `messages`");
-            } else if (asked.inputTokens.isSent() && (asked.messages.isSent() || asked.input.isSent())) {
+                    Words.feature(body, "feature"),
+                    isCall ? call(request) : null);
+            if (!isCall) {
+                request.noteUnread();
+            } else if (names.contains("messages") && names.contains("input")) {
+                asked.model.noteWrong("is asked with `messages` and `input`: one of them is the call");
+            } else if (asked.inputTokens.isSent()) {
                 asked.inputTokens.noteWrong("cannot be combined with `messages` or `input`");
             }
             return asked;
         }
 
-        private static Field<TextWithin> text(Field<TextWithin> within) {
-            return within.check(
-                    text -> TEXT_TYPES.containsAll(text.types()),
-                    "has parts that are no text; count them and send `input_tokens`");
+        /** What no call of the gateway may ask is not quoted either. */
+        private static CallRequest call(Request request) {
+            return switch (RequestReader.read(request.raw())) {
+                case Reading.Accepted(CallRequest accepted) -> accepted;
+                case Reading.Rejected rejected -> throw refused(rejected);
+            };
         }
 
-        /** Exact where it was stated, else never less than it can be; a call beyond the context is refused by its provider. */
-        private long inputTokens(Price price) {
-            Optional<TextWithin> text = messages.optional().or(input::optional);
-            return text.map(within -> Math.min(TokenBound.of(within), price.contextTokens()))
-                    .orElseGet(() -> inputTokens.or(0L));
+        private OptionalLong namedLimit() {
+            return maxOutputTokens.isSent() ? OptionalLong.of(maxOutputTokens.value()) : OptionalLong.empty();
         }
     }
 
+    private static Refused refused(Reading.Rejected rejected) {
+        return new Refused(
+                Problem.invalidField(rejected.member().isEmpty() ? "body" : rejected.member(), rejected.message()));
+    }
+
+    /**
+     * How much is asked about.
+     *
+     * @param output the limit of each choice
+     * @param choices that are written
+     */
+    private record Size(long input, long output, int choices, Quote quote) {}
+
+    private Size size(Asked asked, Price price, OptionalLong usual) {
+        CallRequest call = asked.call;
+        if (call == null) {
+            long input = asked.inputTokens.or(0L);
+            long output = asked.maxOutputTokens.or(price.maxOutputTokens());
+            refuseUnlessTaken(price, input, output);
+            return new Size(input, output, 1, Quote.of(price, input, output, usual));
+        }
+        return switch (planner.get().size(call, asked.namedLimit(), price)) {
+            case CallPlanner.Sized.Unspeakable(Reading.Rejected why) -> throw refused(why);
+            case CallPlanner.Sized.Known(CallRequest sent, CallSize size) -> {
+                size.refusal().ifPresent(QuoteRoutes::refuse);
+                yield new Size(
+                        size.heldInput(),
+                        size.wanted(),
+                        size.hasSeveralChoices() ? call.choices() : 1,
+                        size.quote(usual));
+            }
+        };
+    }
+
+    private static void refuse(Refusal refusal) {
+        throw new Refused(
+                switch (refusal) {
+                    case Refusal.ModelNotPriced unpriced -> Refusals.unpriced(unpriced);
+                    case Refusal.BeyondModel beyond ->
+                        Problem.invalidField(beyond.field(), "is more than the model's " + beyond.most());
+                    default -> throw new IllegalStateException("a call is not too large so: " + refusal);
+                });
+    }
+
     private Answer quote(Request request) {
-        Asked asked = Asked.read(request.body());
+        Asked asked = Asked.read(request);
         Admission admission = request.admit();
         Optional<Accounts.Standing> standing =
                 accountId(admission.caller(), asked).map(id -> asking.upToDate(admission.caller(), id));
@@ -121,28 +171,25 @@ final class QuoteRoutes {
         Price price = prices.standing()
                 .inForce(model)
                 .orElseThrow(() -> new Refused(Refusals.unpriced(new Refusal.ModelNotPriced(model, null))));
-        long input = asked.inputTokens(price);
-        long output = asked.maxOutputTokens.or(price.maxOutputTokens());
-        refuseUnlessTaken(price, input, output);
         OptionalLong usual = standing.isEmpty()
                 ? OptionalLong.empty()
                 : history.usualOutputTokens(
                         standing.get().account().number(),
                         model,
                         asked.feature.optional().orElse(null));
-        Quote quote = Quote.of(price, input, output, usual);
+        Size size = size(asked, price, usual);
         return Answer.ok(out -> {
             out.object()
                     .text("object", "quote")
                     .text("model", model.name())
-                    .amount("low", quote.low())
-                    .amount("expected", quote.expected())
-                    .amount("most", quote.most())
+                    .amount("low", size.quote.low())
+                    .amount("expected", size.quote.expected())
+                    .amount("most", size.quote.most())
                     .text("currency", AccountShape.CURRENCY)
-                    .count("input_tokens", input)
-                    .count("max_output_tokens", output)
+                    .count("input_tokens", size.input)
+                    .count("max_output_tokens", size.output)
                     .count("price_version", price.version());
-            writeAffordable(out, price, input, output, standing.orElse(null), key);
+            writeAffordable(out, price, size, standing.orElse(null), key);
             out.end();
         });
     }
@@ -170,21 +217,16 @@ final class QuoteRoutes {
     }
 
     private void writeAffordable(
-            JsonOut out,
-            Price price,
-            long input,
-            long output,
-            Accounts.@Nullable Standing standing,
-            Optional<GatewayKeys.Kept> key) {
+            JsonOut out, Price price, Size size, Accounts.@Nullable Standing standing, Optional<GatewayKeys.Kept> key) {
         if (standing == null) {
             out.nothing("available").nothing("affordable").nothing("affordable_output_tokens");
             return;
         }
         Amount available = standing.account().available();
         Amount pays = pays(standing, key);
-        long tokens = price.affordableOutputTokens(input, output, pays);
-        boolean affordable = !standing.account().owed().isPositive()
-                && !price.most(input, output).isMoreThan(pays);
+        long tokens = price.affordableOutputTokens(size.input, size.output * size.choices, pays) / size.choices;
+        boolean affordable =
+                !standing.account().owed().isPositive() && !size.quote.most().isMoreThan(pays);
         out.amount("available", available)
                 .flag("affordable", affordable)
                 .count("affordable_output_tokens", Math.max(0, tokens));

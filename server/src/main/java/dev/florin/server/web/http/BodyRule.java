@@ -37,8 +37,16 @@ public record BodyRule(int most, Set<String> mediaTypes, boolean batches, boolea
     /** A call of a model, with the pictures of a long conversation. */
     public static final BodyRule CALL = new BodyRule(32 << 20, Set.of(), false, true);
 
+    /** The body of such a call, read for what it would cost. */
+    public static final BodyRule QUOTE = new BodyRule(32 << 20, Set.of("application/json"), false, true);
+
     public BodyRule {
         mediaTypes = Set.copyOf(mediaTypes);
+    }
+
+    /** Whether its members are read, also where its bytes are wanted. */
+    boolean isParsed() {
+        return !raw || mediaTypes.contains("application/json");
     }
 
     boolean isRead() {

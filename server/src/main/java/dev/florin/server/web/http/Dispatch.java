@@ -165,7 +165,7 @@ final class Dispatch {
             exchange.body.checkMediaType(route.body());
         }
         byte[] raw = route.body().raw() ? exchange.body.bytes(route.body()) : NO_BYTES;
-        JsonValue body = body(exchange, route);
+        JsonValue body = body(exchange, route, raw);
         exchange.passage.received();
         return new Request(new Request.Parts(
                 exchange.id,
@@ -206,8 +206,8 @@ final class Dispatch {
         return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
     }
 
-    private static JsonValue body(Exchange exchange, Route route) {
-        if (route.body().raw()) {
+    private static JsonValue body(Exchange exchange, Route route, byte[] raw) {
+        if (!route.body().isParsed()) {
             return new JsonValue.Members();
         }
         if (!route.body().isRead() || !exchange.body.isPresent()) {
@@ -215,7 +215,7 @@ final class Dispatch {
             return new JsonValue.Members();
         }
         exchange.body.checkMediaType(route.body());
-        JsonValue value = exchange.body.read(route.body());
+        JsonValue value = route.body().raw() ? JsonBody.parse(raw, raw.length) : exchange.body.read(route.body());
         boolean batch = value instanceof JsonValue.Elements && route.body().batches();
         if (!batch && !(value instanceof JsonValue.Members)) {
             throw new Refused(Problem.invalidField("body", "must be an object, not " + value.kind()));

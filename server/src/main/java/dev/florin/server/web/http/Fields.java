@@ -177,27 +177,6 @@ public final class Fields {
         });
     }
 
-    /** All text within an array of objects, such as the messages of a call; their members are not looked at one by one. */
-    public Field<TextWithin> textOfObjects(String name) {
-        return read(name, value -> {
-            if (!(value instanceof JsonValue.Elements(List<JsonValue> elements))
-                    || !elements.stream().allMatch(Members.class::isInstance)) {
-                throw new IllegalArgumentException("must be an array of objects");
-            }
-            return TextWithin.of(value);
-        });
-    }
-
-    /** All text within a string or an array of whatever. */
-    public Field<TextWithin> textOrTexts(String name) {
-        return read(name, value -> {
-            if (!(value instanceof JsonValue.Text || value instanceof JsonValue.Elements)) {
-                throw new IllegalArgumentException("must be a string or an array, not " + value.kind());
-            }
-            return TextWithin.of(value);
-        });
-    }
-
     public Field<Fields> object(String name) {
         return read(name, value -> {
             if (!(value instanceof Members object)) {

@@ -72,6 +72,11 @@ public final class Request {
         return bytes;
     }
 
+    /** Notes members that nobody has read, where a route takes the body's bytes and its members. */
+    public void noteUnread() {
+        body.noteUnread();
+    }
+
     /** Whether the client has closed the connection: then nobody waits for the answer. Asked by the thread that answers. */
     public boolean callerHasLeft() {
         return parts.callerLeft().getAsBoolean();
@@ -127,7 +132,7 @@ public final class Request {
      */
     public Admission admit() {
         readKey();
-        if (!parts.route().body().batches()) {
+        if (!parts.route().body().batches() && !parts.route().body().raw()) {
             body.noteUnread();
         }
         query.noteUnread();

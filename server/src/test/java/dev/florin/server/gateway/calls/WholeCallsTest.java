@@ -11,6 +11,7 @@ import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.check.Check;
 import dev.florin.core.grants.GrantKind;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Command;
@@ -168,6 +169,19 @@ class WholeCallsTest {
         assertEquals(OptionalLong.empty(), finished.loweredTo());
         assertFalse(spending(lastRow()).estimated());
         assertEquals(Amount.dollars("0.99997"), books().account().available());
+    }
+
+    @Test
+    void whatACallIsQuotedAtIsWhatItIsHeldFor() throws InterruptedException {
+        give("10.00");
+        CallPlanner planner = new CallPlanner(() -> prices, () -> NOW, TOKENS, Map.of());
+        for (String members : List.of("", ",\"max_tokens\":100", ",\"max_tokens\":100,\"n\":3")) {
+            CallPlanner.Sized.Known sized = assertInstanceOf(
+                    CallPlanner.Sized.Known.class, planner.size(request(members), OptionalLong.empty(), price()));
+            call(members);
+            Transaction.EndedHold held = Check.present(lastRow().hold(), "the hold of the call");
+            assertEquals(held.amount(), sized.size().quote(OptionalLong.empty()).most(), members);
+        }
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.florin.server.web.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.florin.core.money.Amount;
+import dev.florin.server.gateway.calls.CallPlanner;
 import dev.florin.server.gateway.calls.CallReplies;
+import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
@@ -50,6 +52,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +67,7 @@ final class ApiFixture implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Contract CONTRACT = new Contract();
     private static final AtomicInteger KEY = new AtomicInteger();
+    private static final Tokens TOKENS = new Tokens();
 
     private final TestDatabase test = TestDatabase.create();
     final Database database;
@@ -104,6 +108,7 @@ final class ApiFixture implements AutoCloseable {
                 demo ? Optional.of(payments(customers)) : Optional.empty(),
                 List.of("https://app.example.com"),
                 new MailSettings.Seller("Example Ltd", "1 Main Street\nSpringfield", "GB123456789"),
+                () -> new CallPlanner(() -> prices.standing().list(), Clock.systemUTC(), TOKENS, Map.of()),
                 demo ? Optional.of(sandbox) : Optional.empty()));
         routes = api.routes();
         ObjectIds ids = ObjectIds.of(database);

@@ -207,29 +207,44 @@ class CallsTest {
     }
 
     @Test
-    void textIsCountedWithABoundAndNeverBeyondTheContext() {
-        Said text = API.postPlain("/v1/quotes", "{'model':'large','input':'Guten Tag, Müller','max_output_tokens':10}");
-        assertEquals(32 + 18, text.body().get("input_tokens").asInt());
-        Said messages = API.postPlain(
-                "/v1/quotes",
-                "{'model':'large','messages':[{'role':'user','content':[{'type':'text','text':'Hi'}]}],'max_output_tokens':1}");
-        assertTrue(messages.body().get("input_tokens").asInt() > 32 + 2);
+    void aCallIsCountedAsItsHoldWillBeAndNeverBeyondTheContext() {
+        Said text = quote("'model':'large','input':'Guten Tag, Müller','max_output_tokens':10");
+        assertTrue(text.body().get("input_tokens").asInt() >= 18, text.raw().body());
+        assertEquals(10, text.body().get("max_output_tokens").asInt());
+        Said messages = quote("'model':'large','messages':[{'role':'user','content':[{'type':'text','text':'Hi'}]}],"
+                + "'max_tokens':7,'n':3,'tools':[{'type':'function','function':{'name':'f','parameters':{}}}]");
+        assertEquals(7, messages.body().get("max_output_tokens").asInt());
         String long1 = "x".repeat(9_000);
         assertEquals(
                 8_000,
-                API.postPlain("/v1/quotes", "{'model':'embed/er','input':['" + long1 + "']}")
+                quote("'model':'embed/er','input':['" + long1 + "']")
                         .body()
                         .get("input_tokens")
                         .asInt());
-        Said image = API.postPlain(
-                "/v1/quotes",
-                "{'model':'large','messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'http://x'}}]}]}");
-        assertEquals(400, image.status());
-        assertEquals("messages", image.text("/errors/0/field"));
-        assertEquals(
-                400,
-                API.postPlain("/v1/quotes", "{'model':'large','input':'a','input_tokens':1}")
-                        .status());
+        Said image = quote("'model':'large','max_tokens':1,'messages':[{'role':'user','content':"
+                + "[{'type':'image','source':{'type':'url','url':'http://x'}}]}]");
+        assertTrue(image.body().get("input_tokens").asInt() > 500, image.raw().body());
+    }
+
+    private static Said quote(String members) {
+        Said said = API.postPlain("/v1/quotes", "{" + members + "}");
+        assertEquals(200, said.status(), said.raw().body());
+        return said;
+    }
+
+    @Test
+    void whatNoCallMayAskIsNotQuoted() {
+        for (String members : new String[] {
+            "'messages':[{'role':'user','content':'a'}],'input_tokens':1",
+            "'messages':[{'role':'user','content':'a'}],'input':'a'",
+            "'messages':[{'role':'user','content':'a'}],'max_tokens':0",
+            "'input':'a','max_output_tokens':64001",
+            "'input':'a','previous_response_id':'r'",
+            "'input_tokens':1,'max_tokens':5"
+        }) {
+            Said said = API.postPlain("/v1/quotes", "{'model':'large'," + members + "}");
+            assertEquals(400, said.status(), members);
+        }
     }
 
     @Test
