@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,11 +25,14 @@ class FramePagesTest {
     private static Path folder;
 
     private static Shop shop;
+    private static HostSite host;
 
     @BeforeAll
     static void start() {
         Chromium.shared();
-        shop = new Shop(folder, 1);
+        host = new HostSite();
+        shop = new Shop(folder, 1, Map.of("FLORIN_FRAME_ORIGINS", host.origin()));
+        host.serve(shop, "ada");
         shop.open("ada");
         shop.calls()
                 .post(
@@ -39,6 +44,7 @@ class FramePagesTest {
     @AfterAll
     static void end() {
         if (shop != null) {
+            host.close();
             shop.close();
         }
     }
@@ -121,6 +127,26 @@ class FramePagesTest {
             visitor.inspect("deleted");
             visitor.open("/account/data");
             assertTrue(page.url().contains("/sign-in"), page.url());
+        }
+    }
+
+    @Test
+    void aHostShowsTheBalanceAndThePagesAsItsDocumentationSays() {
+        try (Visitor visitor = new Visitor(shop)) {
+            Page page = visitor.page();
+            page.navigate(host.origin() + "/example0");
+            page.locator("florin-balance").getByText(Pattern.compile("^\\$1[12]\\.")).waitFor();
+            page.getByText("Add balance").click();
+            page.waitForURL(Pattern.compile(shop.publicUrl() + "/account/.*"));
+        }
+        try (Visitor visitor = new Visitor(shop)) {
+            Page page = visitor.page();
+            page.navigate(host.origin() + "/example1");
+            FrameLocator frame = page.frameLocator("iframe");
+            frame.getByText("Account settings").first().waitFor();
+            assertFalse(frame.locator(".bar").isVisible());
+            page.navigate(host.origin().replace("127.0.0.1", "localhost") + "/example1");
+            visitor.expectRefusedFrame();
         }
     }
 

@@ -42,11 +42,18 @@ final class Shop implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private final int firstPort = ServingProcess.freePort();
     private final ApiCalls calls;
+    private final Map<String, String> more;
     private int logs;
 
     /** Opens one with {@code processes} servers; Stripe sends its events to the first. */
     Shop(Path folder, int processes) {
+        this(folder, processes, Map.of());
+    }
+
+    /** The same with more settings. */
+    Shop(Path folder, int processes, Map<String, String> more) {
         this.folder = folder;
+        this.more = more;
         database = SimulatedDatabase.create();
         try {
             stripe = StandInProcess.start(folder.resolve("stripe"), firstPort);
@@ -62,7 +69,7 @@ final class Shop implements AutoCloseable {
     }
 
     private void serve(int port) {
-        servers.add(server(port, Map.of()));
+        servers.add(server(port, more));
     }
 
     /** One more server, which only those ask who have it. */

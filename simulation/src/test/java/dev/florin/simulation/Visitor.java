@@ -120,6 +120,12 @@ final class Visitor implements AutoCloseable {
         return Objects.requireNonNull(page.navigate(path)).status();
     }
 
+    /** The browser must refuse, and says so. */
+    void expectRefusedFrame() {
+        page.waitForCondition(() -> complaints.stream().anyMatch(each -> each.contains("frame-ancestors")));
+        complaints.removeIf(each -> each.contains("frame-ancestors"));
+    }
+
     /** What stands on the page. */
     String text() {
         return page.locator("body").innerText();

@@ -75,6 +75,7 @@ final class ConfigCommand implements Callable<Integer> {
                     FLORIN_STRIPE_WEBHOOK_SECRETS,
                     FLORIN_STRIPE_URL,
                     FLORIN_RETURN_ORIGINS,
+                    FLORIN_FRAME_ORIGINS,
                     FLORIN_OPENAI_KEY,
                     FLORIN_ANTHROPIC_KEY,
                     FLORIN_GOOGLE_KEY,

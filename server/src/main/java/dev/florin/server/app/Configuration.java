@@ -24,6 +24,7 @@ import java.util.OptionalInt;
  * @param demo the mark of a demo's database, for a second server process of that demo
  * @param stripe how Stripe is reached; absent: nothing is bought
  * @param returnOrigins where customers may be sent back to besides our own pages
+ * @param frameOrigins which sites may show customers' pages in a frame
  * @param gateway which providers run the models
  * @param mail how mails are sent, and who sells
  * @param notes what the reader of the log should know, a sentence each
@@ -42,6 +43,7 @@ public record Configuration(
         Optional<String> demo,
         Optional<StripeSettings> stripe,
         List<String> returnOrigins,
+        List<String> frameOrigins,
         GatewaySettings gateway,
         MailSettings mail,
         List<String> notes) {
@@ -57,6 +59,7 @@ public record Configuration(
 
     public Configuration {
         returnOrigins = List.copyOf(returnOrigins);
+        frameOrigins = List.copyOf(frameOrigins);
         notes = List.copyOf(notes);
     }
 

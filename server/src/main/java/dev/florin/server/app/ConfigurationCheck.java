@@ -54,7 +54,9 @@ final class ConfigurationCheck {
         int queue = number(Setting.FLORIN_QUEUE, 1, LONGEST_QUEUE);
         Optional<StripeSettings> stripe =
                 new StripeCheck(given, purpose, this::wrong).settings(publicUrl, demo.isPresent());
-        List<String> origins = new StripeCheck(given, purpose, this::wrong).returnOrigins();
+        StripeCheck lists = new StripeCheck(given, purpose, this::wrong);
+        List<String> origins = lists.origins(Setting.FLORIN_RETURN_ORIGINS);
+        List<String> frameOrigins = lists.origins(Setting.FLORIN_FRAME_ORIGINS);
         GatewaySettings gateway = new ProviderCheck(given, this::wrong)
                 .settings(purpose == Configuration.Purpose.DEMO || demo.isPresent());
         MailSettings mail = new MailCheck(given, this::wrong).settings(publicUrl);
@@ -75,6 +77,7 @@ final class ConfigurationCheck {
                 demo,
                 stripe,
                 origins,
+                frameOrigins,
                 gateway,
                 mail,
                 notes);

@@ -47,6 +47,7 @@ final class CustomerPages {
                 configuration.mail().seller().name(),
                 configuration.operatorKey().orElseThrow().secret(),
                 List.of(formTarget(configuration, demo)),
+                configuration.frameOrigins(),
                 demo != null));
         addAccountPages(pages, configuration, program);
         SupportParts support =

@@ -85,12 +85,13 @@ final class StripeCheck {
         return uri.orElse(null);
     }
 
-    List<String> returnOrigins() {
-        List<String> origins = list(Setting.FLORIN_RETURN_ORIGINS);
+    /** Origins such as {@code https://app.example.com}. */
+    List<String> origins(Setting setting) {
+        List<String> origins = list(setting);
         if (origins.size() > MOST_ORIGINS
                 || origins.stream().anyMatch(each -> origin(each).isEmpty())) {
             wrong.accept(
-                    Setting.FLORIN_RETURN_ORIGINS,
+                    setting,
                     "must be origins such as https://app.example.com, with commas between");
             return List.of();
         }

@@ -23,14 +23,21 @@ final class Browser {
 
     private final String cookie;
     private final String attributes;
+    private final String framedAttributes;
     private final String origin;
 
-    /** Cookies for the address that the world calls us by. */
-    Browser(String publicUrl) {
+    /**
+     * Cookies for the address that the world calls us by.
+     *
+     * @param framed whether another site may show our pages in a frame
+     */
+    Browser(String publicUrl, boolean framed) {
         boolean secure = publicUrl.startsWith("https:");
         // With this prefix no neighbouring host can set it, and with it a session of its own choice.
         this.cookie = secure ? "__Host-florin" : "florin_session";
         this.attributes = "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+        // In a frame of another site a browser keeps a cookie only apart from all others, for that site.
+        this.framedAttributes = framed && secure ? "; Path=/; HttpOnly; Secure; SameSite=None; Partitioned" : attributes;
         this.origin = Origins.of(publicUrl).orElse("");
     }
 
@@ -46,8 +53,8 @@ final class Browser {
         return Optional.empty();
     }
 
-    Answer.Whole signIn(Answer.Whole answer, String secret) {
-        return answer.with("Set-Cookie", cookie + "=" + secret + attributes);
+    Answer.Whole signIn(Answer.Whole answer, String secret, boolean inFrame) {
+        return answer.with("Set-Cookie", cookie + "=" + secret + (inFrame ? framedAttributes : attributes));
     }
 
     Answer.Whole signOut(Answer.Whole answer) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param once goes with forms that do something that must not be done twice
  * @param here path and query of the page, to come back to; empty where it answers a form
  * @param scripts addresses of the page's own, besides that of all pages
+ * @param framed whether the page stands in a frame of the host's own: then the host has the bar
  * @param backUrl where the customer came from; empty where that is not known
  */
 public record Frame(
@@ -33,6 +34,7 @@ public record Frame(
         List<String> scripts,
         String backUrl,
         boolean hasChat,
+        boolean framed,
         Assets assets) {
     /**
      * Who is signed in.
@@ -52,8 +54,7 @@ public record Frame(
         List<String> more = new ArrayList<>(scripts);
         more.add(name);
         return new Frame(
-                product, title, tab, top, settings, person, banner, flash, csrf, once, here, more, backUrl, hasChat,
-                assets);
+                product, title, tab, top, settings, person, banner, flash, csrf, once, here, more, backUrl, hasChat, framed, assets);
     }
 
     /** The address of a file of ours. */

@@ -57,8 +57,8 @@ public final class Pages {
 
     public Pages(PagesParts parts) {
         this.parts = parts;
-        this.views = new Views(String.join(" ", parts.formTargets()));
-        this.browser = new Browser(parts.publicUrl());
+        this.views = new Views(String.join(" ", parts.formTargets()), String.join(" ", parts.frameOrigins()));
+        this.browser = new Browser(parts.publicUrl(), !parts.frameOrigins().isEmpty());
         this.sessions = new WebSessions(parts.database(), new SecureRandom());
         this.accounts = new Accounts(parts.database());
         this.clock = new SandboxClock(parts.database());
@@ -131,6 +131,7 @@ public final class Pages {
         get("/account/live", this::listen);
         Routes all = new Routes().addAll(routes);
         assets.addTo(all);
+        new EmbedScript().addTo(all);
         return all.tellPeople(new ErrorPage(this));
     }
 
@@ -214,6 +215,7 @@ public final class Pages {
                 List.of(),
                 visit.session().map(WebSessions.Session::returnUrl).orElse(""),
                 served.contains("/support") && !visit.isStaff(),
+                visit.isFramed(),
                 assets);
     }
 
@@ -241,6 +243,7 @@ public final class Pages {
                 List.of(),
                 "",
                 served.contains("/support"),
+                false,
                 assets);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param product what the top bar says: who sells
  * @param operatorKey what the operator's own people sign in with
  * @param formTargets origins that a form may lead to besides ours, such as Stripe's
+ * @param frameOrigins sites that may show customers' pages in a frame
  * @param demo whether the three people of the demo may be signed in as
  */
 public record PagesParts(
@@ -22,8 +23,10 @@ public record PagesParts(
         String product,
         String operatorKey,
         List<String> formTargets,
+        List<String> frameOrigins,
         boolean demo) {
     public PagesParts {
         formTargets = List.copyOf(formTargets);
+        frameOrigins = List.copyOf(frameOrigins);
     }
 }

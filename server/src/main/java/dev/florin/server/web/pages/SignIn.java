@@ -126,7 +126,7 @@ public final class SignIn {
     private Answer.Whole signedIn(Visit visit, @Nullable String secret, String next) {
         visit.secret().ifPresent(pages.sessions()::end);
         Answer.Whole answer = Visit.redirect(Origins.local(next, pages.home()));
-        return secret == null ? answer : pages.browser().signIn(answer, secret);
+        return secret == null ? answer : pages.browser().signIn(answer, secret, visit.isFramed());
     }
 
     private Answer signOut(Visit visit) {

@@ -16,27 +16,43 @@ public final class Views {
 
     private final TemplateEngine engine = TemplateEngine.createPrecompiled(null, ContentType.Html, null, COMPILED);
     private final String policy;
+    private final String framedPolicy;
 
     /**
      * Views.
      *
      * @param formTargets origins besides our own that a form may lead to, such as Stripe's
+     * @param frameOrigins sites that may show customers' pages in a frame; empty where none may
      */
-    public Views(String formTargets) {
+    Views(String formTargets, String frameOrigins) {
         // Nothing inline and nothing from elsewhere; no other site may show our pages in a frame and lead clicks
         // astray.
-        policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-                + " connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-                + (formTargets.isEmpty() ? "" : " " + formTargets);
+        String rules = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+                + " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
+                + (formTargets.isEmpty() ? "" : " " + formTargets) + "; frame-ancestors ";
+        policy = rules + "'none'";
+        framedPolicy = frameOrigins.isEmpty() ? policy : rules + "'self' " + frameOrigins;
         engine.setTrimControlStructures(true);
     }
 
     /** The page that a template makes of its model, which is the template's one parameter. */
     public Answer.Whole page(int status, String template, Object model) {
-        return Answer.bytes(status, MediaTypes.HTML, bytes(template, model))
+        return headers(Answer.bytes(status, MediaTypes.HTML, bytes(template, model)))
                 .with("Content-Security-Policy", policy)
-                .with("X-Frame-Options", "DENY")
-                .with("Referrer-Policy", "same-origin")
+                .with("X-Frame-Options", "DENY");
+    }
+
+    /** The same of a page that the operator's own site may show in a frame. */
+    Answer.Whole framedPage(int status, String template, Object model) {
+        if (framedPolicy.equals(policy)) {
+            return page(status, template, model);
+        }
+        return headers(Answer.bytes(status, MediaTypes.HTML, bytes(template, model)))
+                .with("Content-Security-Policy", framedPolicy);
+    }
+
+    private static Answer.Whole headers(Answer.Whole page) {
+        return page.with("Referrer-Policy", "same-origin")
                 .with("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
                 .with("Cross-Origin-Opener-Policy", "same-origin");
     }

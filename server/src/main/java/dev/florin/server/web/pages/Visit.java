@@ -154,12 +154,24 @@ public final class Visit {
 
     /** The page that a template makes of its model. */
     public Answer.Whole page(String template, Object model) {
-        return pages.views().page(200, template, model);
+        return answer(200, template, model);
     }
 
     /** The same form again with what is wrong with it. */
     public Answer.Whole wrong(String template, Object model) {
-        return pages.views().page(422, template, model);
+        return answer(422, template, model);
+    }
+
+    /** The operator's own pages are in nobody's frame. */
+    private Answer.Whole answer(int status, String template, Object model) {
+        return request.target().startsWith("/admin")
+                ? pages.views().page(status, template, model)
+                : pages.views().framedPage(status, template, model);
+    }
+
+    /** Whether the page stands in a frame of another. */
+    boolean isFramed() {
+        return request.header("Sec-Fetch-Dest").filter("iframe"::equals).isPresent();
     }
 
     /** On to another page of ours, or to one that was checked; what was sent is not sent again by a reload. */

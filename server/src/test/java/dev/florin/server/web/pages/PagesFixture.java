@@ -62,7 +62,16 @@ final class PagesFixture implements AutoCloseable {
             customers.open(new Customers.Draft(
                     id, null, id, ZoneOffset.UTC, Collections.emptySortedMap(), Digest.shortSha256(new byte[1])));
         }
-        pages = new Pages(new PagesParts(database, ledger, customers, publicUrl, "Example", OPERATOR, List.of(), true));
+        pages = new Pages(new PagesParts(
+                database,
+                ledger,
+                customers,
+                publicUrl,
+                "Example",
+                OPERATOR,
+                List.of(),
+                publicUrl.startsWith("https") ? List.of("https://app.example.com") : List.of(),
+                true));
         pages.get("/account/profile", this::show)
                 .post("/account/profile", this::save)
                 .staffGet("/admin/support", this::show)
