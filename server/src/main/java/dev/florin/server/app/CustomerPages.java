@@ -1,7 +1,10 @@
 package dev.florin.server.app;
 
 import dev.florin.server.payments.StripeSettings;
+import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.web.account.ProfilePage;
+import dev.florin.server.web.billing.BillingPages;
+import dev.florin.server.web.billing.BillingParts;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
 import java.util.List;
@@ -26,6 +29,14 @@ final class CustomerPages {
                 List.of(formTarget(configuration, demo)),
                 demo != null));
         new ProfilePage(program.customers()).addTo(pages);
+        program.payments()
+                .ifPresent(payments -> new BillingPages(new BillingParts(
+                                program.database(),
+                                payments,
+                                ObjectIds.of(program.database()),
+                                configuration.publicUrl(),
+                                configuration.mail().seller()))
+                        .addTo(pages));
         return pages;
     }
 
