@@ -7,6 +7,9 @@ import dev.florin.server.web.billing.BillingPages;
 import dev.florin.server.web.billing.BillingParts;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
+import dev.florin.server.web.support.InboxPages;
+import dev.florin.server.web.support.SupportPages;
+import dev.florin.server.web.support.SupportParts;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,10 @@ final class CustomerPages {
                                 configuration.publicUrl(),
                                 configuration.mail().seller()))
                         .addTo(pages));
+        SupportParts support =
+                SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
+        new SupportPages(support, pages).add();
+        new InboxPages(support, pages).add();
         return pages;
     }
 

@@ -123,4 +123,23 @@ final class LetterTexts {
                 : Letter.of(
                         percent + " % of your " + limit + " are used", "AI features go on until the limit is reached.");
     }
+
+    /** To staff. */
+    static Letter question(String ticket, String text) {
+        return written("Question " + ticket, text);
+    }
+
+    /** To whoever asked. */
+    static Letter answer(String ticket, String text) {
+        return written(
+                "Answer to your question " + ticket,
+                text + "\n\nPlease answer on our page: mails to this address are not read.");
+    }
+
+    /** What somebody has written, a paragraph a line. */
+    private static Letter written(String subject, String text) {
+        return Letter.of(
+                subject,
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toArray(String[]::new));
+    }
 }

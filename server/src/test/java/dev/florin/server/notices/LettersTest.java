@@ -56,7 +56,7 @@ class LettersTest {
                         + " opened_at) VALUES (" + key + ", 1, 'pi_1', 1, 5000000000, '', true, 'succeeded', now())");
         rechargeByCard(account, "'declined'");
         letters = new Letters(
-                new MailSettings(null, "", SELLER, "https://credit.example.com"),
+                new MailSettings(null, "", SELLER, "https://credit.example.com", null),
                 new Letters.Sources(
                         new Accounts(stage.database()),
                         new Purchases(stage.database()),

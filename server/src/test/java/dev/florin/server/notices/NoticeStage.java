@@ -28,9 +28,12 @@ import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.PriceCatalog;
 import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.storage.SupportLinks;
+import dev.florin.server.storage.SupportMails;
 import dev.florin.server.storage.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -66,6 +69,7 @@ final class NoticeStage implements AutoCloseable {
         final Mails mails = new Mails(database);
         final NoticeWork notices;
         final MailWork post;
+        final SupportMailWork support;
 
         Florin() {
             BalanceWatches watches = new BalanceWatches(database);
@@ -74,7 +78,8 @@ final class NoticeStage implements AutoCloseable {
                     mailServer.address(),
                     "Example <billing@example.com>",
                     new MailSettings.Seller("Example & Sons", "1 Main Street\nSpringfield", "EU123"),
-                    "https://credit.example.com");
+                    "https://credit.example.com",
+                    "staff@example.com");
             notices = new NoticeWork(
                     new Follower(ledger.touched(), watches, new LimitWatches(database), accounts),
                     new Announcements(new Outbox(database)),
@@ -94,6 +99,11 @@ final class NoticeStage implements AutoCloseable {
                     new Customers(database),
                     new NoticeSettings(database),
                     letters,
+                    new MailMeters(new SimpleMeterRegistry(), mails));
+            support = new SupportMailWork(
+                    settings,
+                    new SupportMails(database, new SupportLinks(database, new SecureRandom())),
+                    new Customers(database),
                     new MailMeters(new SimpleMeterRegistry(), mails));
             processes.add(this);
         }

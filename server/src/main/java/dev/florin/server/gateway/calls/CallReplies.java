@@ -47,6 +47,7 @@ public final class CallReplies {
         Dialect dialect = request.dialect();
         return switch (result) {
             case CallResult.NotAdmitted(Refusal why) -> notAdmitted(dialect, why);
+            case CallResult.AlreadyMade made -> alreadyMade(dialect, payer.account(), made, OptionalLong.empty());
             case CallResult.NoProvider _ ->
                 refused(
                         dialect,
@@ -82,6 +83,18 @@ public final class CallReplies {
             headers.put("X-Florin-Ignored", String.join(", ", request.ignored()));
         }
         return headers;
+    }
+
+    /** Of a call that runs, or that was charged by the row {@code sequence}. */
+    public CallReply alreadyMade(
+            Dialect dialect, AccountNumber account, CallResult.AlreadyMade made, OptionalLong sequence) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("hold", names.hold(account, made.hold()));
+        sequence.ifPresent(row -> more.put("transaction", names.transaction(account, row)));
+        String message = sequence.isPresent()
+                ? "This Idempotency-Key was used for a call that was charged; its answer is not kept."
+                : "The call with this Idempotency-Key is still running.";
+        return new CallReply(422, NO_RETRY, Envelope.error(dialect, INVALID, "call_already_made", message, null, more));
     }
 
     private CallReply failed(Dialect dialect, Payer payer, Hold hold, String message) {

@@ -15,6 +15,9 @@ public sealed interface CallResult {
     /** The model is of a provider that nobody configured, or that speaks another dialect. Nothing was sent. */
     record NoProvider() implements CallResult {}
 
+    /** The caller has made this very call before: its hold tells what became of it. Nothing was sent. */
+    record AlreadyMade(long hold) implements CallResult {}
+
     /**
      * The provider answered.
      *

@@ -103,8 +103,9 @@ public final class StreamedCalls {
                     case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, output, caller);
                     case Outcome.Refused<Hold>(Refusal why) ->
                         new StreamResult.NotOpened(new CallResult.NotAdmitted(why));
-                    case Outcome.Replayed<Hold> _ ->
-                        throw new IllegalStateException("a call without a key was replayed");
+                    case Outcome.Replayed<Hold> replayed ->
+                        new StreamResult.NotOpened(
+                                new CallResult.AlreadyMade(replayed.target().number()));
                 };
             }
         };

@@ -167,11 +167,19 @@ final class Till {
 
     /** Lets a hold go whose call went wrong here, without waiting for it. */
     void giveUp(Payer payer, long hold) {
-        var _ = ledger.submit(new Command.ReleaseHold(payer.account(), newCall(payer), hold, ReasonCode.FAILED, null));
+        var _ = ledger.submit(new Command.ReleaseHold(payer.account(), fresh(payer), hold, ReasonCode.FAILED, null));
     }
 
-    /** Who asks for a new call: each is a call of its own. */
+    /** Who asks for a new call: each is a call of its own, but for one that its caller has a name for. */
     static Request newCall(Payer payer) {
+        Digest key = payer.key();
+        if (key != null) {
+            return new Request(key, key, payer.actor(), "gateway");
+        }
+        return fresh(payer);
+    }
+
+    private static Request fresh(Payer payer) {
         byte[] unique = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
         return new Request(null, Digest.shortSha256(unique), payer.actor(), "gateway");
     }

@@ -72,7 +72,8 @@ public final class WholeCalls {
         return switch (ledger.submit(plan.placing(plan.wanted(), expiresIn)).join()) {
             case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, caller);
             case Outcome.Refused<Hold>(Refusal why) -> new CallResult.NotAdmitted(why);
-            case Outcome.Replayed<Hold> _ -> throw new IllegalStateException("a call without a key was replayed");
+            case Outcome.Replayed<Hold> replayed ->
+                new CallResult.AlreadyMade(replayed.target().number());
         };
     }
 

@@ -46,6 +46,13 @@ public sealed interface Answer {
             return new Whole(status, contentType, bytes, length, more);
         }
 
+        /** The same with more headers. */
+        public Whole with(List<Header> others) {
+            List<Header> more = new ArrayList<>(headers);
+            more.addAll(others);
+            return new Whole(status, contentType, bytes, length, more);
+        }
+
         @Override
         public int status() {
             return status;

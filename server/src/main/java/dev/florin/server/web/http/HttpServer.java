@@ -70,7 +70,7 @@ public final class HttpServer implements AutoCloseable {
         Traffic traffic = new Traffic();
         new Health(traffic, readiness).addTo(routes);
         Dispatch dispatch = new Dispatch(
-                new RouteTree(routes.all()), authentication, slow, ids, metrics, traffic, docs, routes.errorPages());
+                new RouteTree(routes.all()), authentication, slow, ids, metrics, traffic, docs, routes.problemForms());
         int largest = routes.all().stream()
                 .mapToInt(route -> route.body().most())
                 .max()

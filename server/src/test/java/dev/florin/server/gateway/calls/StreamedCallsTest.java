@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.florin.core.check.Check;
 import dev.florin.core.ledger.ReasonCode;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.server.gateway.wire.CallRequest;
@@ -165,7 +166,7 @@ class StreamedCallsTest {
             plays(word() + word() + FINISH + usage + DONE);
             stage.heard(chat(",\"max_tokens\":100"));
             assertTrue(stage.spending().estimated(), usage);
-            assertEquals(2, stage.spending().usage().outputTokens(), usage);
+            assertEquals(2, Check.present(stage.spending().usage(), "usage").outputTokens(), usage);
         }
     }
 
