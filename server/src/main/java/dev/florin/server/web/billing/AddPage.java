@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * Adds balance. The key of an attempt is made of what was bought before: every tab, reload and second click that saw the same
  * state asks for the same attempt, and the ledger makes it once. Thread-safe.
  */
-final class AddPage {
+public final class AddPage {
     static final String PATH = "/account/billing/add";
     private static final Pattern KEY = Pattern.compile("after-\\d{1,18}");
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The Billing tab. Thread-safe. */
-final class BillingPage {
+public final class BillingPage {
     static final String PATH = "/account/billing";
 
     private static final int RECEIPTS = 5;

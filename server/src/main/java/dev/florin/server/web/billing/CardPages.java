@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Saved payment methods: add, choose the one for automatic charges, remove. Thread-safe. */
-final class CardPages {
+public final class CardPages {
     static final String PATH = BillingPage.PATH + "#payment-methods";
     private static final String ADD = "/account/billing/cards/add";
     private static final String ADDED = "/account/billing/cards/added";

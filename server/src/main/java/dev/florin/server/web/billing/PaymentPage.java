@@ -16,7 +16,7 @@ import dev.florin.server.web.pages.Tab;
 import dev.florin.server.web.pages.Visit;
 
 /** How a payment stands: on its way, to be confirmed, done, or declined. A reload shows the same one. Thread-safe. */
-final class PaymentPage {
+public final class PaymentPage {
     static final String PATH = "/account/billing/payments/";
 
     /** Where Stripe's pages lead back to: the payment that was begun last. */

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The subscription: upgrade, switch, cancel, resume. What happens to the balance is said before each. Thread-safe. */
-final class PlanPages {
+public final class PlanPages {
     static final String UPGRADE = "/account/billing/upgrade";
     private static final String UPGRADED = "/account/billing/upgraded";
     private static final String SWITCH = "/account/billing/plan/switch";

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Receipts of every payment, and refunds of what is unspent. Thread-safe. */
-final class ReceiptPages {
+public final class ReceiptPages {
     static final String PATH = "/account/billing/receipts";
     private static final String ONE = PATH + "/{id}";
     private static final String REFUND = ONE + "/refund";

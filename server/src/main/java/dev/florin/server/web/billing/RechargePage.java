@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Auto-recharge: its numbers, the consent to them, what they mean, and what was charged. Thread-safe. */
-final class RechargePage {
+public final class RechargePage {
     static final String PATH = "/account/billing/auto-recharge";
 
     /** Of the text beside the box. It changes with the text. */
