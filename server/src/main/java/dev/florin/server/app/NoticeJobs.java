@@ -14,6 +14,7 @@ import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.BalanceWatches;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.LimitWatches;
 import dev.florin.server.storage.Mails;
 import dev.florin.server.storage.NoticeSettings;
@@ -57,6 +58,7 @@ final class NoticeJobs {
                         new Purchases(database),
                         new PaymentCards(database),
                         watches,
+                        new GatewayKeys(database, new SecureRandom()),
                         ObjectIds.of(database)));
         MailMeters meters = new MailMeters(registry, mails);
         MailWork post = new MailWork(settings, mails, customers, new NoticeSettings(database), letters, meters);

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.grants.GrantKind;
+import dev.florin.core.holds.Hold;
+import dev.florin.core.holds.OnExpiry;
 import dev.florin.core.ledger.Command;
+import dev.florin.core.ledger.KeyCommand;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Request;
 import dev.florin.core.money.Amount;
@@ -16,6 +21,7 @@ import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.BalanceWatches;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.LaneMeter;
 import dev.florin.server.storage.LimitWatches;
 import dev.florin.server.storage.Mails;
@@ -42,7 +48,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +100,7 @@ final class NoticeStage implements AutoCloseable {
                             new Purchases(database),
                             new PaymentCards(database),
                             watches,
+                            new GatewayKeys(database, new SecureRandom()),
                             ObjectIds.of(database)));
             post = new MailWork(
                     settings,
@@ -160,6 +169,44 @@ final class NoticeStage implements AutoCloseable {
 
     void charge(AccountNumber account, String amount) {
         done(ask(account, amount));
+    }
+
+    /** A call of a gateway key. */
+    Outcome<Hold> hold(AccountNumber account, GatewayKey key, String amount) {
+        return first.ledger
+                .submit(new Command.PlaceHold(
+                        account,
+                        request(true),
+                        new Command.HoldSize.Named(Amount.dollars(amount)),
+                        null,
+                        null,
+                        Hold.DEFAULT_EXPIRY,
+                        OnExpiry.RELEASE,
+                        "chat",
+                        new Command.Asker(key.number(), null, null),
+                        Collections.emptySortedMap(),
+                        null))
+                .join();
+    }
+
+    /** The same, settled for all that was held. */
+    void spend(AccountNumber account, GatewayKey key, String amount) {
+        if (hold(account, key, amount) instanceof Outcome.Done<Hold>(Hold hold)) {
+            done(new Command.SettleHold(
+                    account, request(false), hold.number(), new Command.Spent.Named(hold.amount()), null));
+        }
+    }
+
+    GatewayKey key(AccountNumber account, SpendingLimits limits) {
+        return done(new KeyCommand.CreateKey(
+                account,
+                request(true),
+                "Build machine",
+                GatewayKeys.hash("fk_" + asked.incrementAndGet()),
+                limits,
+                Set.of(),
+                Set.of(),
+                null));
     }
 
     Command.Charge ask(AccountNumber account, String amount) {

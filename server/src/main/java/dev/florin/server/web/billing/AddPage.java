@@ -13,6 +13,7 @@ import dev.florin.server.web.pages.Frame;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.Tab;
 import dev.florin.server.web.pages.Visit;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,8 @@ public final class AddPage {
 
     /** An attempt that came to nothing makes place for the next; more than two in a row are somebody else's doing. */
     private static final int MOST_TRIES = 3;
+
+    private static final Duration A_MOMENT = Duration.ofMinutes(10);
 
     private final BillingParts parts;
     private final FactReader facts;
@@ -56,7 +59,19 @@ public final class AddPage {
         Amount wanted = Dollars.read(visit.query().text("amount")).orElse(null);
         AddForm.Choice choice =
                 new AddForm.Choice(wanted, "", "", visit.query().text("card"));
-        return visit.page("billing/add.jte", model(visit, seen, choice, ""));
+        return visit.page("billing/add.jte", model(visit, seen, choice, justAdded(visit, seen)));
+    }
+
+    /** Who comes back by the back button may not have seen that it was done. */
+    private String justAdded(Visit visit, Facts seen) {
+        return Optional.of(seen.lastPurchase())
+                .filter(number -> number > 0)
+                .flatMap(number -> parts.payments().topUps().find(visit.account(), number))
+                .filter(last -> last.state() == TopUp.State.SUCCEEDED)
+                .filter(last -> last.openedAt().plus(A_MOMENT).isAfter(seen.now()))
+                .map(last -> "You added " + RechargeWords.dollars(last.amount())
+                        + " a moment ago, and it is in your balance. This adds more.")
+                .orElse("");
     }
 
     /** The form as a customer who has not chosen yet sees it. */
