@@ -16,6 +16,8 @@ import dev.florin.server.web.account.Takeaway;
 import dev.florin.server.web.assistant.AssistantPages;
 import dev.florin.server.web.assistant.AssistantParts;
 import dev.florin.server.web.assistant.Engine;
+import dev.florin.server.web.billing.BillingPages;
+import dev.florin.server.web.billing.BillingParts;
 import dev.florin.server.web.documents.TransactionShape;
 import dev.florin.server.web.gateway.Engines;
 import dev.florin.server.web.gateway.GatewayParts;
@@ -50,6 +52,14 @@ final class CustomerPages {
                 configuration.frameOrigins(),
                 demo != null));
         addAccountPages(pages, configuration, program);
+        program.payments()
+                .ifPresent(payments -> new BillingPages(new BillingParts(
+                                program.database(),
+                                payments,
+                                ObjectIds.of(program.database()),
+                                configuration.publicUrl(),
+                                configuration.mail().seller()))
+                        .addTo(pages));
         SupportParts support =
                 SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
         new SupportPages(support, pages).add();

@@ -2,6 +2,7 @@ package dev.florin.server.payments;
 
 import com.stripe.model.checkout.Session;
 import com.stripe.param.checkout.SessionCreateParams;
+import dev.florin.core.accounts.AccountNumber;
 import dev.florin.server.storage.StripeErrands;
 import java.util.Optional;
 
@@ -36,6 +37,11 @@ final class CheckoutPages {
             }
             throw e;
         }
+    }
+
+    /** The newest page of a kind that an account was sent to, as it stands now. */
+    Optional<Session> newest(AccountNumber account, String what) {
+        return errands.lastDone(account, what).map(StripeErrands.Errand::object).map(orders::session);
     }
 
     static boolean isOpen(Session session) {

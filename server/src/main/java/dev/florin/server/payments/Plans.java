@@ -4,6 +4,7 @@ import com.stripe.model.Invoice;
 import com.stripe.model.Subscription;
 import com.stripe.model.checkout.Session;
 import com.stripe.param.InvoiceCreatePreviewParams;
+import com.stripe.param.InvoiceListParams;
 import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionUpdateParams;
 import com.stripe.param.billingportal.SessionCreateParams;
@@ -19,9 +20,15 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a customer does about the subscription: begin, switch, cancel, resume. Stripe does it; the plan follows. Thread-safe. */
 public final class Plans {
+    private static final String SUBSCRIBE = "subscribe";
+
+    /** Two years of months. */
+    private static final long MOST_PAPERS = 24;
+
     private final StripeCalls stripe;
     private final CustomersAtStripe customers;
     private final SubscriptionRecords records;
@@ -94,7 +101,7 @@ public final class Plans {
                 .setCancelUrl(returnUrl)
                 .build();
         String wish = String.join("\n", customer, price, returnUrl);
-        return errands.run(account, request, "subscribe", wish, (errand, key) -> {
+        return errands.run(account, request, SUBSCRIBE, wish, (errand, key) -> {
             Optional<Session> last = pages.last(errand);
             // Paid a moment ago, in another tab: this one must not sell a second.
             last.map(Session::getSubscription).ifPresent(subscriptions::follow);
@@ -107,6 +114,57 @@ public final class Plans {
                     .map(CheckoutPages::made)
                     .orElseGet(() -> pages.open(params, key)));
         });
+    }
+
+    /** What is asked for Pro; empty where Stripe has no such price. */
+    public Optional<Amount> price(ProPlan.Interval interval) {
+        return prices.amount(interval);
+    }
+
+    /** What a whole paid period earns. */
+    public Amount bonus(ProPlan.Interval interval) {
+        return plan.bonus(interval);
+    }
+
+    /** Looks at the subscription that was begun last: its customer comes back from Stripe. */
+    public void look(AccountNumber account) {
+        pages.newest(account, SUBSCRIBE).map(Session::getSubscription).ifPresent(id -> {
+            subscriptions.follow(id);
+            Subscription begun = stripe.ask(
+                    "subscription.read", api -> api.subscriptions().retrieve(id));
+            if (begun.getLatestInvoice() != null) {
+                subscriptions.followInvoice(begun.getLatestInvoice());
+            }
+        });
+    }
+
+    /**
+     * A payment for the subscription.
+     *
+     * @param status Stripe's word
+     * @param url where Stripe shows it; absent while it is a draft
+     */
+    public record Paper(String number, Instant at, Amount amount, String status, @Nullable String url) {}
+
+    /** The newest payments for the subscription, as Stripe tells them now. */
+    public List<Paper> papers(AccountNumber account) {
+        Optional<String> customer = customers.known(account);
+        if (customer.isEmpty()) {
+            return List.of();
+        }
+        InvoiceListParams params = InvoiceListParams.builder()
+                .setCustomer(customer.get())
+                .setLimit(MOST_PAPERS)
+                .build();
+        return stripe.ask("invoices.list", api -> api.invoices().list(params)).getData().stream()
+                .filter(each -> !"draft".equals(each.getStatus()))
+                .map(each -> new Paper(
+                        each.getNumber() == null ? each.getId() : each.getNumber(),
+                        Instant.ofEpochSecond(each.getCreated()),
+                        Orders.amount(Math.max(0, each.getTotal())),
+                        each.getStatus(),
+                        each.getHostedInvoiceUrl()))
+                .toList();
     }
 
     /** Ends it at the end of what was paid, or now. */

@@ -2,6 +2,8 @@ package dev.florin.server.payments;
 
 import com.stripe.model.Price;
 import com.stripe.param.PriceListParams;
+import dev.florin.core.money.Amount;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Which prices at Stripe are Pro's: those that bear its lookup keys, now or when they were first seen. Thread-safe. */
 final class ProPrices {
+    /** A price that is shown may be this old; what is charged is told by Stripe before it is paid. */
+    private static final Duration AMOUNTS_LAST = Duration.ofMinutes(10);
+
     private final StripeCalls stripe;
     private final ProPlan plan;
     private final Map<String, ProPlan.Interval> known = new ConcurrentHashMap<>();
+    private final Map<ProPlan.Interval, Amount> amounts = new ConcurrentHashMap<>();
+    private volatile long askedNanos;
 
     ProPrices(StripeCalls stripe, ProPlan plan) {
         this.stripe = stripe;
@@ -22,6 +29,14 @@ final class ProPrices {
     /** The price that is sold now; empty where Stripe has none under the lookup key. */
     Optional<String> current(ProPlan.Interval interval) {
         return Optional.ofNullable(look().get(interval));
+    }
+
+    /** What is asked for Pro, as Stripe told a while ago; empty where Stripe has no such price. */
+    Optional<Amount> amount(ProPlan.Interval interval) {
+        if (askedNanos == 0 || System.nanoTime() - askedNanos > AMOUNTS_LAST.toNanos()) {
+            look();
+        }
+        return Optional.ofNullable(amounts.get(interval));
     }
 
     /** Whether a price is Pro's, and for how long it pays. */
@@ -63,7 +78,11 @@ final class ProPrices {
                     plan.monthly().equals(price.getLookupKey()) ? ProPlan.Interval.MONTH : ProPlan.Interval.YEAR;
             found.put(interval, price.getId());
             known.put(price.getId(), interval);
+            if (price.getUnitAmount() != null) {
+                amounts.put(interval, Orders.amount(price.getUnitAmount()));
+            }
         }
+        askedNanos = System.nanoTime();
         return found;
     }
 }

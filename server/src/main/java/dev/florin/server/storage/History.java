@@ -144,6 +144,14 @@ public final class History {
         return Listing.of(found, slice, Grant::number);
     }
 
+    private static final String OPEN_GRANTS = "SELECT " + Columns.GRANT
+            + " FROM grant_ g WHERE g.bucket = ? AND g.account_no = ? AND g.live ORDER BY g.grant_no LIMIT ?";
+
+    /** The grants of an account that have something left, oldest first. */
+    public List<Grant> openGrants(AccountNumber account, int limit) {
+        return database.all(OPEN_GRANTS, Columns::grant, (short) account.bucket(), account.number(), limit);
+    }
+
     private static final String MEDIAN = """
             SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY call.output_tokens)
               FROM (SELECT t.output_tokens

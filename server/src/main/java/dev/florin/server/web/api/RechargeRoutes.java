@@ -11,6 +11,7 @@ import dev.florin.core.purchases.Consent;
 import dev.florin.core.purchases.Recharge;
 import dev.florin.core.purchases.RechargeNumbers;
 import dev.florin.server.payments.Payments;
+import dev.florin.server.payments.RechargeWords;
 import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Purchases;
@@ -148,7 +149,12 @@ final class RechargeRoutes {
         Account account = standing.account();
         Optional<Recharge> recharge = purchases.of(account.number(), records -> records.recharge());
         boolean stopped = purchases.settings().stopped();
-        return Answer.ok(out -> RechargeShape.write(out, account, recharge.orElse(null), stopped, standing.now()));
+        String card = payments.cards().of(account.number()).stream()
+                .filter(each -> each.isDefault())
+                .findFirst()
+                .map(RechargeWords::card)
+                .orElse(null);
+        return Answer.ok(out -> RechargeShape.write(out, account, recharge.orElse(null), card, stopped, standing.now()));
     }
 
     private Answer attempts(Request request) {

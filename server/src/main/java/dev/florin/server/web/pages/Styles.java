@@ -12,7 +12,8 @@ final class Styles {
             "tables.css",
             "dialogs.css",
             "support.css",
-            "assistant.css");
+            "assistant.css",
+            "billing.css");
 
     private Styles() {}
 }
