@@ -11,6 +11,7 @@ import dev.florin.server.storage.Statements;
 import dev.florin.server.web.account.ProfilePage;
 import dev.florin.server.web.activity.ActivityPage;
 import dev.florin.server.web.activity.PapersPage;
+import dev.florin.server.web.activity.PricesPage;
 import dev.florin.server.web.activity.ReceiptPage;
 import dev.florin.server.web.documents.HistoryExport;
 import dev.florin.server.web.documents.TransactionShape;
@@ -52,6 +53,7 @@ final class CustomerPages {
         new PapersPage(new PapersPage.Sources(
                         history, new Statements(database), new HistoryExport(ids, shape), ids, seller))
                 .addTo(pages);
+        new PricesPage(program.prices()).addTo(pages);
         new ReceiptPage(new ReceiptPage.Sources(history, sums, keys, program.prices(), ids)).addTo(pages);
     }
 }
