@@ -150,6 +150,7 @@ record Answer(boolean done, String code, Map<String, String> fields) {
             fields.put("estimated", Boolean.toString(spending.estimated()));
             put(fields, "version", spending.priceVersion());
             put(fields, "feature", spending.feature());
+            put(fields, "user", spending.user());
             put(fields, "gateway_key", spending.keyNumber() == 0 ? null : spending.keyNumber());
         }
         return fields;
@@ -191,6 +192,8 @@ record Answer(boolean done, String code, Map<String, String> fields) {
                                 limit.left(),
                                 "resets_at",
                                 limit.resetsAt()));
+            case Refusal.TooMuchCarried much ->
+                refusal("rate_limited", fields("carried", much.carried(), "resets_at", much.resetsAt()));
             case Refusal.InsufficientCredits credits ->
                 refusal(
                         "insufficient_credits",

@@ -93,6 +93,12 @@ final class AskWriter {
         if (dice.chance(15)) {
             line.append(" about things");
         }
+        if (dice.chance(10)) {
+            line.append(" for u").append(dice.below(3));
+        }
+        if (dice.chance(25)) {
+            line.append(" carrying ").append(dice.oneOf("0", "0.50", "10.00"));
+        }
         return line.append(feature()).append(newKey()).toString();
     }
 
@@ -123,8 +129,12 @@ final class AskWriter {
     }
 
     String release(String account) {
-        return "release " + name(account, openHold(account)) + dice.oneOf("", "", " because failed", " because empty")
-                + words();
+        return "release " + name(account, openHold(account)) + dice.oneOf("", "", wentWrong()) + words();
+    }
+
+    private String wentWrong() {
+        String carried = dice.chance(60) ? " carrying " + usage() + (dice.chance(20) ? " estimated" : "") : "";
+        return dice.oneOf(" because failed", " because empty", " because cancelled") + carried;
     }
 
     String extend(String account) {

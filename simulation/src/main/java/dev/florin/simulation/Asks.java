@@ -70,7 +70,12 @@ final class Asks {
             case "release" -> {
                 Cast.Thing hold = cast.hold(words.next());
                 yield nameless(new Command.ReleaseHold(
-                        hold.account(), request(line), hold.number(), reason(words), text(line, words)));
+                        hold.account(),
+                        request(line),
+                        hold.number(),
+                        reason(words),
+                        carried(words),
+                        text(line, words)));
             }
             case "charge" ->
                 nameless(new Command.Charge(
@@ -166,6 +171,8 @@ final class Asks {
         OnExpiry onExpiry = OnExpiry.RELEASE;
         String feature = null;
         long key = 0;
+        String user = null;
+        Amount mostCarried = null;
         SortedMap<String, String> metadata = new TreeMap<>();
         while (words.more()) {
             String option = words.next();
@@ -176,6 +183,8 @@ final class Asks {
                 case "capture" -> onExpiry = OnExpiry.CAPTURE;
                 case "feature" -> feature = words.next();
                 case "with" -> key = cast.key(words.next()).number();
+                case "for" -> user = words.next();
+                case "carrying" -> mostCarried = words.amount();
                 case "about" -> metadata.put("about", words.next());
                 default -> throw words.unknown(option);
             }
@@ -191,7 +200,7 @@ final class Asks {
                         expiresIn,
                         onExpiry,
                         feature,
-                        key,
+                        new Command.Asker(key, user, mostCarried),
                         metadata,
                         salt),
                 name.equals(NO_NAME) ? null : name);
@@ -269,6 +278,11 @@ final class Asks {
 
     private static ReasonCode reason(Words words) {
         return words.takes("because") ? ReasonCode.ofCode(words.next()) : ReasonCode.RELEASED;
+    }
+
+    /** Such as {@code carrying m input 100 output 0}. */
+    private Command.@Nullable Carried carried(Words words) {
+        return words.takes("carrying") ? new Command.Carried(usage(words), words.takes("estimated")) : null;
     }
 
     private static @Nullable String feature(Words words) {

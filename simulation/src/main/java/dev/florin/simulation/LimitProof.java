@@ -1,5 +1,6 @@
 package dev.florin.simulation;
 
+import dev.florin.core.accounts.CarriedLoss;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.holds.Hold;
@@ -12,7 +13,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The proof that what is kept about limits is what the history says was spent and is held in the period. */
+/** The proof that what is kept about limits and losses is what the history says was spent, is held and was lost. */
 final class LimitProof {
     private LimitProof() {}
 
@@ -26,7 +27,30 @@ final class LimitProof {
                         + kept.held() + " held; by the rows " + counted.used() + " and " + counted.held());
             }
         }
+        lost(snapshot, broken);
         return broken;
+    }
+
+    /** Which day it was only the account knows; of it all rows are counted that tell of a loss, and no other. */
+    private static void lost(AccountSnapshot snapshot, List<String> broken) {
+        CarriedLoss kept = snapshot.account().loss();
+        Amount sum = Amount.ZERO;
+        for (Transaction row : snapshot.rows()) {
+            Transaction.Spending spending = row.spending();
+            if (spending == null || spending.uncollected().isZero()) {
+                continue;
+            }
+            if (kept == null || row.sequence() >= kept.firstRow()) {
+                sum = CarriedLoss.sum(sum, spending.uncollected());
+                if (kept != null && !row.createdAt().isBefore(kept.until())) {
+                    broken.add("row " + row.sequence() + " was lost after " + kept);
+                }
+            }
+        }
+        Amount said = kept == null ? Amount.ZERO : kept.amount();
+        if (!sum.equals(said)) {
+            broken.add("the loss is " + said + "; by the rows " + sum);
+        }
     }
 
     /** A call counts in the period in which it was placed, and under its own key. */

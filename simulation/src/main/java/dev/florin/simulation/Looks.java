@@ -2,6 +2,7 @@ package dev.florin.simulation;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.CarriedLoss;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.holds.Hold;
@@ -113,6 +114,8 @@ final class Looks {
                 "available", account.available(),
                 "owed", account.owed(),
                 "rows", account.sequence());
+        CarriedLoss loss = account.loss();
+        seen.put("loss", loss == null ? "none" : loss.amount().toString());
         seen.putAll(PurchaseLooks.balance(snapshot));
         return seen;
     }

@@ -1,8 +1,12 @@
 package dev.florin.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.ledger.AccountSnapshot;
+import dev.florin.core.ledger.TransactionType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -108,6 +112,36 @@ class ConcurrencyTest {
             assertEquals(
                     "invalid_key", call(i, "hold - alice 0.01 with k1").get().code());
         }
+    }
+
+    @Test
+    void noCallIsAdmittedOnceTooMuchIsCarriedHoweverManyFailAtOnce() {
+        here.play(Line.readAll("price m input 1000\ngrant alice 100.00 promo"));
+        share("alice");
+        IntStream.range(0, 100).forEach(i -> here.play(Line.readAll("hold h" + i + " alice 0.10")));
+        there.cast().nameAs(here.cast());
+        List<Answer> answers = Callers.together(IntStream.range(0, 200)
+                .mapToObj(i -> call(
+                        i,
+                        i % 2 == 0
+                                ? "release h" + i / 2 + " because failed carrying m input 20"
+                                : "hold - alice 0.01 carrying 1.00"))
+                .toList());
+        assertEquals(100, count(answers, "not_charged"));
+        assertEquals(100, count(answers, "open") + count(answers, "rate_limited"));
+        here.play(Line.readAll("""
+                balance alice loss 2.00
+                hold - alice 0.01 carrying 1.00 -> rate_limited carried 2.00
+                """));
+        AccountSnapshot alice =
+                one.ledger().snapshot(here.cast().account("alice")).orElseThrow();
+        Instant reached = alice.rows().stream()
+                .filter(row -> row.type() == TransactionType.NOT_CHARGED)
+                .skip(49)
+                .findFirst()
+                .orElseThrow()
+                .createdAt();
+        assertTrue(alice.holds().stream().noneMatch(hold -> hold.placedAt().isAfter(reached)));
     }
 
     @Test

@@ -21,6 +21,9 @@ final class StandInProcess implements AutoCloseable {
     private final Process process;
     private final String stripe;
     private final String control;
+    private final String openAi;
+    private final String anthropic;
+    private final String modelControl;
     private final String mail;
     private final int smtpPort;
     private final HttpClient http =
@@ -30,6 +33,9 @@ final class StandInProcess implements AutoCloseable {
         this.process = process;
         this.stripe = ready.path("stripe").asString();
         this.control = ready.path("stripe_control").asString();
+        this.openAi = ready.path("openai").asString();
+        this.anthropic = ready.path("anthropic").asString();
+        this.modelControl = ready.path("model_control").asString();
         this.mail = ready.path("mail").asString();
         this.smtpPort = ready.path("smtp_port").asInt();
     }
@@ -78,6 +84,22 @@ final class StandInProcess implements AutoCloseable {
                 "Example <billing@example.com>",
                 "FLORIN_SELLER_NAME",
                 "Example & Sons");
+    }
+
+    /** With this a server takes it for every provider of models; those named Anthropic speak so. */
+    String providers() {
+        String more = ";first_byte=15s;idle=8s;key=STAND_IN_KEY";
+        return "anthropic=" + anthropic + "/v1;anthropic" + more + " *=" + openAi + more;
+    }
+
+    JsonNode models(String path) {
+        return asked(HttpRequest.newBuilder(URI.create(modelControl + path)).GET());
+    }
+
+    JsonNode models(String path, String body) {
+        return asked(HttpRequest.newBuilder(URI.create(modelControl + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     JsonNode get(String path) {

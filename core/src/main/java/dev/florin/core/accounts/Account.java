@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted its owner is gone; the books stay
  * @param watch what is watched for auto-recharge; absent while that is off
  * @param claimed what disputes and refunds will take as soon as no hold lies on it
+ * @param loss what nobody paid of its calls, on the last day on which there was such a thing; absent = never
  * @param createdAt when it was opened
  */
 public record Account(
@@ -48,6 +49,7 @@ public record Account(
         boolean deleted,
         @Nullable RechargeWatch watch,
         Amount claimed,
+        @Nullable CarriedLoss loss,
         Instant createdAt) {
     public Account {
         Check.argument(!total.isNegative(), "total is below zero");
@@ -80,6 +82,7 @@ public record Account(
                 false,
                 null,
                 Amount.ZERO,
+                null,
                 at);
     }
 

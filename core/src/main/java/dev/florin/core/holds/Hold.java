@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param call the model it was sized for; absent where the amount was named
  * @param feature what the credit is spent on
  * @param keyNumber the gateway key that asked; 0 = none
+ * @param user for whom, in words of whoever asked; absent where that was not said
  * @param progress what the running call has used so far, where that was recorded
  * @param metadata the host's own
  * @param salt of the words of the row that will end it; absent where there is no metadata
@@ -36,6 +37,7 @@ public record Hold(
         @Nullable ModelCall call,
         @Nullable String feature,
         long keyNumber,
+        @Nullable String user,
         @Nullable Usage progress,
         SortedMap<String, String> metadata,
         @Nullable Digest salt) {
@@ -80,6 +82,7 @@ public record Hold(
                 call,
                 feature,
                 keyNumber,
+                user,
                 newest(newProgress),
                 metadata,
                 salt);

@@ -1,6 +1,7 @@
 package dev.florin.core.ledger;
 
 import dev.florin.core.accounts.Account;
+import dev.florin.core.accounts.CarriedLoss;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
@@ -53,6 +54,7 @@ public final class AccountBook {
     private ZoneId zone;
     private SpendingLimits limits;
     private boolean deleted;
+    private @Nullable CarriedLoss loss;
 
     /** A book of {@code account} as it stands. */
     public AccountBook(Account account, AccountRecords records) {
@@ -75,6 +77,7 @@ public final class AccountBook {
         zone = account.zone();
         limits = account.limits();
         deleted = account.deleted();
+        loss = account.loss();
     }
 
     AccountRecords records() {
@@ -136,6 +139,12 @@ public final class AccountBook {
 
     SpendingLimits limits() {
         return limits;
+    }
+
+    /** What the operator carries of its calls. */
+    @Nullable
+    CarriedLoss loss() {
+        return loss;
     }
 
     Plan plan(Instant now) {
@@ -315,6 +324,10 @@ public final class AccountBook {
         lastAt = at;
         head = row.hash();
         rows.add(row);
+        Transaction.Spending spending = draft.spending();
+        if (spending != null && spending.uncollected().isPositive()) {
+            loss = CarriedLoss.and(loss, spending.uncollected(), sequence, at, zone);
+        }
         Transaction.EndedHold ended = draft.hold();
         if (ended != null) {
             ends.put(ended.number(), row);
@@ -343,6 +356,7 @@ public final class AccountBook {
                 deleted,
                 purchases.watch(),
                 purchases.claimed(),
+                loss,
                 before.createdAt());
     }
 

@@ -120,7 +120,14 @@ final class ChargeRules {
         limits.count(0, now, amount, Amount.ZERO);
         book.purchases().used(amount, book.total(), now);
         Transaction row = book.append(
-                row(amount, draws, request, null, spending(known, amount, feature, 0, false), ReasonCode.FREE, words),
+                row(
+                        amount,
+                        draws,
+                        request,
+                        null,
+                        spending(known, amount, new By(feature, 0, null), false),
+                        ReasonCode.FREE,
+                        words),
                 now);
         grants.giveUpEnded(request, null);
         return row;
@@ -135,7 +142,9 @@ final class ChargeRules {
             ReasonCode ifNothing,
             Request request,
             @Nullable Text words) {
-        Amount amount = known.cost.min(hold.amount().plus(room(hold.keyNumber(), hold.placedAt())));
+        Amount amount = how == HoldEnd.RELEASED
+                ? Amount.ZERO // whatever the call cost, its customer pays nothing
+                : known.cost.min(hold.amount().plus(room(hold.keyNumber(), hold.placedAt())));
         limits.count(hold.keyNumber(), hold.placedAt(), amount, hold.amount().negated());
         book.takeHold(hold);
         List<Draw> draws = new ArrayList<>(book.draw(amount, Draw.Purpose.CHARGE));
@@ -150,7 +159,7 @@ final class ChargeRules {
                 how,
                 call == null ? null : call.maxOutputTokens(),
                 call == null ? null : call.priceVersion());
-        Transaction.Spending spending = spending(known, amount, hold.feature(), hold.keyNumber(), estimated);
+        Transaction.Spending spending = spending(known, amount, By.of(hold), estimated);
         if (spending.model() == null && call != null) {
             spending = new Transaction.Spending(
                     call.model(),
@@ -158,6 +167,7 @@ final class ChargeRules {
                     null,
                     spending.feature(),
                     spending.keyNumber(),
+                    spending.user(),
                     spending.cost(),
                     spending.uncollected(),
                     estimated);
@@ -180,14 +190,24 @@ final class ChargeRules {
         }
     }
 
-    private static Transaction.Spending spending(
-            Priced.Known known, Amount amount, @Nullable String feature, long keyNumber, boolean estimated) {
+    /** What a call is known by. */
+    private record By(
+            @Nullable String feature,
+            long keyNumber,
+            @Nullable String user) {
+        static By of(Hold hold) {
+            return new By(hold.feature(), hold.keyNumber(), hold.user());
+        }
+    }
+
+    private static Transaction.Spending spending(Priced.Known known, Amount amount, By by, boolean estimated) {
         return new Transaction.Spending(
                 known.usage == null ? null : known.usage.model(),
                 known.usage,
                 known.version,
-                feature,
-                keyNumber,
+                by.feature,
+                by.keyNumber,
+                by.user,
                 known.cost,
                 known.cost.minus(amount),
                 estimated);
@@ -201,7 +221,8 @@ final class ChargeRules {
             Transaction.Spending spending,
             ReasonCode ifFree,
             @Nullable Text words) {
-        ReasonCode why = amount.isPositive() ? null : spending.cost().isPositive() ? ReasonCode.UNCOLLECTED : ifFree;
+        boolean unpaid = spending.cost().isPositive() && (hold == null || hold.end() != HoldEnd.RELEASED);
+        ReasonCode why = amount.isPositive() ? null : unpaid ? ReasonCode.UNCOLLECTED : ifFree;
         return new RowDraft(
                 amount.isPositive() ? TransactionType.CHARGE : TransactionType.NOT_CHARGED,
                 amount.negated(),

@@ -97,11 +97,34 @@ public sealed interface Command<T>
     }
 
     /**
+     * Who asks for a call, and for whom.
+     *
+     * @param keyNumber the gateway key that asks; 0 = none
+     * @param user for whom, in words of whoever asks; absent where that is not said
+     * @param mostCarried where the operator carries that much of the account's calls on its present day, no call is admitted;
+     *     absent = however much
+     */
+    record Asker(
+            long keyNumber, @Nullable String user, @Nullable Amount mostCarried) {
+        /** What an opaque id takes. */
+        public static final int LONGEST_USER = 64;
+
+        /** A host that knows by itself what it lets its customers do. */
+        public static final Asker HOST = new Asker(0, null, null);
+
+        public Asker {
+            Check.argument(keyNumber >= 0, "key number is negative");
+            Check.argument(user == null || (!user.isEmpty() && user.length() <= LONGEST_USER), "user is empty or long");
+            Check.argument(mostCarried == null || !mostCarried.isNegative(), "what may be carried is negative");
+        }
+    }
+
+    /**
      * Sets credit aside.
      *
      * @param maxCost the hold may not be larger
      * @param minOutputTokens where the balance pays less than the call's maximum but at least this, that much is held
-     * @param keyNumber the gateway key that asks; 0 = none
+     * @param by who asks
      * @param salt 16 random bytes for the metadata; absent where there is none
      */
     record PlaceHold(
@@ -113,18 +136,17 @@ public sealed interface Command<T>
             Duration expiresIn,
             OnExpiry onExpiry,
             @Nullable String feature,
-            long keyNumber,
+            Asker by,
             SortedMap<String, String> metadata,
             @Nullable Digest salt)
             implements Command<Hold> {
         public PlaceHold {
             Check.argument(maxCost == null || !maxCost.isNegative(), "max_cost is negative");
             Check.argument(minOutputTokens == null || minOutputTokens >= 0, "min_output_tokens is negative");
-            Check.argument(keyNumber >= 0, "key number is negative");
             checkExpiry(expiresIn);
         }
 
-        /** One that no gateway key asks for. */
+        /** One that a host asks for. */
         public PlaceHold(
                 AccountNumber account,
                 Request request,
@@ -136,7 +158,23 @@ public sealed interface Command<T>
                 @Nullable String feature,
                 SortedMap<String, String> metadata,
                 @Nullable Digest salt) {
-            this(account, request, size, maxCost, minOutputTokens, expiresIn, onExpiry, feature, 0, metadata, salt);
+            this(
+                    account,
+                    request,
+                    size,
+                    maxCost,
+                    minOutputTokens,
+                    expiresIn,
+                    onExpiry,
+                    feature,
+                    Asker.HOST,
+                    metadata,
+                    salt);
+        }
+
+        /** The gateway key that asks; 0 = none. */
+        public long keyNumber() {
+            return by.keyNumber;
         }
     }
 
@@ -186,13 +224,36 @@ public sealed interface Command<T>
         }
     }
 
-    /** Frees a hold; nothing is charged. */
+    /**
+     * What the provider of a call counted although its customer pays nothing: the operator carries it.
+     *
+     * @param estimated whether it was counted here because the provider did not tell
+     */
+    record Carried(Usage usage, boolean estimated) {}
+
+    /**
+     * Frees a hold; nothing is charged.
+     *
+     * @param carried what is booked as uncollected; absent = nothing. Only of a call that went wrong
+     */
     record ReleaseHold(
             AccountNumber account,
             Request request,
             long hold,
             ReasonCode reasonCode,
-            @Nullable Text words) implements Command<Transaction> {}
+            @Nullable Carried carried,
+            @Nullable Text words)
+            implements Command<Transaction> {
+        public ReleaseHold {
+            Check.argument(carried == null || reasonCode.mayBeCarried(), "such a hold has no call that went wrong");
+        }
+
+        /** Of a call that its provider does not bill. */
+        public ReleaseHold(
+                AccountNumber account, Request request, long hold, ReasonCode reasonCode, @Nullable Text words) {
+            this(account, request, hold, reasonCode, null, words);
+        }
+    }
 
     /** Holds and settles in one step. */
     record Charge(

@@ -1,5 +1,6 @@
 package dev.florin.core.ledger;
 
+import dev.florin.core.accounts.CarriedLoss;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.holds.HoldEnd;
@@ -8,6 +9,7 @@ import dev.florin.core.pricing.Price;
 import dev.florin.core.pricing.PriceList;
 import dev.florin.core.pricing.TokenClass;
 import dev.florin.core.pricing.Usage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,8 @@ final class HoldRules {
     }
 
     Outcome<Hold> place(Command.PlaceHold command) {
-        Optional<Refusal> barred = barred(command.keyNumber()).or(() -> notAllowed(command));
+        Optional<Refusal> barred =
+                barred(command.keyNumber()).or(() -> notAllowed(command)).or(() -> tooMuchCarried(command.by()));
         if (barred.isPresent()) {
             return new Outcome.Refused<>(barred.get());
         }
@@ -98,6 +101,7 @@ final class HoldRules {
                 call,
                 command.feature(),
                 command.keyNumber(),
+                command.by().user(),
                 null,
                 command.metadata(),
                 command.salt());
@@ -174,14 +178,22 @@ final class HoldRules {
                             row -> new Outcome.Replayed<>(new Target(Target.Kind.TRANSACTION, row.sequence())))
                     .orElseGet(() -> alreadyEnded(command.hold()));
         }
-        return new Outcome.Done<>(charges.end(
-                open.get(),
-                HoldEnd.RELEASED,
-                ChargeRules.Priced.Known.NOTHING,
-                false,
-                command.reasonCode(),
-                command.request(),
-                command.words()));
+        Command.Carried carried = command.carried();
+        ChargeRules.Priced cost = carried == null
+                ? ChargeRules.Priced.Known.NOTHING
+                : charges.price(new Command.Spent.Counted(carried.usage()), open.get());
+        return switch (cost) {
+            case ChargeRules.Priced.Unknown(Refusal why) -> new Outcome.Refused<>(why);
+            case ChargeRules.Priced.Known known ->
+                new Outcome.Done<>(charges.end(
+                        open.get(),
+                        HoldEnd.RELEASED,
+                        known,
+                        carried != null && carried.estimated(),
+                        command.reasonCode(),
+                        command.request(),
+                        command.words()));
+        };
     }
 
     private Optional<Refusal> notAllowed(Command.PlaceHold command) {
@@ -189,6 +201,16 @@ final class HoldRules {
                 ? call.model().name()
                 : null;
         return keys.notAllowed(command.keyNumber(), model, command.feature());
+    }
+
+    /** Calls that run already may add to what is carried: it is not known before what goes wrong. */
+    private Optional<Refusal> tooMuchCarried(Command.Asker by) {
+        Amount most = by.mostCarried();
+        CarriedLoss loss = book.loss();
+        return most == null || loss == null || !loss.reaches(most, now)
+                ? Optional.empty()
+                : Optional.of(
+                        new Refusal.TooMuchCarried(loss.amount(), loss.until(), Duration.between(now, loss.until())));
     }
 
     /** The key that asks, frozen, then plan. */

@@ -19,6 +19,11 @@ public enum ReasonCode {
     /** It cost something, and nothing could be collected. */
     UNCOLLECTED;
 
+    /** Whether the provider may bill such a call, for which its customer pays nothing. */
+    public boolean mayBeCarried() {
+        return this == FAILED || this == EMPTY || this == CANCELLED;
+    }
+
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,6 +4,7 @@ import dev.florin.core.accounts.Period;
 import dev.florin.core.holds.HoldEnd;
 import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.Model;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,15 @@ public sealed interface Refusal {
             Amount required,
             Amount left,
             @Nullable Instant resetsAt) implements Refusal {}
+
+    /**
+     * The operator carries so much of the account's calls that today no more are admitted.
+     *
+     * @param carried what it is
+     * @param resetsAt when the account's next day begins
+     * @param left the time until then
+     */
+    record TooMuchCarried(Amount carried, Instant resetsAt, Duration left) implements Refusal {}
 
     record InsufficientCredits(Amount available, Amount required, Amount held, Amount owed) implements Refusal {}
 

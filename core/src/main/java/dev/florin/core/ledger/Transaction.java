@@ -81,6 +81,7 @@ public record Transaction(
      * @param priceVersion the version that priced it; absent where an amount was named
      * @param feature what the credit was spent on
      * @param keyNumber the gateway key; 0 = none
+     * @param user for whom, in words of whoever asked; absent where that was not said
      * @param cost the exact cost, rounded once
      * @param uncollected the part of the cost that nobody paid
      * @param estimated whether usage was counted by us instead of reported
@@ -91,6 +92,7 @@ public record Transaction(
             @Nullable Integer priceVersion,
             @Nullable String feature,
             long keyNumber,
+            @Nullable String user,
             Amount cost,
             Amount uncollected,
             boolean estimated) {
@@ -160,6 +162,9 @@ public record Transaction(
                 .amount(spending.cost)
                 .amount(spending.uncollected)
                 .text(spending.estimated ? "estimated" : "");
+        if (spending.user != null) {
+            form.text(spending.user); // a row without one reads as it did before there were any
+        }
     }
 
     private static byte[] bytes(CanonicalForm form) {

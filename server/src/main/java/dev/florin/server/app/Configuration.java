@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.OptionalInt;
  * @param demo the mark of a demo's database, for a second server process of that demo
  * @param stripe how Stripe is reached; absent: nothing is bought
  * @param returnOrigins where customers may be sent back to besides our own pages
+ * @param gateway which providers run the models
  * @param mail how mails are sent, and who sells
  * @param notes what the reader of the log should know, a sentence each
  */
@@ -40,6 +42,7 @@ public record Configuration(
         Optional<String> demo,
         Optional<StripeSettings> stripe,
         List<String> returnOrigins,
+        GatewaySettings gateway,
         MailSettings mail,
         List<String> notes) {
     /** What the process is started for: the same names, other requirements. */

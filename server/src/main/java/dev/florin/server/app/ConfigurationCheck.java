@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
 import java.net.InetAddress;
@@ -54,6 +55,8 @@ final class ConfigurationCheck {
         Optional<StripeSettings> stripe =
                 new StripeCheck(given, purpose, this::wrong).settings(publicUrl, demo.isPresent());
         List<String> origins = new StripeCheck(given, purpose, this::wrong).returnOrigins();
+        GatewaySettings gateway = new ProviderCheck(given, this::wrong)
+                .settings(purpose == Configuration.Purpose.DEMO || demo.isPresent());
         MailSettings mail = new MailCheck(given, this::wrong).settings(publicUrl);
         if (!mistakes.isEmpty()) {
             throw new ConfigurationFault(mistakes);
@@ -72,6 +75,7 @@ final class ConfigurationCheck {
                 demo,
                 stripe,
                 origins,
+                gateway,
                 mail,
                 notes);
     }

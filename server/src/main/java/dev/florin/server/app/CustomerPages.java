@@ -1,6 +1,7 @@
 package dev.florin.server.app;
 
 import dev.florin.server.notices.MailSettings;
+import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.ActivitySums;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.GatewayKeys;
@@ -19,6 +20,8 @@ import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Every page that is served, added to the frame in which all of them stand. */
 final class CustomerPages {
@@ -27,7 +30,7 @@ final class CustomerPages {
 
     private CustomerPages() {}
 
-    static Pages of(Configuration configuration, Program program, boolean demo) {
+    static Pages of(Configuration configuration, Program program, Front.@Nullable Demo demo) {
         Pages pages = new Pages(new PagesParts(
                 program.database(),
                 program.ledger(),
@@ -35,8 +38,8 @@ final class CustomerPages {
                 configuration.publicUrl(),
                 configuration.mail().seller().name(),
                 configuration.operatorKey().orElseThrow().secret(),
-                List.of(STRIPE),
-                demo));
+                List.of(formTarget(configuration, demo)),
+                demo != null));
         new ProfilePage(program.customers()).addTo(pages);
         addActivity(pages, program, configuration.mail().seller());
         return pages;
@@ -55,5 +58,17 @@ final class CustomerPages {
                 .addTo(pages);
         new PricesPage(program.prices()).addTo(pages);
         new ReceiptPage(new ReceiptPage.Sources(history, sums, keys, program.prices(), ids)).addTo(pages);
+    }
+
+    /** Stripe, or where its stand-in is. */
+    private static String formTarget(Configuration configuration, Front.@Nullable Demo demo) {
+        return configuration
+                .stripe()
+                .or(() -> Optional.ofNullable(demo)
+                        .flatMap(Front.Demo::sandbox)
+                        .map(each -> each.standIns().settings(configuration.publicUrl())))
+                .map(StripeSettings::base)
+                .map(base -> base.getScheme() + "://" + base.getAuthority())
+                .orElse(STRIPE);
     }
 }

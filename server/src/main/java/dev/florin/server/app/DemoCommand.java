@@ -1,13 +1,17 @@
 package dev.florin.server.app;
 
+import dev.florin.server.gateway.calls.GatewaySettings;
+import dev.florin.server.gateway.calls.Provider;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.web.api.StandIns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
             console.note("filling the demo with thirty days of use (once) ...");
             data.make();
         }
+        data.makeKeys();
         Front front = Front.start(configuration, program, running, new Front.Demo(log, database, sandbox));
         running.closeFirst(front);
         welcome(configuration, console);
@@ -66,7 +71,23 @@ final class DemoCommand implements Callable<Integer> {
         Optional<StripeSettings> stripe = configuration
                 .stripe()
                 .or(() -> sandbox.map(each -> each.standIns().settings(configuration.publicUrl())));
-        return new Program.Outside(stripe, mail(configuration, sandbox));
+        return new Program.Outside(stripe, gateway(configuration, sandbox), mail(configuration, sandbox));
+    }
+
+    /** Whoever has no provider of its own is served by the stand-ins, whatever its name. */
+    static GatewaySettings gateway(Configuration configuration, Optional<SandboxProcess> sandbox) {
+        GatewaySettings configured = configuration.gateway();
+        return sandbox.flatMap(each -> Optional.ofNullable(each.standIns().models()))
+                .map(models -> configured.orElse(standIns(models), ProviderCheck.connectWithin(true)))
+                .orElse(configured);
+    }
+
+    private static Map<String, Provider> standIns(StandIns.Models models) {
+        return Map.of(
+                "anthropic",
+                ProviderCheck.standIn("anthropic", models.anthropic() + "/v1", true),
+                GatewaySettings.ANY,
+                ProviderCheck.standIn(GatewaySettings.ANY, models.openAi(), false));
     }
 
     /** A mail server that is configured is used instead of the mail box. */
@@ -92,9 +113,10 @@ final class DemoCommand implements Callable<Integer> {
 
                 Florin is ready at %1$s
 
-                  API documentation   %1$s/docs
-                  operator key        %2$s
-                  accounts            ada (Pro, 30 days of use), bob (free), carol (Pro, little left)
+                  the customers' pages  %1$s/
+                  API documentation     %1$s/docs
+                  operator key          %2$s
+                  accounts              ada (Pro, 30 days of use), bob (free), carol (Pro, little left)
 
                 What Ada has:
 
@@ -106,10 +128,11 @@ final class DemoCommand implements Callable<Integer> {
                 -H 'Idempotency-Key: first-charge' -d '{"usage":{"model":"sandbox-large","input_tokens":1200,\
                 "output_tokens":350},"feature":"chat"}'
 
-                Why: the receipts, newest first:
+                A model called with a key of Ada's own and paid from her credit; any OpenAI or Anthropic SDK works the same way:
 
-                  curl -sw '\\n' '%1$s/v1/accounts/ada/transactions?limit=2' -H 'Authorization: Bearer %2$s'
+                  curl -sw '\\n' %1$s/openai/v1/chat/completions -H 'Authorization: Bearer %3$s' \
+                -H 'Content-Type: application/json' -d '{"model":"sandbox-large","messages":[{"role":"user","content":"Hello"}]}'
 
-                Ctrl-C ends it; the next start goes on where it was.""".formatted(configuration.publicUrl(), key));
+                Ctrl-C ends it; the next start goes on where it was.""".formatted(configuration.publicUrl(), key, DemoData.keyOf(DemoData.ADA)));
     }
 }

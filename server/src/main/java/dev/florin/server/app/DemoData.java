@@ -4,11 +4,13 @@ import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.check.Check;
 import dev.florin.core.grants.GrantKind;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.holds.OnExpiry;
 import dev.florin.core.ledger.Command;
+import dev.florin.core.ledger.KeyCommand;
 import dev.florin.core.ledger.Ledger;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.ReasonCode;
@@ -19,6 +21,7 @@ import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Usage;
 import dev.florin.server.storage.Customers;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.SandboxClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +105,28 @@ final class DemoData {
                 new Command.Spent.Named(Amount.dollars("4.15")),
                 "chat",
                 words("A long conversation", null)));
+    }
+
+    /** A gateway key for each, whose secret is no secret; made at every start, once. */
+    void makeKeys() {
+        for (String id : List.of(ADA, BOB, CAROL)) {
+            customers
+                    .account(id)
+                    .ifPresent(account -> done(new KeyCommand.CreateKey(
+                            account,
+                            request(id + " gateway key"),
+                            "demo",
+                            GatewayKeys.hash(keyOf(id)),
+                            SpendingLimits.NONE,
+                            Set.of(),
+                            Set.of(),
+                            null)));
+        }
+    }
+
+    /** The gateway key of one of the demo's accounts. */
+    static String keyOf(String id) {
+        return "fk_demo_" + id;
     }
 
     private Instant startOf(AccountNumber account) {

@@ -1,6 +1,7 @@
 package dev.florin.server.app;
 
 import dev.florin.core.check.Check;
+import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.DemoMark;
@@ -8,6 +9,8 @@ import dev.florin.server.web.api.Api;
 import dev.florin.server.web.api.ApiParts;
 import dev.florin.server.web.api.Keys;
 import dev.florin.server.web.api.Sandbox;
+import dev.florin.server.web.api.StandIns;
+import dev.florin.server.web.gateway.GatewayRoutes;
 import dev.florin.server.web.http.Access;
 import dev.florin.server.web.http.ApiDocs;
 import dev.florin.server.web.http.Authentication;
@@ -77,7 +80,8 @@ final class Front implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(running.registry());
         Routes routes = api.routes();
         docs().addTo(routes);
-        Pages pages = CustomerPages.of(configuration, program, demo != null);
+        new GatewayRoutes(program.gateway().parts(program, configuration.publicUrl())).addTo(routes);
+        Pages pages = CustomerPages.of(configuration, program, demo);
         routes.addAll(pages.routes());
         MetricsPage metricsPage = new MetricsPage(running.registry());
         metricsPage.addTo(routes, Access.operatorOnly());
@@ -140,6 +144,7 @@ final class Front implements AutoCloseable {
             environment.put(Setting.FLORIN_STRIPE_WEBHOOK_SECRETS.name(), String.join(",", stripe.webhookSecrets()));
             environment.put(Setting.FLORIN_PUBLIC_URL.name(), configuration.publicUrl());
             MailSettings mail = DemoCommand.mail(configuration, demo.sandbox);
+            Optional.ofNullable(each.standIns().models()).ifPresent(models -> addProviders(environment, models));
             each.mailServer().filter(box -> box.equals(mail.server())).ifPresent(box -> {
                 environment.put(Setting.FLORIN_SMTP_URL.name(), "smtp://" + box);
                 environment.put(Setting.FLORIN_MAIL_FROM.name(), mail.from());
@@ -154,6 +159,15 @@ final class Front implements AutoCloseable {
                 demo.sandbox.map(SandboxProcess::standIns).orElse(null),
                 demo.database.url(),
                 environment);
+    }
+
+    private static void addProviders(SortedMap<String, String> environment, StandIns.Models models) {
+        String key = ";key=" + ProviderCheck.VARIABLE_OF_A_DEMO;
+        environment.put(ProviderCheck.VARIABLE_OF_A_DEMO, ProviderCheck.KEY_OF_A_DEMO);
+        environment.put(
+                Setting.FLORIN_PROVIDERS.name(),
+                "anthropic=" + models.anthropic() + "/v1;anthropic" + key + " " + GatewaySettings.ANY + "="
+                        + models.openAi() + key);
     }
 
     @Override

@@ -50,9 +50,11 @@ final class GivenSettings {
     static final String USUAL_FILE = "florin.properties";
 
     private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+    private final Map<String, String> environment;
     private final List<String> mistakes = new ArrayList<>();
 
-    private GivenSettings() {
+    private GivenSettings(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         for (Setting setting : Setting.values()) {
             given.put(setting, new Given(setting.usual(), new Origin.Usual()));
         }
@@ -60,7 +62,7 @@ final class GivenSettings {
 
     /** Reads the file, then the environment over it; {@code folder} is where relative names start. */
     static GivenSettings read(Map<String, String> environment, Path folder) {
-        GivenSettings settings = new GivenSettings();
+        GivenSettings settings = new GivenSettings(environment);
         String named = environment.getOrDefault(Setting.FLORIN_CONFIG.name(), "");
         Path file = folder.resolve(named.isEmpty() ? USUAL_FILE : named);
         if (!named.isEmpty() || Files.exists(file)) {
@@ -82,6 +84,11 @@ final class GivenSettings {
     Given given(Setting setting) {
         Given found = given.get(setting);
         return found == null ? new Given(setting.usual(), new Origin.Usual()) : found;
+    }
+
+    /** What the environment says by a name that is not Florin's own; empty where it says nothing. */
+    String ofEnvironment(String name) {
+        return environment.getOrDefault(name, "");
     }
 
     boolean isGiven(Setting setting) {

@@ -1,5 +1,6 @@
 package dev.florin.server.app;
 
+import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.jobs.Audit;
 import dev.florin.server.jobs.DailyAnchor;
 import dev.florin.server.jobs.Expiry;
@@ -54,6 +55,7 @@ final class Program implements AutoCloseable {
     private final Audit audit;
     private final Optional<Payments> payments;
     private final Jobs jobs;
+    private final Gateway gateway;
 
     /**
      * How the ledger works.
@@ -87,12 +89,13 @@ final class Program implements AutoCloseable {
         payments.ifPresent(each -> all.addAll(PaymentJobs.of(each)));
         all.addAll(NoticeJobs.of(database, ledger, customers, outside.mail(), registry));
         this.jobs = new Jobs(all);
+        this.gateway = new Gateway(outside.gateway(), ledger, prices, new DatabaseClock(new SandboxClock(database)));
     }
 
     /** How the outside world is reached. */
-    record Outside(Optional<StripeSettings> stripe, MailSettings mail) {
+    record Outside(Optional<StripeSettings> stripe, GatewaySettings gateway, MailSettings mail) {
         static Outside of(Configuration configuration) {
-            return new Outside(configuration.stripe(), configuration.mail());
+            return new Outside(configuration.stripe(), configuration.gateway(), configuration.mail());
         }
     }
 
@@ -175,9 +178,14 @@ final class Program implements AutoCloseable {
         return jobs;
     }
 
+    Gateway gateway() {
+        return gateway;
+    }
+
     @Override
     public void close() {
         jobs.close();
+        gateway.close();
         ledger.close();
         database.close();
     }

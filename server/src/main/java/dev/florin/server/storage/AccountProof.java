@@ -34,6 +34,7 @@ final class AccountProof {
     private final GrantProof grants;
     private final LimitProof limits;
     private final HoldProof holds;
+    private final LossProof losses;
 
     private long sequence;
     private Amount balance = Amount.ZERO;
@@ -64,6 +65,7 @@ final class AccountProof {
         this.grants = new GrantProof(account, expectation);
         this.limits = new LimitProof(account, expectation);
         this.holds = new HoldProof(account, expectation, limits);
+        this.losses = new LossProof(account, expectation);
     }
 
     void prove() throws SQLException, BrokenRule {
@@ -84,6 +86,7 @@ final class AccountProof {
         proveAccount();
         grants.finish();
         limits.finish();
+        losses.finish();
         proveNextDue();
         proveKeys();
         totals.add(account);
@@ -127,6 +130,7 @@ final class AccountProof {
             holds.end(row, row.hold());
         }
         limits.row(row, proveReversals(row));
+        losses.row(row);
         proveText(row);
         expectation.equal("each row carries the hash of itself and the row before it", row.computeHash(), row.hash());
         switch (row.type()) {

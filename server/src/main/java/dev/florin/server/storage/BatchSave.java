@@ -74,7 +74,8 @@ final class BatchSave {
     private static final String NEW_HOLD = """
             placed_hold AS (
                 INSERT INTO hold (bucket, account_no, hold_no, amount, placed_at, expires_at, on_expiry, price_list, model,
-                                  price_version, input_tokens, max_output_tokens, feature, key_no, metadata, salt)
+                                  price_version, input_tokens, max_output_tokens, feature, key_no, metadata, salt,
+                                  user_)
                 SELECT * FROM unnest(?::new_hold[])
              RETURNING ctid AS place
             )\
@@ -93,7 +94,7 @@ final class BatchSave {
                                           placed_at, would_expire_at, hold_end, max_output_tokens, hold_price, model,
                                           input_tokens, output_tokens, usage_parts, price_version, feature, key_no, cost,
                                           uncollected, estimated, draws, reason_code, reverses, actor, source, request,
-                                          text_digest, created_at, hash)
+                                          text_digest, created_at, hash, user_)
                 SELECT * FROM unnest(?::new_transaction[])
             )\
             """;
@@ -330,6 +331,7 @@ final class BatchSave {
                 .bigint(hold.keyNumber())
                 .text(MetadataJson.write(hold.metadata()))
                 .digest(hold.salt())
+                .text(hold.user())
                 .end();
     }
 
@@ -352,6 +354,7 @@ final class BatchSave {
                 .digest(row.textDigest())
                 .time(row.createdAt())
                 .digest(row.hash())
+                .text(row.spending() == null ? null : row.spending().user())
                 .end();
     }
 

@@ -2,6 +2,7 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.CarriedLoss;
 import dev.florin.core.accounts.Digest;
 import dev.florin.core.accounts.House;
 import dev.florin.core.accounts.LimitUse;
@@ -43,14 +44,14 @@ final class Columns {
             a.bucket, a.account_no, a.total, a.held, a.owed, a.sequence, a.last_hold, a.last_grant, a.next_due, a.last_at,
             a.head, a.host_plan, a.host_plan_until, a.frozen, a.time_zone, a.limit_day, a.limit_week, a.limit_month,
             a.deleted, a.created_at, a.stripe_plan, a.stripe_plan_until, a.recharge_threshold, a.recharge_allowance,
-            a.recharge_look_at, a.recharge_asleep, a.claimed\
+            a.recharge_look_at, a.recharge_asleep, a.claimed, a.loss, a.loss_row, a.loss_until\
             """;
 
     /** Where a row lies, if it was asked for behind the others: its ctid. */
-    static final int ACCOUNT_PLACE = 28;
+    static final int ACCOUNT_PLACE = 31;
 
     /** How often it was changed, behind its place. */
-    static final int ACCOUNT_VERSION = 29;
+    static final int ACCOUNT_VERSION = 32;
 
     static Account account(ResultSet row) throws SQLException {
         String plan = row.getString(12);
@@ -76,7 +77,13 @@ final class Columns {
                 row.getBoolean(19),
                 watch(row),
                 Amount.ofNanos(row.getLong(27)),
+                loss(row),
                 instant(row, 20));
+    }
+
+    private static @Nullable CarriedLoss loss(ResultSet row) throws SQLException {
+        Amount loss = amount(row, 28);
+        return loss == null ? null : new CarriedLoss(loss, row.getLong(29), instant(row, 30));
     }
 
     private static @Nullable RechargeWatch watch(ResultSet row) throws SQLException {
@@ -109,10 +116,10 @@ final class Columns {
     static final String HOLD = """
             h.bucket, h.account_no, h.hold_no, h.amount, h.placed_at, h.expires_at, h.on_expiry, h.price_list, h.model,
             h.price_version, h.input_tokens, h.max_output_tokens, h.feature, h.key_no, h.metadata, h.salt, h.progress_model,
-            h.progress_input, h.progress_output, h.progress_parts\
+            h.progress_input, h.progress_output, h.progress_parts, h.user_\
             """;
 
-    static final int HOLD_PLACE = 21;
+    static final int HOLD_PLACE = 22;
 
     static Hold hold(ResultSet row) throws SQLException {
         String model = row.getString(9);
@@ -130,6 +137,7 @@ final class Columns {
                         : new Hold.ModelCall(new Model(model), row.getInt(10), row.getLong(11), row.getLong(12)),
                 row.getString(13),
                 row.getLong(14),
+                row.getString(21),
                 progress == null
                         ? null
                         : Usage.of(new Model(progress), row.getLong(18), row.getLong(19), row.getString(20)),
@@ -142,7 +150,7 @@ final class Columns {
             t.would_expire_at, t.hold_end, t.max_output_tokens, t.hold_price, t.model, t.input_tokens, t.output_tokens,
             t.usage_parts, t.price_version, t.feature, t.key_no, t.cost, t.uncollected, t.estimated, t.draws, t.reason_code,
             t.reverses, t.actor, t.source, t.request, t.text_digest, t.created_at, t.hash, w.description, w.reason,
-            w.metadata, w.salt\
+            w.metadata, w.salt, t.user_\
             """;
 
     /** A row of the history; {@code previous} is the hash of the row before it. */
@@ -209,6 +217,7 @@ final class Columns {
                 version == null ? null : version.intValue(),
                 row.getString(20),
                 row.getLong(21),
+                row.getString(38),
                 Amount.ofNanos(cost),
                 Amount.ofNanos(row.getLong(23)),
                 row.getBoolean(24));

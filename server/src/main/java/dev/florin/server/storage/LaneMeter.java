@@ -1,6 +1,8 @@
 package dev.florin.server.storage;
 
+import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.ledger.Command;
+import dev.florin.core.ledger.Refusal;
 import java.time.Instant;
 
 /** Told what the lanes do, so that it can be measured or compared. Called by many threads. */
@@ -42,6 +44,9 @@ public interface LaneMeter {
 
     /** A batch broke, was rolled back, and its commands are asked one by one. */
     default void takenApart() {}
+
+    /** A call was refused because the operator carries too much of its account's calls. */
+    default void tooMuchCarried(AccountNumber account, Refusal.TooMuchCarried why) {}
 
     /** A command broke. */
     default void broke() {}

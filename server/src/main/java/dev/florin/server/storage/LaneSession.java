@@ -5,6 +5,7 @@ import dev.florin.core.check.Check;
 import dev.florin.core.ledger.AccountChanges;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
+import dev.florin.core.ledger.Refusal;
 import dev.florin.core.pricing.PriceList;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -170,7 +171,7 @@ final class LaneSession implements AutoCloseable {
         }
         meter.saved();
         touched.saved(changes);
-        batch.decided().forEach(each -> touched.decided(each.command().account(), each.decided()));
+        batch.decided().forEach(this::tellRefused);
         loaded.accounts().values().forEach(memory::put);
         for (AccountChanges each : changes) {
             if (RareChanges.areIn(each)) {
@@ -178,6 +179,14 @@ final class LaneSession implements AutoCloseable {
             }
         }
         return batch;
+    }
+
+    private void tellRefused(Pending<?> each) {
+        AccountNumber account = each.command().account();
+        touched.decided(account, each.decided());
+        if (each.decided() instanceof Outcome.Refused<?>(Refusal.TooMuchCarried why)) {
+            meter.tooMuchCarried(account, why);
+        }
     }
 
     private void addRemembered(LoadedAccount loaded) {

@@ -98,7 +98,7 @@ final class LockedRecords implements AccountRecords {
              WHERE t.bucket = ? AND t.account_no = ?\
             """.formatted(Columns.TRANSACTION);
 
-    static final int PREVIOUS_HASH = 38;
+    static final int PREVIOUS_HASH = 39;
 
     static Transaction transaction(ResultSet row) throws SQLException {
         byte[] previous = row.getBytes(PREVIOUS_HASH);

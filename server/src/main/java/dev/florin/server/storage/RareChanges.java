@@ -2,6 +2,7 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.CarriedLoss;
 import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.PlanWord;
@@ -145,13 +146,14 @@ final class RareChanges {
                    time_zone = n.time_zone, limit_day = n.limit_day, limit_week = n.limit_week, limit_month = n.limit_month,
                    deleted = n.deleted, stripe_plan = n.stripe_plan, stripe_plan_until = n.stripe_plan_until,
                    recharge_threshold = n.recharge_threshold, recharge_allowance = n.recharge_allowance,
-                   recharge_look_at = n.recharge_look_at, recharge_asleep = n.recharge_asleep, claimed = n.claimed
+                   recharge_look_at = n.recharge_look_at, recharge_asleep = n.recharge_asleep, claimed = n.claimed,
+                   loss = n.loss, loss_row = n.loss_row, loss_until = n.loss_until
               FROM (VALUES (?::smallint, ?::bigint, ?::text, ?::timestamptz, ?::boolean, ?::text, ?::bigint, ?::bigint,
                             ?::bigint, ?::boolean, ?::text, ?::timestamptz, ?::bigint, ?::bigint, ?::timestamptz, ?::boolean,
-                            ?::bigint))
+                            ?::bigint, ?::bigint, ?::bigint, ?::timestamptz))
                    AS n (bucket, account_no, host_plan, host_plan_until, frozen, time_zone, limit_day, limit_week, limit_month,
                          deleted, stripe_plan, stripe_plan_until, recharge_threshold, recharge_allowance, recharge_look_at,
-                         recharge_asleep, claimed)
+                         recharge_asleep, claimed, loss, loss_row, loss_until)
              WHERE account.bucket = n.bucket AND account.account_no = n.account_no
             RETURNING account.ctid\
             """;
@@ -164,6 +166,7 @@ final class RareChanges {
         PlanWord word = after.word();
         PlanWord stripe = after.stripeWord();
         RechargeWatch watch = after.watch();
+        CarriedLoss loss = after.loss();
         long place = statements.change(
                 SETTINGS,
                 after.number(),
@@ -181,7 +184,10 @@ final class RareChanges {
                 watch == null ? null : watch.allowance().nanos(),
                 watch == null ? null : AccountStatements.time(watch.lookAt()),
                 watch != null && watch.asleep(),
-                after.claimed().nanos());
+                after.claimed().nanos(),
+                loss == null ? null : loss.amount().nanos(),
+                loss == null ? null : loss.firstRow(),
+                loss == null ? null : AccountStatements.time(loss.until()));
         loaded.moved(place);
     }
 
@@ -193,6 +199,7 @@ final class RareChanges {
                 && before.deleted() == after.deleted()
                 && Objects.equals(before.stripeWord(), after.stripeWord())
                 && before.claimed().equals(after.claimed())
+                && Objects.equals(before.loss(), after.loss())
                 && sameButForSpending(before.watch(), after.watch());
     }
 

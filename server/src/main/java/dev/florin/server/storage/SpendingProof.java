@@ -39,24 +39,27 @@ final class SpendingProof {
                 spending.cost().minus(spending.uncollected()),
                 charged);
         cost(row, spending, expectation);
+        Transaction.EndedHold hold = row.hold();
+        boolean released = hold != null && hold.end() == HoldEnd.RELEASED;
         expectation.equal(
                 "the reason is uncollected where it cost something and nothing was charged",
-                charged.isZero() && spending.cost().isPositive(),
+                charged.isZero() && spending.cost().isPositive() && !released,
                 row.reasonCode() == ReasonCode.UNCOLLECTED);
-        Transaction.EndedHold hold = row.hold();
         if (hold != null) {
-            if (spending.uncollected().isPositive()) {
+            if (spending.uncollected().isPositive() && !released) {
                 expectation.within(
                         "nothing stays uncollected before all that was held is charged",
                         hold.amount(),
                         spending.cost(),
                         charged);
             }
+            expectation.holds("of a released hold nothing is charged", !released || charged.isZero(), "0.00", charged);
+            ReasonCode reason = row.reasonCode();
             expectation.holds(
-                    "a released hold costs nothing",
-                    hold.end() != HoldEnd.RELEASED || spending.cost().isZero(),
-                    "0.00",
-                    spending.cost());
+                    "a released hold costs something only where its call went wrong",
+                    !released || spending.cost().isZero() || (reason != null && reason.mayBeCarried()),
+                    "failed, empty or cancelled",
+                    reason);
         }
     }
 

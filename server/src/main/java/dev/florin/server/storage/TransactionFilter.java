@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Which rows of a history to show; what is absent lets all through.
  *
  * @param key number of a gateway key
+ * @param user for whom a call was made
  * @param from only rows that are not older
  * @param to only rows that are older
  * @param metadata only rows whose metadata has all of these
@@ -21,11 +22,24 @@ public record TransactionFilter(
         @Nullable Model model,
         @Nullable String feature,
         @Nullable Long key,
+        @Nullable String user,
         @Nullable Instant from,
         @Nullable Instant to,
         SortedMap<String, String> metadata) {
     public static final TransactionFilter ALL =
             new TransactionFilter(null, null, null, null, null, null, new TreeMap<>());
+
+    /** For whomever the calls were made. */
+    public TransactionFilter(
+            @Nullable TransactionType type,
+            @Nullable Model model,
+            @Nullable String feature,
+            @Nullable Long key,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            SortedMap<String, String> metadata) {
+        this(type, model, feature, key, null, from, to, metadata);
+    }
 
     /** What {@link #SQL} asks for. */
     @Nullable
@@ -36,7 +50,7 @@ public record TransactionFilter(
                 .map(each -> MetadataJson.write(Map.of(each.getKey(), each.getValue())))
                 .map(object -> "," + object.substring(1, object.length() - 1))
                 .toArray(String[]::new);
-        return new Object[] {typeCode, typeCode, modelName, modelName, feature, feature, key, key, pairs};
+        return new Object[] {typeCode, typeCode, modelName, modelName, feature, feature, key, key, user, user, pairs};
     }
 
     /*
@@ -46,6 +60,7 @@ public record TransactionFilter(
     static final String SQL = """
              AND (?::text IS NULL OR t.type = ?) AND (?::text IS NULL OR t.model = ?)
              AND (?::text IS NULL OR t.feature = ?) AND (?::bigint IS NULL OR t.key_no = ?)
+             AND (?::text IS NULL OR t.user_ = ?)
              AND NOT EXISTS (SELECT FROM unnest(?::text[]) AS asked (pair)
                               WHERE strpos(',' || substr(coalesce(w.metadata, '{}'), 2), asked.pair) = 0)\
             """;

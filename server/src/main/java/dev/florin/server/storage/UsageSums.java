@@ -48,7 +48,8 @@ public final class UsageSums {
         NONE("none"),
         MODEL("model"),
         FEATURE("feature"),
-        KEY("key");
+        KEY("key"),
+        USER("user");
 
         private final String code;
 
@@ -60,7 +61,7 @@ public final class UsageSums {
     private static final String SUMS = """
             SELECT floor(extract(epoch FROM t.created_at) / ?)::bigint AS quarter,
                    CASE ? WHEN 'model' THEN t.model WHEN 'feature' THEN t.feature
-                          WHEN 'key' THEN nullif(t.key_no, 0)::text END AS part,
+                          WHEN 'key' THEN nullif(t.key_no, 0)::text WHEN 'user' THEN t.user_ END AS part,
                    count(*), coalesce(sum(t.input_tokens), 0)::bigint, coalesce(sum(t.output_tokens), 0)::bigint,
                    -sum(t.amount), coalesce(sum(r.amount), 0), coalesce(sum(t.uncollected), 0)
               FROM transaction_ t

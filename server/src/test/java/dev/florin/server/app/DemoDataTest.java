@@ -9,6 +9,7 @@ import dev.florin.core.check.Check;
 import dev.florin.core.ledger.AccountSnapshot;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
+import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.notices.MailSettings;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.SandboxClock;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,7 +84,10 @@ class DemoDataTest {
                 new Program.Ledgers(2, 1_000),
                 PublishedPrices.ofDemo(),
                 new LedgerMetrics(new SimpleMeterRegistry()),
-                _ -> new Program.Outside(Optional.empty(), MailSettings.none("http://127.0.0.1")),
+                _ -> new Program.Outside(
+                        Optional.empty(),
+                        new GatewaySettings(Map.of(), Duration.ofSeconds(1), Amount.ZERO),
+                        MailSettings.none("http://127.0.0.1")),
                 new SimpleMeterRegistry());
     }
 

@@ -75,7 +75,7 @@ final class FilledBooks {
         teller.delete(gone);
     }
 
-    /** Account 5: spent and holds by a gateway key; what was given back came as goodwill, since the grant had expired. */
+    /** Account 5: spent, holds and failed by a gateway key; what was given back came as goodwill, since the grant had expired. */
     private static void dora(Teller teller) {
         AccountNumber dora = teller.open("dora");
         GatewayKey key = teller.key(dora, new SpendingLimits(null, null, null, Amount.dollars("0.50")));
@@ -88,5 +88,7 @@ final class FilledBooks {
         Transaction byKey = teller.settle(dora, teller.hold(dora, "0.20", key), "0.10");
         Check.invariant(byKey.sequence() == 5, "the key's charge is row 5");
         teller.hold(dora, "0.05", key);
+        Transaction failed = teller.fail(dora, teller.hold(dora, "0.02", key), Usage.of(Teller.MODEL, 1_000, 0));
+        Check.invariant(failed.sequence() == 6, "what the operator carries is row 6");
     }
 }

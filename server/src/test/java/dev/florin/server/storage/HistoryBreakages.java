@@ -13,6 +13,7 @@ final class HistoryBreakages {
     void add() {
         addRows();
         addSpending();
+        addLosses();
         addReversals();
         addHolds();
         addLimitsAndKeys();
@@ -104,11 +105,22 @@ final class HistoryBreakages {
                 1,
                 10,
                 "cost = cost + 5, uncollected = uncollected + 5");
+        list.row("of a released hold nothing is charged", 1, 4, "hold_end = 'released'");
+        list.row("a released hold costs something only where its call went wrong", 5, 6, "reason_code = 'released'");
         list.row(
-                "a released hold costs nothing",
-                1,
+                "the reason is uncollected where it cost something and nothing was charged",
                 5,
-                "held = 0, cost = 5, uncollected = 5, reason_code = 'uncollected'");
+                6,
+                "reason_code = 'uncollected'");
+        list.row("each row carries the hash of itself and the row before it", 5, 6, "user_ = 'u2'");
+        list.row("each row carries the hash of itself and the row before it", 5, 6, "user_ = NULL");
+    }
+
+    private void addLosses() {
+        String sum = "the loss is what the rows of its day say that nobody paid";
+        list.account(sum, 5, "loss = loss + 1");
+        list.account(sum, 2, "loss_row = loss_row + 1");
+        list.row("a loss is counted on the day on which it arose", 5, 6, "created_at = created_at + interval '2 days'");
     }
 
     private void addReversals() {

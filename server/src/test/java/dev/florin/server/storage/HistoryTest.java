@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.GatewayKey;
+import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.grants.Grant;
 import dev.florin.core.grants.GrantKind;
 import dev.florin.core.holds.Hold;
@@ -95,6 +97,19 @@ class HistoryTest {
         assertEquals(
                 List.of(4L),
                 found(account, new TransactionFilter(null, null, "chat", 0L, at(account, 4), at(account, 5), none())));
+    }
+
+    @Test
+    void rowsAreFoundByWhomACallWasMadeFor() {
+        AccountNumber account = TELLER.open("users");
+        TELLER.give(account, "10.00", GrantKind.PROMO);
+        GatewayKey key = TELLER.key(account, SpendingLimits.NONE);
+        TELLER.settle(account, TELLER.hold(account, "1.00", key), "0.50"); // 2, for u1
+        TELLER.charge(account, "0.01", "chat"); // 3
+        assertEquals(
+                List.of(2L), found(account, new TransactionFilter(null, null, null, null, "u1", null, null, none())));
+        assertEquals(
+                List.of(), found(account, new TransactionFilter(null, null, null, null, "u2", null, null, none())));
     }
 
     @Test

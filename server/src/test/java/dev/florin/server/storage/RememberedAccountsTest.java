@@ -188,7 +188,7 @@ final class RememberedAccountsTest {
                 Hold.DEFAULT_EXPIRY,
                 OnExpiry.RELEASE,
                 "chat",
-                key.number(),
+                new Command.Asker(key.number(), null, null),
                 Collections.emptySortedMap(),
                 null);
     }

@@ -166,6 +166,12 @@ final class Teller implements AutoCloseable {
                 words("an answer", Map.of("step", "settle"))));
     }
 
+    /** A call that its provider bills and its customer does not pay. */
+    Transaction fail(AccountNumber account, Hold hold, Usage usage) {
+        return done(new Command.ReleaseHold(
+                account, request(false), hold.number(), ReasonCode.FAILED, new Command.Carried(usage, false), null));
+    }
+
     Transaction release(AccountNumber account, Hold hold) {
         return done(new Command.ReleaseHold(account, request(false), hold.number(), ReasonCode.RELEASED, null));
     }
@@ -228,7 +234,7 @@ final class Teller implements AutoCloseable {
                 HOUR,
                 OnExpiry.RELEASE,
                 "chat",
-                key.number(),
+                new Command.Asker(key.number(), "u1", null),
                 new TreeMap<>(),
                 null));
     }

@@ -77,6 +77,7 @@ record CallPlan(
                 expiresIn,
                 OnExpiry.CAPTURE,
                 payer.feature(),
+                payer.by(),
                 Collections.emptySortedMap(),
                 null);
     }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a call would be, before anything is held or sent. Thread-safe. */
 final class CallPlanner {
@@ -49,7 +50,7 @@ final class CallPlanner {
             return new Planned.Not(new CallResult.NotAdmitted(new Refusal.ModelNotPriced(model, null)));
         }
         Price price = priced.get();
-        Provider provider = providers.get(price.provider());
+        Provider provider = provider(price.provider());
         if (provider == null) {
             return new Planned.Not(new CallResult.NoProvider());
         }
@@ -69,6 +70,12 @@ final class CallPlanner {
         return unpriced.isPresent()
                 ? new Planned.Not(new CallResult.NotAdmitted(unpriced.get()))
                 : new Planned.Ready(plan);
+    }
+
+    private @Nullable Provider provider(String name) {
+        Provider named = providers.get(name);
+        Provider any = providers.get(GatewaySettings.ANY);
+        return named != null || any == null ? named : any.called(name);
     }
 
     /** What the call may use and nobody has priced. */

@@ -1,6 +1,7 @@
 package dev.florin.server.gateway.calls;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
@@ -16,6 +17,7 @@ import dev.florin.server.gateway.wire.Reading;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ public final class CallReplies {
         Dialect dialect = request.dialect();
         return switch (result) {
             case CallResult.NotAdmitted(Refusal why) -> notAdmitted(dialect, why);
+            case CallResult.AlreadyMade made -> alreadyMade(dialect, payer.account(), made, OptionalLong.empty());
             case CallResult.NoProvider _ ->
                 refused(
                         dialect,
@@ -53,16 +56,9 @@ public final class CallReplies {
                         "model_not_found",
                         "No provider of this model speaks this API.");
             case CallResult.Failed(var hold) ->
-                new CallReply(
-                        PROVIDER_FAILED,
-                        Map.of("X-Florin-Hold", names.hold(payer.account(), hold.number())),
-                        Envelope.error(
-                                dialect,
-                                dialect.isAnthropic() ? "api_error" : "server_error",
-                                "upstream_unavailable",
-                                "The model's provider did not answer; nothing was charged.",
-                                null,
-                                Map.of()));
+                failed(dialect, payer, hold, "The model's provider did not answer; nothing was charged.");
+            // Mostly nobody hears this; a client that closed one direction only might.
+            case CallResult.Left(var hold) -> failed(dialect, payer, hold, "You closed the connection.");
             case CallResult.Refused(var hold, var refused) -> {
                 Envelope.Passed passed = Envelope.passedOn(dialect, refused.status(), refused.body());
                 yield new CallReply(
@@ -74,13 +70,48 @@ public final class CallReplies {
         };
     }
 
-    private CallReply finished(CallRequest request, AccountNumber account, CallResult.Finished finished) {
+    /** The headers of a stream, known before it begins. */
+    public Map<String, String> headers(CallRequest request, Payer payer, StreamResult.Opened opened) {
+        return headers(request, payer.account(), opened.hold(), opened.loweredTo());
+    }
+
+    private Map<String, String> headers(CallRequest request, AccountNumber account, Hold hold, OptionalLong loweredTo) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("X-Florin-Hold", names.hold(account, finished.hold().number()));
-        finished.loweredTo().ifPresent(limit -> headers.put("X-Florin-Max-Tokens", Long.toString(limit)));
+        headers.put("X-Florin-Hold", names.hold(account, hold.number()));
+        loweredTo.ifPresent(limit -> headers.put("X-Florin-Max-Tokens", Long.toString(limit)));
         if (!request.ignored().isEmpty()) {
             headers.put("X-Florin-Ignored", String.join(", ", request.ignored()));
         }
+        return headers;
+    }
+
+    /** Of a call that runs, or that was charged by the row {@code sequence}. */
+    public CallReply alreadyMade(
+            Dialect dialect, AccountNumber account, CallResult.AlreadyMade made, OptionalLong sequence) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("hold", names.hold(account, made.hold()));
+        sequence.ifPresent(row -> more.put("transaction", names.transaction(account, row)));
+        String message = sequence.isPresent()
+                ? "This Idempotency-Key was used for a call that was charged; its answer is not kept."
+                : "The call with this Idempotency-Key is still running.";
+        return new CallReply(422, NO_RETRY, Envelope.error(dialect, INVALID, "call_already_made", message, null, more));
+    }
+
+    private CallReply failed(Dialect dialect, Payer payer, Hold hold, String message) {
+        return new CallReply(
+                PROVIDER_FAILED,
+                Map.of("X-Florin-Hold", names.hold(payer.account(), hold.number())),
+                Envelope.error(
+                        dialect,
+                        dialect.isAnthropic() ? "api_error" : "server_error",
+                        "upstream_unavailable",
+                        message,
+                        null,
+                        Map.of()));
+    }
+
+    private CallReply finished(CallRequest request, AccountNumber account, CallResult.Finished finished) {
+        Map<String, String> headers = headers(request, account, finished.hold(), finished.loweredTo());
         if (finished.row().isEmpty()) {
             return new CallReply(200, headers, finished.answer().body());
         }
@@ -140,6 +171,23 @@ public final class CallReplies {
                 refused(dialect, 423, permission, "account_frozen", "The account is frozen.");
             case Refusal.SubscriptionRequired _ ->
                 refused(dialect, 403, permission, "subscription_required", "Spending credit takes a Pro subscription.");
+            case Refusal.TooMuchCarried much -> tooMuchCarried(dialect, much);
+            case Refusal.KeyNotInForce _ ->
+                refused(
+                        dialect,
+                        401,
+                        dialect.isAnthropic() ? "authentication_error" : INVALID,
+                        "invalid_key",
+                        "The key was revoked or has expired.");
+            case Refusal.KeyNotAllowed not ->
+                refused(
+                        dialect,
+                        403,
+                        permission,
+                        "model_not_allowed",
+                        not.name() == null
+                                ? "This key needs a call that names a " + not.what() + "."
+                                : "This key is not for the " + not.what() + " " + not.name() + ".");
             case Refusal.NotFound _ -> refused(dialect, 404, "not_found_error", "not_found", "No such account.");
             default -> throw new IllegalStateException("a hold is not refused so: " + why);
         };
@@ -170,6 +218,22 @@ public final class CallReplies {
                 402,
                 NO_RETRY,
                 Envelope.error(dialect, type, "limit_reached", "A spending limit is reached.", null, more));
+    }
+
+    /** A customer cannot help it and a retry does not before tomorrow. */
+    private static CallReply tooMuchCarried(Dialect dialect, Refusal.TooMuchCarried much) {
+        long seconds = Math.max(1, much.left().plusMillis(999).toSeconds());
+        return new CallReply(
+                429,
+                Map.of("Retry-After", Long.toString(seconds), "x-should-retry", "false"),
+                Envelope.error(
+                        dialect,
+                        dialect.isAnthropic() ? "rate_limit_error" : "requests",
+                        "rate_limited",
+                        "Too many calls of this account went wrong today; no more are admitted until " + much.resetsAt()
+                                + ".",
+                        null,
+                        Map.of()));
     }
 
     private static CallReply refused(Dialect dialect, int status, String type, String code, String message) {

@@ -15,6 +15,9 @@ public sealed interface CallResult {
     /** The model is of a provider that nobody configured, or that speaks another dialect. Nothing was sent. */
     record NoProvider() implements CallResult {}
 
+    /** The caller has made this very call before: its hold tells what became of it. Nothing was sent. */
+    record AlreadyMade(long hold) implements CallResult {}
+
     /**
      * The provider answered.
      *
@@ -30,6 +33,9 @@ public sealed interface CallResult {
      * @param refused its status and body, as they came
      */
     record Refused(Hold hold, ProviderClient.Result.Answered refused) implements CallResult {}
+
+    /** Nobody waits for the answer any more. */
+    record Left(Hold hold) implements CallResult {}
 
     /** The provider could not be reached, or fell silent; free of charge. */
     record Failed(Hold hold) implements CallResult {}

@@ -32,6 +32,11 @@ public record Provider(String name, URI base, @Nullable String key, boolean anth
         this(name, base, key, anthropic, own, Patience.of(patience));
     }
 
+    /** The same one, serving the models of {@code other}. */
+    Provider called(String other) {
+        return new Provider(other, base, key, anthropic, own, patience);
+    }
+
     /** Whether calls of that dialect can be sent as they are. */
     boolean speaks(Dialect dialect) {
         return anthropic == dialect.isAnthropic();

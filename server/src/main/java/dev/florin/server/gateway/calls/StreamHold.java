@@ -14,8 +14,8 @@ final class StreamHold {
     /** Progress is recorded this long after the provider accepted: what is shorter settles by itself. */
     static final Duration FIRST_PROGRESS = Duration.ofSeconds(1);
 
-    /** Well within {@link #LIFE}, and little enough that a crash loses seconds of output. */
-    static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
+    /** Well within {@link #LIFE}, and little enough that no five seconds pass without, whatever the recording takes. */
+    static final Duration PROGRESS_EVERY = Duration.ofSeconds(4);
 
     /** How long a hold outlives the last progress of its stream. */
     static final Duration LIFE = Duration.ofMinutes(2);
@@ -37,6 +37,15 @@ final class StreamHold {
     /** What to hold first for a stream that may write so much. */
     static long first(long most) {
         return Math.min(STEP_TOKENS, most);
+    }
+
+    long held() {
+        return held;
+    }
+
+    /** Whether the whole limit is held: then the provider ends the stream before the hold is used up. */
+    boolean isFull() {
+        return held == most;
     }
 
     /** Whether to ask for more now: at a half, so that the answer is there before three quarters are used. */

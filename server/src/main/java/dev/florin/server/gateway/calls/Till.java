@@ -13,12 +13,15 @@ import dev.florin.core.ledger.Request;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Usage;
+import dev.florin.server.gateway.wire.UsageCounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +48,7 @@ final class Till {
     private sealed interface End {
         record Settled(Usage usage, boolean estimated) implements End {}
 
-        record Released(ReasonCode reason) implements End {}
+        record Released(ReasonCode reason, Command.@Nullable Carried carried) implements End {}
     }
 
     /**
@@ -56,28 +59,45 @@ final class Till {
      */
     Optional<Transaction> end(Payer payer, long hold, Verdict verdict, Model served, Model asked)
             throws InterruptedException {
-        return switch (verdict) {
-            case Verdict.Free(ReasonCode reason) -> row(payer, hold, submit(payer, hold, new End.Released(reason)));
-            case Verdict.Charged charged -> {
-                Outcome<Transaction> outcome =
-                        settle(payer, hold, charged.counts().of(served), charged.estimated());
-                if (isUnpriced(outcome) && !served.equals(asked)) {
-                    outcome = settle(payer, hold, charged.counts().of(asked), charged.estimated());
-                }
-                if (isUnpriced(outcome)) {
-                    // A part without a price of its own is charged as the whole it is part of, and marked.
-                    Usage plain = Usage.of(
-                            asked, charged.counts().input(), charged.counts().output());
-                    outcome = settle(payer, hold, plain, true);
-                }
-                yield row(payer, hold, outcome);
-            }
-        };
+        return row(
+                payer,
+                hold,
+                switch (verdict) {
+                    case Verdict.Free free -> {
+                        Verdict.Charged carried = free.carried();
+                        yield carried == null
+                                ? submit(payer, hold, new End.Released(free.reason(), null))
+                                : priced(
+                                        payer,
+                                        hold,
+                                        carried,
+                                        served,
+                                        asked,
+                                        (usage, estimated) ->
+                                                new End.Released(free.reason(), new Command.Carried(usage, estimated)));
+                    }
+                    case Verdict.Charged charged -> priced(payer, hold, charged, served, asked, End.Settled::new);
+                });
     }
 
-    private Outcome<Transaction> settle(Payer payer, long hold, Usage usage, boolean estimated)
+    /** Ends a hold by what was counted, at the price of whichever model has one. */
+    private Outcome<Transaction> priced(
+            Payer payer,
+            long hold,
+            Verdict.Charged counted,
+            Model served,
+            Model asked,
+            BiFunction<Usage, Boolean, End> ending)
             throws InterruptedException {
-        return submit(payer, hold, new End.Settled(usage, estimated));
+        UsageCounts counts = counted.counts();
+        Outcome<Transaction> outcome = submit(payer, hold, ending.apply(counts.of(served), counted.estimated()));
+        if (isUnpriced(outcome) && !served.equals(asked)) {
+            outcome = submit(payer, hold, ending.apply(counts.of(asked), counted.estimated()));
+        }
+        // A part without a price of its own is counted as the whole it is part of, and marked.
+        return isUnpriced(outcome)
+                ? submit(payer, hold, ending.apply(Usage.of(asked, counts.input(), counts.output()), true))
+                : outcome;
     }
 
     private static boolean isUnpriced(Outcome<Transaction> outcome) {
@@ -97,7 +117,7 @@ final class Till {
                         settled.estimated(),
                         null);
             case End.Released released ->
-                new Command.ReleaseHold(payer.account(), request, hold, released.reason(), null);
+                new Command.ReleaseHold(payer.account(), request, hold, released.reason(), released.carried(), null);
         };
         Duration pause = FIRST_PAUSE;
         long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -147,11 +167,19 @@ final class Till {
 
     /** Lets a hold go whose call went wrong here, without waiting for it. */
     void giveUp(Payer payer, long hold) {
-        var _ = ledger.submit(new Command.ReleaseHold(payer.account(), newCall(payer), hold, ReasonCode.FAILED, null));
+        var _ = ledger.submit(new Command.ReleaseHold(payer.account(), fresh(payer), hold, ReasonCode.FAILED, null));
     }
 
-    /** Who asks for a new call: each is a call of its own. */
+    /** Who asks for a new call: each is a call of its own, but for one that its caller has a name for. */
     static Request newCall(Payer payer) {
+        Digest key = payer.key();
+        if (key != null) {
+            return new Request(key, key, payer.actor(), "gateway");
+        }
+        return fresh(payer);
+    }
+
+    private static Request fresh(Payer payer) {
         byte[] unique = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
         return new Request(null, Digest.shortSha256(unique), payer.actor(), "gateway");
     }

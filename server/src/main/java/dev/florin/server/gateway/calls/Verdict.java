@@ -7,6 +7,7 @@ import dev.florin.server.gateway.wire.UsageCounts;
 import dev.florin.server.gateway.wire.UsageReading;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What the customer pays for a call that the provider was asked. */
 public sealed interface Verdict {
@@ -17,8 +18,17 @@ public sealed interface Verdict {
      */
     record Charged(UsageCounts counts, boolean estimated) implements Verdict {}
 
-    /** The call is free. */
-    record Free(ReasonCode reason) implements Verdict {}
+    /**
+     * The call is free.
+     *
+     * @param carried what its provider counted all the same, which the operator carries; absent = nothing
+     */
+    record Free(ReasonCode reason, @Nullable Charged carried) implements Verdict {
+        /** Nobody pays anything. */
+        Free(ReasonCode reason) {
+            this(reason, null);
+        }
+    }
 
     /**
      * Of an answer that came to its end.
@@ -28,16 +38,16 @@ public sealed interface Verdict {
      * @param written what the text of the answer was counted to
      */
     static Verdict finished(Said said, UsageReading reading, Count input, OptionalLong mostOutput, Count written) {
+        Charged used =
+                reading.within(input, mostOutput, said.hasContent()) instanceof UsageReading.Counted(UsageCounts counts)
+                        ? new Charged(counts, false)
+                        : counted(input, mostOutput, written);
         if (said.hasFailed() && !said.hasContent()) {
-            return new Free(ReasonCode.FAILED);
+            return new Free(ReasonCode.FAILED, reading instanceof UsageReading.Missing ? null : used);
         }
-        if (!said.hasContent() && !said.endedByLimit() && !said.hasReasoning()) {
-            return new Free(ReasonCode.EMPTY);
-        }
-        if (reading.within(input, mostOutput, said.hasContent()) instanceof UsageReading.Counted(UsageCounts counts)) {
-            return new Charged(counts, false);
-        }
-        return counted(input, mostOutput, written);
+        return said.hasContent() || said.endedByLimit() || said.hasReasoning()
+                ? used
+                : new Free(ReasonCode.EMPTY, used);
     }
 
     /** Of an answer that broke off, or that its caller left: what was passed on is paid, where there was content. */

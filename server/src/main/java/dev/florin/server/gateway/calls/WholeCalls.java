@@ -48,28 +48,39 @@ public final class WholeCalls {
 
     /** Makes one call. Where the thread is interrupted the provider's work is given up and the customer pays nothing. */
     public CallResult call(CallRequest request, Payer payer) throws InterruptedException {
+        return call(request, payer, Presence.STAYS);
+    }
+
+    /**
+     * The same for a caller who may leave: then the provider's work is given up, and once it had the whole request, its input is
+     * paid.
+     *
+     * @param caller asked by this thread
+     */
+    public CallResult call(CallRequest request, Payer payer, Presence caller) throws InterruptedException {
         Check.argument(!request.streams(), "a stream is not answered in one piece");
         return switch (planner.plan(request, payer)) {
             case CallPlanner.Planned.Not(CallResult why) -> why;
             case CallPlanner.Planned.Unspeakable _ -> new CallResult.NoProvider();
             case CallPlanner.Planned.Ready(CallPlan plan) ->
-                plan.isTranslated() ? new CallResult.NoProvider() : place(plan);
+                plan.isTranslated() ? new CallResult.NoProvider() : place(plan, caller);
         };
     }
 
-    private CallResult place(CallPlan plan) throws InterruptedException {
+    private CallResult place(CallPlan plan, Presence caller) throws InterruptedException {
         Duration expiresIn = plan.provider().patience().whole().plus(TIME_TO_SETTLE);
         return switch (ledger.submit(plan.placing(plan.wanted(), expiresIn)).join()) {
-            case Outcome.Done<Hold>(Hold hold) -> held(plan, hold);
+            case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, caller);
             case Outcome.Refused<Hold>(Refusal why) -> new CallResult.NotAdmitted(why);
-            case Outcome.Replayed<Hold> _ -> throw new IllegalStateException("a call without a key was replayed");
+            case Outcome.Replayed<Hold> replayed ->
+                new CallResult.AlreadyMade(replayed.target().number());
         };
     }
 
-    private CallResult held(CallPlan plan, Hold hold) throws InterruptedException {
+    private CallResult held(CallPlan plan, Hold hold, Presence caller) throws InterruptedException {
         boolean ended = false;
         try {
-            CallResult result = ask(plan, hold);
+            CallResult result = ask(plan, hold, caller);
             ended = true;
             return result;
         } finally {
@@ -80,13 +91,20 @@ public final class WholeCalls {
         }
     }
 
-    private CallResult ask(CallPlan plan, Hold hold) throws InterruptedException {
+    private CallResult ask(CallPlan plan, Hold hold, Presence caller) throws InterruptedException {
         long limit = CallPlan.limit(hold, plan.wanted());
         byte[] body = plan.body(limit);
-        return switch (client.ask(plan.provider(), plan.request().dialect(), body)) {
+        return switch (client.ask(plan.provider(), plan.request().dialect(), body, caller)) {
             case ProviderClient.Result.Unreached _, ProviderClient.Result.BrokeOff _ -> {
                 end(plan, hold, new Verdict.Free(ReasonCode.FAILED), plan.model());
                 yield new CallResult.Failed(hold);
+            }
+            case ProviderClient.Result.Left(boolean accepted) -> {
+                Verdict verdict = accepted
+                        ? Verdict.counted(plan.input(), plan.mostOutput(limit), Count.ZERO)
+                        : new Verdict.Free(ReasonCode.CANCELLED);
+                end(plan, hold, verdict, plan.model());
+                yield new CallResult.Left(hold);
             }
             case ProviderClient.Result.Answered answered -> {
                 if (!answered.isSuccess()) {

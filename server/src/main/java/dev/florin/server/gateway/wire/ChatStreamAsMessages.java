@@ -33,8 +33,7 @@ final class ChatStreamAsMessages implements StreamTranslation {
             return List.of(frame);
         }
         if (frame.isDone()) {
-            end();
-            return List.copyOf(frames);
+            return end();
         }
         Optional<Json.Members> read = JsonReader.objectIn(data);
         if (read.isPresent()) {
@@ -155,9 +154,11 @@ final class ChatStreamAsMessages implements StreamTranslation {
         event("content_block_delta", piece);
     }
 
-    private void end() {
+    @Override
+    public List<SseFrame> end() {
+        frames.clear();
         if (ended) {
-            return;
+            return List.of();
         }
         ended = true;
         close();
@@ -171,6 +172,7 @@ final class ChatStreamAsMessages implements StreamTranslation {
         }
         event("message_delta", last);
         event("message_stop", Map.of());
+        return List.copyOf(frames);
     }
 
     private void event(String type, Map<String, ?> members) {

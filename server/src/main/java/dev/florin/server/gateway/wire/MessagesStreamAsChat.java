@@ -46,7 +46,7 @@ final class MessagesStreamAsChat implements StreamTranslation {
                 yield List.of(
                         chunk(Map.of(), TranslatedAnswer.finish(delta == null ? null : delta.text("stop_reason"))));
             }
-            case "message_stop" -> List.of(usage(), SseFrame.of(null, "[DONE]".getBytes(StandardCharsets.US_ASCII)));
+            case "message_stop" -> end();
             case "error" ->
                 List.of(SseFrame.of(
                         null,
@@ -57,6 +57,11 @@ final class MessagesStreamAsChat implements StreamTranslation {
                                 Envelope.message(root).orElse("The model's provider broke off."))));
             default -> List.of();
         };
+    }
+
+    @Override
+    public List<SseFrame> end() {
+        return List.of(usage(), SseFrame.of(null, "[DONE]".getBytes(StandardCharsets.US_ASCII)));
     }
 
     private List<SseFrame> begin(Json.@Nullable Members message) {

@@ -50,6 +50,9 @@ public final class SseReader {
         for (int i = from; i < to; i++) {
             byte next = bytes[i];
             raw.write(next);
+            if (raw.size() > longest) {
+                throw new StreamTooLong();
+            }
             if (next == LF && afterCr) {
                 afterCr = false;
                 continue;
@@ -57,9 +60,6 @@ public final class SseReader {
             afterCr = next == CR;
             if (next != CR && next != LF) {
                 line.write(next);
-                if (raw.size() > longest) {
-                    throw new StreamTooLong();
-                }
             } else if (line.size() > 0) {
                 take(line.toByteArray());
                 line.reset();

@@ -6,4 +6,7 @@ import java.util.List;
 public sealed interface StreamTranslation permits ChatStreamAsMessages, MessagesStreamAsChat {
     /** What the caller gets for a frame of the provider's: as many frames as it takes, or none. */
     List<SseFrame> take(SseFrame frame);
+
+    /** What is still to be said of an answer that had come to its end when the provider's bytes ended early. */
+    List<SseFrame> end();
 }

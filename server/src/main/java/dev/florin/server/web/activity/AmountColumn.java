@@ -18,7 +18,6 @@ record AmountColumn(int decimals) {
     private static final String BLANK = "\u2007";
 
     private static final String MINUS = "\u2212";
-    private static final BigDecimal CENT = new BigDecimal("0.01");
 
     static AmountColumn of(Collection<Amount> amounts) {
         return new AmountColumn(amounts.stream().mapToInt(AmountColumn::decimals).max().orElse(CENTS));
@@ -28,24 +27,22 @@ record AmountColumn(int decimals) {
         return Math.max(CENTS, amount.decimal().stripTrailingZeros().scale());
     }
 
-    /** What a balance changed by, with its sign. */
+    /** What a balance changed by, with its sign: mostly below a cent, so each digit counts. */
     RowView.Digits change(Amount amount) {
-        return digits(amount, amount.isPositive() ? "+" : "");
+        return digits(amount, amount.isPositive() ? "+" : "", false);
     }
 
+    /** A balance, of which the digits behind the cents are less to look at. */
     RowView.Digits balance(Amount amount) {
-        return digits(amount, "");
+        return digits(amount, "", true);
     }
 
-    private RowView.Digits digits(Amount amount, String plus) {
+    private RowView.Digits digits(Amount amount, String plus, boolean apart) {
         int own = decimals(amount);
         BigDecimal dollars = amount.decimal().abs();
-        String written = (amount.isNegative() ? MINUS : plus)
-                + "$"
-                + String.format(Locale.ROOT, "%,." + own + "f", dollars);
-        // Below a cent the digits behind are all that there is.
-        int fine = dollars.compareTo(CENT) < 0 ? 0 : own - CENTS;
-        int cut = written.length() - fine;
+        String written =
+                (amount.isNegative() ? MINUS : plus) + "$" + String.format(Locale.ROOT, "%,." + own + "f", dollars);
+        int cut = apart && dollars.compareTo(BigDecimal.ONE) >= 0 ? written.length() - own + CENTS : written.length();
         return new RowView.Digits(written.substring(0, cut), written.substring(cut), BLANK.repeat(decimals - own));
     }
 }

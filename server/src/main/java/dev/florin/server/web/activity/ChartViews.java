@@ -17,7 +17,7 @@ final class ChartViews {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("EEE d MMM, HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY_TICK = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
-    private static final DateTimeFormatter HOUR_TICK = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter HOUR_TICK = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
 
     private final ActivityFilter filter;
     private final ZoneId zone;

@@ -18,7 +18,8 @@ public record Drawing(List<Line> lines, List<Column> bars) {
     /** Room for the amounts of the axis. */
     static final int LEFT = 64;
 
-    static final int RIGHT = 12;
+    /** Room for half of the last label. */
+    static final int RIGHT = 32;
 
     /** Room for the marks of credit that came in. */
     static final int TOP = 26;
@@ -33,7 +34,7 @@ public record Drawing(List<Line> lines, List<Column> bars) {
     private static final double WIDEST = 44;
 
     /** Labels that are nearer than this run into one another. */
-    private static final double LABEL_ROOM = 62;
+    private static final double LABEL_ROOM = 78;
 
     /** What is too little to be seen is shown as a line all the same. */
     private static final double LEAST = 1;

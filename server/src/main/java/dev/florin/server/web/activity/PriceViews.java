@@ -50,7 +50,7 @@ record PriceViews(PriceList list, Instant now, ZoneId zone) {
                 million(price, TokenClass.CACHED_INPUT),
                 million(price, TokenClass.OUTPUT),
                 typical(price),
-                day(price.effectiveAt()),
+                price.effectiveAt().equals(Instant.EPOCH) ? "The beginning" : day(price.effectiveAt()),
                 badge(price, coming, before, news),
                 style(price, coming, before),
                 change,

@@ -40,4 +40,5 @@ public record PricesModel(
      * @param likely what the call would most likely cost
      * @param most what it would cost at most
      */
+    public record Estimate(String model, String input, String likely, String most) {}
 }

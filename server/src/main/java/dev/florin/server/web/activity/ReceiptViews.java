@@ -96,7 +96,7 @@ record ReceiptViews(
         if (!lines.isEmpty() && exact.compareTo(spending.cost().decimal()) != 0) {
             sums.add(new Sum("Together", DollarText.exact(exact), false));
             sums.add(new Sum("Rounded once, to a billionth of a dollar", exact(spending.cost()), false));
-        } else {
+        } else if (!spending.cost().equals(row.amount().negated())) {
             sums.add(new Sum("Cost", exact(spending.cost()), false));
         }
         if (spending.uncollected().isPositive()) {
@@ -177,7 +177,14 @@ record ReceiptViews(
         }
         price.ifPresent(each -> facts.add(new Fact(
                 "Price",
-                "Version " + each.version() + ", since " + Moment.of(each.effectiveAt(), zone).day() + tier(each))));
+                "Version " + each.version() + since(each) + tier(each))));
+    }
+
+    /** Prices that Florin brought along have been in force for ever. */
+    private String since(Price each) {
+        return each.effectiveAt().equals(Instant.EPOCH)
+                ? ""
+                : ", in force since " + Moment.of(each.effectiveAt(), zone).day();
     }
 
     /** Which tier priced the call, where there are some. */

@@ -27,8 +27,8 @@ public record RowView(
     /**
      * An exact amount in a column of amounts whose points stand below one another.
      *
-     * @param text to the cent, or all of it where it is below a cent
-     * @param fine the digits behind, which are less to look at
+     * @param text to the cent, or all of it
+     * @param fine the digits behind
      * @param room blanks as wide as the digits that longer amounts of the column have
      */
     public record Digits(String text, String fine, String room) {}

@@ -13,6 +13,7 @@ import dev.florin.server.storage.SandboxClock;
 import dev.florin.server.storage.Statements;
 import dev.florin.server.storage.StorageFault;
 import dev.florin.server.storage.UsageSums;
+import dev.florin.server.storage.WebSessions;
 import dev.florin.server.web.documents.HistoryExport;
 import dev.florin.server.web.documents.TransactionShape;
 import dev.florin.server.web.http.Handler;
@@ -73,6 +74,9 @@ public final class Api {
                 .addTo(routes);
         new GatewayKeyRoutes(asking, replies, gatewayKeys).addTo(routes);
         new KeyRoutes(asking, new ApiKeys(parts.database(), new SecureRandom())).addTo(routes);
+        ReturnUrls returnUrls = new ReturnUrls(parts.publicUrl(), parts.returnOrigins());
+        WebSessions sessions = new WebSessions(parts.database(), new SecureRandom());
+        new PortalRoutes(asking, sessions, returnUrls, parts.publicUrl()).addTo(routes);
         parts.payments().ifPresent(payments -> addPayments(routes, payments, asking, replies));
         parts.sandbox().ifPresent(sandbox -> new SandboxRoutes(sandbox, clock, parts.jobs()).addTo(routes));
         return routes.within(Api::unlessTheDatabaseFails);

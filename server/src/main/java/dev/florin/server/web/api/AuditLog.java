@@ -46,6 +46,13 @@ final class AuditLog {
         LOG.atInfo().addKeyValue("key", id).addKeyValue("actor", caller.actor()).log(what);
     }
 
+    static void linkMade(AccountNumber account, Caller caller) {
+        LOG.atInfo()
+                .addKeyValue("account_no", account.number())
+                .addKeyValue("actor", caller.actor())
+                .log("sign-in link made");
+    }
+
     static void priceChanged(String model, int version, Caller caller, String what) {
         LOG.atInfo()
                 .addKeyValue("model", model)

@@ -78,6 +78,7 @@ final class HistoryRoutes {
         Field<Model> model = Words.model(query, "model");
         Field<String> feature = Words.feature(query, "feature");
         Field<String> key = query.string("key", LONGEST_KEY_ID);
+        Field<String> user = Words.user(query, "user");
         Field<Instant> from = query.time("from");
         Field<Instant> to = query.time("to");
         Map<String, String> metadata = query.metadataFilters();
@@ -95,6 +96,7 @@ final class HistoryRoutes {
                     model.optional().orElse(null),
                     feature.optional().orElse(null),
                     number.orElse(null),
+                    user.optional().orElse(null),
                     from.optional().orElse(null),
                     to.optional().orElse(null),
                     new TreeMap<>(metadata)));

@@ -38,6 +38,7 @@ final class HoldShape {
             call(out, call.model(), call.maxOutputTokens(), call.priceVersion());
         }
         key(out, account, hold.keyNumber());
+        user(out, hold.user());
         times(out, hold.feature(), hold.placedAt(), hold.expiresAt());
         out.texts("metadata", hold.metadata()).end();
     }
@@ -52,6 +53,7 @@ final class HoldShape {
             call(out, spending == null ? null : spending.model(), hold.maxOutputTokens(), hold.priceVersion());
         }
         key(out, row.account(), spending == null ? 0 : spending.keyNumber());
+        user(out, spending == null ? null : spending.user());
         times(out, spending == null ? null : spending.feature(), hold.placedAt(), hold.expiresAt());
         Text text = row.text();
         out.texts("metadata", text == null ? Map.of() : text.metadata())
@@ -77,6 +79,12 @@ final class HoldShape {
     private void key(JsonOut out, AccountNumber account, long key) {
         if (key > 0) {
             out.text("key", ids.write(ObjectIds.Kind.GATEWAY_KEY, account, key));
+        }
+    }
+
+    private static void user(JsonOut out, @Nullable String user) {
+        if (user != null) {
+            out.text("user", user);
         }
     }
 

@@ -40,6 +40,12 @@ final class Refusals {
             case Refusal.BadExtension bad -> Problem.invalidField(bad.field(), bad.message());
             case Refusal.LimitReached limit -> limit(limit);
             case Refusal.InsufficientCredits credits -> insufficient(credits);
+            case Refusal.TooMuchCarried much ->
+                Problem.of(
+                                ProblemCode.RATE_LIMITED,
+                                "Too many calls of this account went wrong today; no more are admitted until "
+                                        + much.resetsAt() + ".")
+                        .retryAfter(much.left());
             case Refusal.TotalTooLarge _ ->
                 Problem.of(ProblemCode.AMOUNT_OUT_OF_RANGE, "The account's total would pass 9,000,000,000.00.");
             case Refusal.ExpiryNotInFuture _ -> Problem.invalidField("expires_at", "must be in the future");

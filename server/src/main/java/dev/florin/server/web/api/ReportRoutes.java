@@ -69,7 +69,11 @@ final class ReportRoutes {
         Field<UsageSums.Group> group = request.query()
                 .choice(
                         "group_by",
-                        List.of(UsageSums.Group.MODEL, UsageSums.Group.FEATURE, UsageSums.Group.KEY),
+                        List.of(
+                                UsageSums.Group.MODEL,
+                                UsageSums.Group.FEATURE,
+                                UsageSums.Group.KEY,
+                                UsageSums.Group.USER),
                         ReportRoutes::code);
         Field<Instant> from = request.query().time("from");
         Field<Instant> to = request.query().time("to");

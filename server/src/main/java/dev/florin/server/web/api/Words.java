@@ -1,5 +1,6 @@
 package dev.florin.server.web.api;
 
+import dev.florin.core.ledger.Command;
 import dev.florin.core.pricing.Model;
 import dev.florin.server.web.http.Field;
 import dev.florin.server.web.http.Fields;
@@ -22,6 +23,7 @@ final class Words {
 
     private static final Pattern ACCOUNT_ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9_.:@-]{1,64}");
     private static final Pattern FEATURE = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
+    private static final Pattern USER = Pattern.compile("[!-~]{1,64}");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
 
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
@@ -39,6 +41,12 @@ final class Words {
     static Field<String> feature(Fields fields, String name) {
         return fields.string(name, LONGEST_FEATURE)
                 .check(feature -> FEATURE.matcher(feature).matches(), "must be 1 to 64 of A-Za-z0-9_.:/-");
+    }
+
+    /** For whom a call was made, in whatever words its caller has for that. */
+    static Field<String> user(Fields fields, String name) {
+        return fields.string(name, Command.Asker.LONGEST_USER)
+                .check(user -> USER.matcher(user).matches(), "must be 1 to 64 visible ASCII characters");
     }
 
     /** Models to choose among, as a set. */

@@ -80,6 +80,9 @@ final class HashedFields {
                 .add(spending.cost().nanos())
                 .add(spending.uncollected().nanos())
                 .add(spending.estimated() ? "estimated" : "");
+        if (spending.user() != null) {
+            add(spending.user());
+        }
     }
 
     private HashedFields add(@Nullable String value) {

@@ -38,7 +38,8 @@ public final class HistoryExport {
             "reason",
             "actor",
             "source",
-            "hash");
+            "hash",
+            "user");
 
     private final ObjectIds ids;
     private final TransactionShape shape;
@@ -117,6 +118,7 @@ public final class HistoryExport {
                 .text(row.actor())
                 .text(row.source())
                 .plain(row.hash().hex())
+                .text(row.spending() == null ? null : row.spending().user())
                 .end();
     }
 

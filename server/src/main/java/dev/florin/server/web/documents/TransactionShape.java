@@ -93,6 +93,9 @@ public final class TransactionShape {
         if (spending.feature() != null) {
             out.text("feature", spending.feature());
         }
+        if (spending.user() != null) {
+            out.text("user", spending.user());
+        }
         Usage usage = spending.usage();
         if (usage != null) {
             out.value("usage", value -> writeUsage(value, usage));

@@ -28,6 +28,13 @@ public sealed interface Access {
         }
     }
 
+    /** An account's own key, sent as a bearer or, as some SDKs do, in {@code x-api-key}: whoever pays is the account. */
+    record AccountKeys() implements Access {}
+
+    static Access accountKeys() {
+        return new AccountKeys();
+    }
+
     static Access anyone() {
         return new Anyone();
     }
@@ -70,6 +77,7 @@ public sealed interface Access {
                     case Caller.AccountKey accountKey -> holding.accountKeysToo;
                     case Caller.Anonymous anonymous -> false;
                 };
+            case AccountKeys accountKeys -> caller instanceof Caller.AccountKey;
             case HoldingAny any ->
                 any.scopes.stream().anyMatch(scope -> Access.to(scope).allows(caller));
         };
@@ -82,6 +90,7 @@ public sealed interface Access {
             case Visitors visitors -> "no key";
             case OperatorOnly operatorOnly -> "the operator key";
             case Holding holding -> "the scope `" + holding.scope.code() + "`";
+            case AccountKeys accountKeys -> "a key of an account, `fk_…`";
             case HoldingAny any ->
                 "one of the scopes "
                         + any.scopes.stream()

@@ -7,7 +7,7 @@ import dev.florin.core.money.Amount;
  * Amounts of money as a request may spell them: an optional minus, up to ten digits, up to nine decimals, no exponent. The same
  * for a JSON string and a JSON number, and never by way of a binary fraction.
  */
-final class AmountText {
+public final class AmountText {
     private static final int MOST_DIGITS = 10;
 
     private AmountText() {}
@@ -17,7 +17,7 @@ final class AmountText {
      *
      * @throws IllegalArgumentException with what is wrong, to be read after the field's name
      */
-    static Amount parse(String text) {
+    public static Amount parse(String text) {
         Check.argument(text.length() <= JsonBody.LONGEST_NUMBER, "is too long for an amount");
         boolean negative = text.startsWith("-");
         int start = negative ? 1 : 0;

@@ -46,6 +46,13 @@ public sealed interface Answer {
             return new Whole(status, contentType, bytes, length, more);
         }
 
+        /** The same with more headers. */
+        public Whole with(List<Header> others) {
+            List<Header> more = new ArrayList<>(headers);
+            more.addAll(others);
+            return new Whole(status, contentType, bytes, length, more);
+        }
+
         @Override
         public int status() {
             return status;
@@ -79,8 +86,12 @@ public sealed interface Answer {
 
     /** Writes the bytes of a streamed answer; a client that goes away ends it with an {@link IOException}. */
     @FunctionalInterface
-    interface Body {
+    interface Body extends AutoCloseable {
         void write(OutputStream out) throws IOException;
+
+        /** Called once the answer is sent or given up, also where nothing of it was written. */
+        @Override
+        default void close() {}
     }
 
     /** An object. */

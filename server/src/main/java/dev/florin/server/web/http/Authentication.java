@@ -51,9 +51,13 @@ public final class Authentication {
      * @throws Refused with 401 {@code invalid_key} or 429 {@code rate_limited}
      */
     public Caller caller(Optional<String> authorization, String address) {
-        Caller caller = authorization
-                .flatMap(Authentication::secret)
-                .flatMap(secret -> lookUp(secret, address))
+        return callerWith(authorization.flatMap(Authentication::secret), address);
+    }
+
+    /** The same of a key that was sent on its own. */
+    Caller callerWith(Optional<String> secret, String address) {
+        Caller caller = secret.filter(Authentication::canBe)
+                .flatMap(each -> lookUp(each, address))
                 .orElseThrow(() -> refuse(address));
         Duration wait = switch (caller) {
             case Caller.Operator operator -> Duration.ZERO;
@@ -83,8 +87,11 @@ public final class Authentication {
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return Optional.empty();
         }
-        String secret = authorization.substring(BEARER.length()).strip();
-        return secret.isEmpty() || secret.length() > LONGEST_KEY ? Optional.empty() : Optional.of(secret);
+        return Optional.of(authorization.substring(BEARER.length()).strip());
+    }
+
+    private static boolean canBe(String secret) {
+        return !secret.isEmpty() && secret.length() <= LONGEST_KEY;
     }
 
     private Optional<Caller> lookUp(String secret, String address) {

@@ -34,6 +34,9 @@ public record BodyRule(int most, Set<String> mediaTypes, boolean batches, boolea
     /** Bytes that are signed as they are. */
     public static final BodyRule RAW = new BodyRule(1 << 20, Set.of(), false, true);
 
+    /** A call of a model, with the pictures of a long conversation. */
+    public static final BodyRule CALL = new BodyRule(32 << 20, Set.of(), false, true);
+
     public BodyRule {
         mediaTypes = Set.copyOf(mediaTypes);
     }

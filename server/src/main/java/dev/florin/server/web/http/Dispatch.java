@@ -34,6 +34,8 @@ final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
     private static final String HEAD = "HEAD";
+    private static final HeaderName API_KEY = HeaderNames.create("x-api-key");
+    private static final int FIRST_REFUSAL = 400;
 
     private final RouteTree tree;
     private final Authentication authentication;
@@ -42,7 +44,7 @@ final class Dispatch {
     private final HttpMetrics metrics;
     private final Traffic traffic;
     private final String docs;
-    private final @Nullable ErrorPages errorPages;
+    private final ProblemForms forms;
 
     Dispatch(
             RouteTree tree,
@@ -52,7 +54,7 @@ final class Dispatch {
             HttpMetrics metrics,
             Traffic traffic,
             String docs,
-            @Nullable ErrorPages errorPages) {
+            ProblemForms forms) {
         this.tree = tree;
         this.authentication = authentication;
         this.slow = slow;
@@ -60,7 +62,7 @@ final class Dispatch {
         this.metrics = metrics;
         this.traffic = traffic;
         this.docs = docs;
-        this.errorPages = errorPages;
+        this.forms = forms;
     }
 
     /** One request on its way. */
@@ -89,7 +91,13 @@ final class Dispatch {
         try {
             Answer answer = answer(exchange);
             status = answer.status();
-            send(exchange, answer);
+            if (answer instanceof Answer.Streamed streamed) {
+                try (Answer.Body _ = streamed.body()) {
+                    send(exchange, answer);
+                }
+            } else {
+                send(exchange, answer);
+            }
         } finally {
             traffic.end();
             metrics.count(exchange.route, status, System.nanoTime() - begun);
@@ -110,7 +118,9 @@ final class Dispatch {
         try {
             Request request = request(exchange);
             Answer answer = Check.present(exchange.route, "route").handler().handle(request);
-            Check.invariant(request.isAdmitted(), "a handler answered without admitting the request");
+            Check.invariant(
+                    request.isAdmitted() || answer.status() >= FIRST_REFUSAL,
+                    "a handler answered without admitting the request");
             return answer;
         } catch (Refused e) {
             return problem(exchange, e.problem());
@@ -168,7 +178,8 @@ final class Dispatch {
                 ByteBuffer.wrap(raw),
                 caller,
                 docs,
-                name -> values(request, name)));
+                name -> values(request, name),
+                exchange.passage::callerHasLeft));
     }
 
     /** Each as it was sent: a comma in one does not make it two. */
@@ -184,9 +195,15 @@ final class Dispatch {
             return new Caller.Anonymous();
         }
         List<String> authorization = exchange.request.headers().values(HeaderNames.AUTHORIZATION);
-        return authentication.caller(
-                authorization.size() == 1 ? Optional.of(authorization.getFirst()) : Optional.empty(),
-                exchange.request.remotePeer().host());
+        String address = exchange.request.remotePeer().host();
+        if (authorization.isEmpty() && route.access() instanceof Access.AccountKeys) {
+            return authentication.callerWith(one(exchange.request.headers().values(API_KEY)), address);
+        }
+        return authentication.caller(one(authorization), address);
+    }
+
+    private static Optional<String> one(List<String> values) {
+        return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
     }
 
     private static JsonValue body(Exchange exchange, Route route) {
@@ -213,8 +230,14 @@ final class Dispatch {
         if (problem.code() == ProblemCode.INVALID_KEY) {
             exchange.response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
-        if (errorPages != null && isForAPerson(exchange)) {
-            return errorPages.page(problem, exchange.id);
+        Optional<ProblemForm> form =
+                forms.of(exchange.request.prologue().uriPath().rawPath());
+        if (form.isPresent()) {
+            return form.get().answer(problem, exchange.id);
+        }
+        ErrorPages pages = forms.toPeople();
+        if (pages != null && isForAPerson(exchange)) {
+            return pages.page(problem, exchange.id);
         }
         JsonOut out = new JsonOut();
         problem.write(out, docs, exchange.id);

@@ -64,16 +64,18 @@ public final class HttpServer implements AutoCloseable {
                 ProblemCode.REQUEST_TIMEOUT,
                 "The request was not complete within "
                         + settings.receiveWithin().toSeconds() + " seconds.");
-        SlowRequests slow = new SlowRequests(settings.receiveWithin(), settings.sendWithin(), () -> raw.closing(late));
+        OpenSockets sockets = new OpenSockets();
+        SlowRequests slow =
+                new SlowRequests(sockets, settings.receiveWithin(), settings.sendWithin(), () -> raw.closing(late));
         Traffic traffic = new Traffic();
         new Health(traffic, readiness).addTo(routes);
         Dispatch dispatch = new Dispatch(
-                new RouteTree(routes.all()), authentication, slow, ids, metrics, traffic, docs, routes.errorPages());
+                new RouteTree(routes.all()), authentication, slow, ids, metrics, traffic, docs, routes.problemForms());
         int largest = routes.all().stream()
                 .mapToInt(route -> route.body().most())
                 .max()
                 .orElse(0);
-        WebServer server = webServer(settings, dispatch, new Arrivals(largest, slow, raw), raw, largest);
+        WebServer server = webServer(settings, dispatch, new Arrivals(largest, slow, raw), raw, sockets, largest);
         try {
             checkFree(settings);
             server.start();
@@ -91,7 +93,12 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static WebServer webServer(
-            HttpSettings settings, Dispatch dispatch, Arrivals arrivals, RawAnswers raw, int largestBody) {
+            HttpSettings settings,
+            Dispatch dispatch,
+            Arrivals arrivals,
+            RawAnswers raw,
+            OpenSockets sockets,
+            int largestBody) {
         DirectHandlers.Builder errors = DirectHandlers.builder();
         for (EventType event : EventType.values()) {
             errors.addHandler(event, raw);
@@ -108,7 +115,8 @@ public final class HttpServer implements AutoCloseable {
                 .idleConnectionPeriod(look)
                 // An answer is one write: without this the second of two pipelined ones waits 40 ms for an
                 // acknowledgement.
-                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                .connectionOptions(sockets.seenThrough(
+                        SocketOptions.builder().tcpNoDelay(true).build()))
                 .directHandlers(errors.build())
                 // Only what is set up here: a second, unlimited HTTP/1.1 beside it would be found otherwise.
                 .protocolsDiscoverServices(false)

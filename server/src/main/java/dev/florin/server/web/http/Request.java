@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -26,7 +27,8 @@ public final class Request {
             ByteBuffer raw,
             Caller caller,
             String docs,
-            Function<String, List<String>> headers) {}
+            Function<String, List<String>> headers,
+            BooleanSupplier callerLeft) {}
 
     private final Parts parts;
     private final FieldErrors errors = new FieldErrors();
@@ -68,6 +70,11 @@ public final class Request {
         byte[] bytes = new byte[parts.raw().remaining()];
         parts.raw().duplicate().get(bytes);
         return bytes;
+    }
+
+    /** Whether the client has closed the connection: then nobody waits for the answer. Asked by the thread that answers. */
+    public boolean callerHasLeft() {
+        return parts.callerLeft().getAsBoolean();
     }
 
     /** The query as it came, for pages: an address that somebody was sent may have parameters that we never heard of. */

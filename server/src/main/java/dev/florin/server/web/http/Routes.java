@@ -2,7 +2,9 @@ package dev.florin.server.web.http;
 
 import dev.florin.core.check.Check;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Routes {
     private final List<Route> routes = new ArrayList<>();
+    private final Map<String, ProblemForm> forms = new LinkedHashMap<>();
     private @Nullable ErrorPages errorPages;
 
     public Routes get(String template, Access access, Handler handler) {
@@ -38,20 +41,27 @@ public final class Routes {
         return add(new Route("DELETE", template, access, KeyRule.IGNORED, BodyRule.NONE, handler));
     }
 
+    /** Tells every problem of paths that begin with {@code prefix} in that form, also of paths that nothing is served at. */
+    public Routes tellProblems(String prefix, ProblemForm form) {
+        Check.argument(prefix.startsWith("/") && prefix.endsWith("/"), "a prefix is whole segments");
+        forms.put(prefix, form);
+        return this;
+    }
+
     /** How people are told what went wrong; without it everybody gets problem answers. */
     public Routes tellPeople(ErrorPages pages) {
         errorPages = pages;
         return this;
     }
 
-    @Nullable
-    ErrorPages errorPages() {
-        return errorPages;
+    ProblemForms problemForms() {
+        return new ProblemForms(forms, errorPages);
     }
 
     /** All the routes of {@code others}, too. */
     public Routes addAll(Routes others) {
         others.routes.forEach(this::add);
+        forms.putAll(others.forms);
         if (others.errorPages != null) {
             errorPages = others.errorPages;
         }
@@ -66,6 +76,7 @@ public final class Routes {
     /** The same routes, each handler within what {@code around} makes of it. */
     public Routes within(UnaryOperator<Handler> around) {
         Routes within = new Routes();
+        within.forms.putAll(forms);
         within.errorPages = errorPages;
         for (Route route : routes) {
             within.add(new Route(

@@ -33,6 +33,7 @@ final class SlowRequests implements AutoCloseable {
     private static final int LINGERING = 3;
     private static final int CUT = 4;
 
+    private final OpenSockets sockets;
     private final ConcurrentMap<Thread, Passage> passages = new ConcurrentHashMap<>();
     private final long receiveNanos;
     private final long sendNanos;
@@ -45,7 +46,8 @@ final class SlowRequests implements AutoCloseable {
      *
      * @param timeoutAnswer makes a complete 408 answer, head and body
      */
-    SlowRequests(Duration receiveWithin, Duration sendWithin, Supplier<byte[]> timeoutAnswer) {
+    SlowRequests(OpenSockets sockets, Duration receiveWithin, Duration sendWithin, Supplier<byte[]> timeoutAnswer) {
+        this.sockets = sockets;
         this.receiveNanos = receiveWithin.toNanos();
         this.sendNanos = sendWithin.toNanos();
         this.timeoutAnswer = timeoutAnswer;
@@ -74,6 +76,11 @@ final class SlowRequests implements AutoCloseable {
 
         void sent() {
             move(HANDLING);
+        }
+
+        /** Whether the client has closed its side; asked by the connection's thread. */
+        boolean callerHasLeft() {
+            return sockets.hasLeft(connection);
         }
 
         /** After an answer that ends the connection: reads on for a while, for a reset would take the answer back. */
@@ -165,6 +172,7 @@ final class SlowRequests implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
+            sockets.forgetClosed();
             passages.forEach((thread, passage) -> {
                 if (thread.isAlive()) {
                     passage.cutIfSlow();

@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,7 @@ class WholeCallsTest {
     private final ProviderClient client = new ProviderClient(Duration.ofSeconds(2));
     private volatile int status = 200;
     private volatile String answer = SAID + USAGE;
+    private volatile CountDownLatch answering = new CountDownLatch(0);
     private HttpServer provider;
     private WholeCalls calls;
 
@@ -93,6 +95,7 @@ class WholeCallsTest {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         provider.createContext("/v1/chat/completions", exchange -> {
             received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            await(answering);
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
@@ -102,6 +105,14 @@ class WholeCallsTest {
         calls = calls("http://127.0.0.1:" + provider.getAddress().getPort() + "/v1");
         ledger.open(Account.opened(ACCOUNT, ZoneOffset.UTC, NOW));
         done(new Command.SetPlan(ACCOUNT, REQUEST, new PlanWord(Plan.PRO, null)));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @AfterEach
@@ -208,6 +219,19 @@ class WholeCallsTest {
         answer = "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]" + USAGE;
         assertInstanceOf(CallResult.Finished.class, call(""));
         assertEquals(ReasonCode.EMPTY, lastRow().reasonCode());
+        assertEquals(Amount.dollars("0.00003"), spending(lastRow()).uncollected());
+        assertFalse(spending(lastRow()).estimated());
+        assertEquals(Amount.dollars("1.00"), books().account().available());
+    }
+
+    @Test
+    void whatAnEmptyAnswerCostIsCountedHereWhereItsProviderDoesNotTell() throws InterruptedException {
+        give("1.00");
+        answer = "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"stop\"}]}";
+        assertInstanceOf(CallResult.Finished.class, call(""));
+        assertEquals(ReasonCode.EMPTY, lastRow().reasonCode());
+        assertTrue(spending(lastRow()).uncollected().isPositive());
+        assertTrue(spending(lastRow()).estimated());
     }
 
     @Test
@@ -225,6 +249,19 @@ class WholeCallsTest {
         provider.stop(0);
         assertInstanceOf(CallResult.Failed.class, call(""));
         assertEquals(ReasonCode.FAILED, lastRow().reasonCode());
+    }
+
+    @Test
+    void whoLeavesWhileTheModelWorksPaysTheInput() throws InterruptedException {
+        give("1.00");
+        CountDownLatch left = new CountDownLatch(1);
+        answering = left;
+        Presence leaves = () -> true;
+        assertInstanceOf(CallResult.Left.class, calls.call(request(""), PAYER, leaves));
+        left.countDown();
+        assertTrue(spending(lastRow()).estimated());
+        assertEquals(0, Objects.requireNonNull(spending(lastRow()).usage()).outputTokens());
+        assertTrue(lastRow().amount().isNegative());
     }
 
     private static final class PlainNames implements Names {

@@ -2,6 +2,8 @@ package dev.florin.server.web.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.florin.core.money.Amount;
+import dev.florin.server.gateway.calls.CallReplies;
 import dev.florin.server.jobs.Expiry;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
@@ -11,8 +13,10 @@ import dev.florin.server.payments.Payments;
 import dev.florin.server.payments.ProPlan;
 import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.ApiKeys;
+import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
+import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.LaneMeter;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.PaymentCards;
@@ -26,6 +30,9 @@ import dev.florin.server.storage.StripeErrands;
 import dev.florin.server.storage.StripeEvents;
 import dev.florin.server.storage.SubscriptionRecords;
 import dev.florin.server.storage.TestDatabase;
+import dev.florin.server.web.gateway.GatewayParts;
+import dev.florin.server.web.gateway.GatewayRoutes;
+import dev.florin.server.web.gateway.StoredNames;
 import dev.florin.server.web.http.Authentication;
 import dev.florin.server.web.http.HttpMetrics;
 import dev.florin.server.web.http.HttpServer;
@@ -45,6 +52,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -98,6 +106,19 @@ final class ApiFixture implements AutoCloseable {
                 new MailSettings.Seller("Example Ltd", "1 Main Street\nSpringfield", "GB123456789"),
                 demo ? Optional.of(sandbox) : Optional.empty()));
         routes = api.routes();
+        ObjectIds ids = ObjectIds.of(database);
+        CallReplies replies = new CallReplies(
+                new StoredNames(ids, ""), () -> prices.standing().list());
+        // Without providers: what the routes are, and how they refuse.
+        new GatewayRoutes(new GatewayParts(
+                        new CompletableFuture<>(),
+                        replies,
+                        prices,
+                        Amount.dollars("10.00"),
+                        new Holds(database),
+                        new Balances(database),
+                        ids))
+                .addTo(routes);
         server = HttpServer.start(
                 HttpSettings.usual("127.0.0.1", 0, ""),
                 routes,

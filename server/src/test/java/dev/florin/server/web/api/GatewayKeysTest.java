@@ -61,7 +61,7 @@ class GatewayKeysTest {
                         Hold.DEFAULT_EXPIRY,
                         OnExpiry.RELEASE,
                         "chat",
-                        found.number(),
+                        new Command.Asker(found.number(), null, null),
                         new TreeMap<>(),
                         null))
                 .join();
@@ -215,7 +215,6 @@ class GatewayKeysTest {
         long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         int status = 200;
         while (status != 401 && System.nanoTime() < deadline) { // 429 where this machine asks faster than a key may
-
             status = API.send(by(key, "/v1/accounts/" + account + "/balance")).status();
         }
         assertEquals(401, status);

@@ -1,0 +1,168 @@
+package dev.florin.server.gateway.calls;
+
+import dev.florin.core.check.Check;
+import dev.florin.core.holds.Hold;
+import dev.florin.core.ledger.Ledger;
+import dev.florin.core.ledger.Outcome;
+import dev.florin.core.ledger.ReasonCode;
+import dev.florin.core.ledger.Refusal;
+import dev.florin.core.money.Amount;
+import dev.florin.core.pricing.PriceList;
+import dev.florin.server.gateway.tokens.Tokens;
+import dev.florin.server.gateway.wire.CallRequest;
+import dev.florin.server.gateway.wire.Envelope;
+import dev.florin.server.gateway.wire.Translation;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * Calls that are answered as a stream: hold, ask, pass on, settle. Thread-safe; a call keeps its thread.
+ *
+ * <p>A maximum that the caller names is held in full. A stream that names none is held for its first tokens and extended while
+ * it runs; the provider is then allowed the model's maximum, and the stream ends here where no more is paid.
+ */
+public final class StreamedCalls {
+    private final Ledger ledger;
+    private final InstantSource clock;
+    private final CallPlanner planner;
+    private final Tokens tokens;
+    private final ProviderClient client;
+    private final CallReplies replies;
+    private final Till till;
+    private volatile boolean stopping;
+    private volatile long stopAt;
+
+    /** @param providers by the name that prices use */
+    public StreamedCalls(
+            Ledger ledger,
+            Supplier<PriceList> prices,
+            InstantSource clock,
+            Tokens tokens,
+            Map<String, Provider> providers,
+            ProviderClient client,
+            CallReplies replies) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.planner = new CallPlanner(prices, clock, tokens, providers);
+        this.tokens = tokens;
+        this.client = client;
+        this.replies = replies;
+        this.till = new Till(ledger);
+    }
+
+    /** Streams that still run after so long are settled as they stand, and end with an error that tells so. */
+    public void stopWithin(Duration patience) {
+        stopAt = System.nanoTime() + patience.toNanos();
+        stopping = true;
+    }
+
+    private boolean mustStop() {
+        return stopping && System.nanoTime() - stopAt >= 0;
+    }
+
+    /**
+     * Output tokens of each choice.
+     *
+     * @param first held before anything is sent
+     * @param most to be allowed, where all of {@code first} can be paid
+     */
+    private record Output(long first, long most) {
+        static Output of(CallPlan plan) {
+            long wanted = plan.wanted();
+            if (plan.request().askedOutputTokens().isPresent()) {
+                return new Output(wanted, wanted);
+            }
+            Amount cap = plan.payer().maxCost();
+            if (cap != null) {
+                int choices = plan.request().choices();
+                long affordable = plan.price().affordableOutputTokens(plan.heldInput(), wanted * choices, cap);
+                wanted = Math.clamp(affordable / choices, 1, wanted);
+            }
+            return new Output(StreamHold.first(wanted), wanted);
+        }
+    }
+
+    /**
+     * Opens a stream: returns once the provider has accepted or refused, or the caller has left.
+     *
+     * @param caller asked by this thread
+     */
+    public StreamResult open(CallRequest request, Payer payer, Presence caller) throws InterruptedException {
+        Check.argument(request.streams(), "an answer in one piece is no stream");
+        return switch (planner.plan(request, payer)) {
+            case CallPlanner.Planned.Not(CallResult why) -> new StreamResult.NotOpened(why);
+            case CallPlanner.Planned.Unspeakable(var why) -> new StreamResult.Unspeakable(why);
+            case CallPlanner.Planned.Ready(CallPlan plan) -> {
+                Output output = Output.of(plan);
+                Duration expiresIn = plan.provider().patience().firstByte().plus(StreamHold.LIFE);
+                yield switch (ledger.submit(plan.placing(output.first, expiresIn))
+                        .join()) {
+                    case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, output, caller);
+                    case Outcome.Refused<Hold>(Refusal why) ->
+                        new StreamResult.NotOpened(new CallResult.NotAdmitted(why));
+                    case Outcome.Replayed<Hold> replayed ->
+                        new StreamResult.NotOpened(
+                                new CallResult.AlreadyMade(replayed.target().number()));
+                };
+            }
+        };
+    }
+
+    private StreamResult held(CallPlan plan, Hold hold, Output output, Presence caller) throws InterruptedException {
+        boolean handled = false;
+        try {
+            StreamResult result = ask(plan, hold, output, caller);
+            handled = true;
+            return result;
+        } finally {
+            if (!handled) {
+                // Whatever went wrong, credit is not left set aside; a hold that has ended stays as it is.
+                till.giveUp(plan.payer(), hold.number());
+            }
+        }
+    }
+
+    private StreamResult ask(CallPlan plan, Hold hold, Output output, Presence caller) throws InterruptedException {
+        long first = CallPlan.limit(hold, output.first);
+        long limit = first < output.first ? first : output.most;
+        long asked = System.nanoTime();
+        return switch (client.open(plan.provider(), plan.sent().dialect(), plan.body(limit), caller)) {
+            case ProviderClient.Opening.Unreached _, ProviderClient.Opening.BrokeOff _ ->
+                free(plan, hold, ReasonCode.FAILED, new CallResult.Failed(hold));
+            case ProviderClient.Opening.Left _ -> free(plan, hold, ReasonCode.CANCELLED, new CallResult.Left(hold));
+            case ProviderClient.Opening.Refused(var answered) ->
+                free(plan, hold, ReasonCode.FAILED, new CallResult.Refused(hold, told(plan, answered)));
+            case ProviderClient.Opening.Opened(ProviderStream stream) -> {
+                int choices = plan.request().choices();
+                StreamHold size = new StreamHold(first * choices, limit * choices);
+                AnswerStream.Parts parts =
+                        new AnswerStream.Parts(plan, hold, stream, caller, till, replies, asked, this::mustStop);
+                yield new StreamResult.Opened(
+                        hold,
+                        limit < plan.wanted() ? OptionalLong.of(limit) : OptionalLong.empty(),
+                        new AnswerStream(
+                                parts,
+                                new Relay(plan, tokens, clock.instant().getEpochSecond()),
+                                new StreamProgress(ledger, plan, hold, size, System.nanoTime()),
+                                limit));
+            }
+        };
+    }
+
+    private StreamResult free(CallPlan plan, Hold hold, ReasonCode why, CallResult result) throws InterruptedException {
+        till.end(plan.payer(), hold.number(), new Verdict.Free(why), plan.model(), plan.model());
+        return new StreamResult.NotOpened(result);
+    }
+
+    /** A refusal in the caller's dialect. */
+    private static ProviderClient.Result.Answered told(CallPlan plan, ProviderClient.Result.Answered answered) {
+        if (!plan.isTranslated()) {
+            return answered;
+        }
+        Envelope.Passed passed = Translation.error(plan.request().dialect(), answered.status(), answered.body());
+        return new ProviderClient.Result.Answered(passed.status(), passed.body());
+    }
+}

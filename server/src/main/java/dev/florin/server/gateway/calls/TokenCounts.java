@@ -1,0 +1,72 @@
+package dev.florin.server.gateway.calls;
+
+import dev.florin.core.pricing.Model;
+import dev.florin.core.pricing.Price;
+import dev.florin.core.pricing.PriceList;
+import dev.florin.server.gateway.tokens.Tokens;
+import dev.florin.server.gateway.wire.CallRequest;
+import dev.florin.server.gateway.wire.CountAnswer;
+import dev.florin.server.gateway.wire.Dialect;
+import dev.florin.server.gateway.wire.Upstream;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * How long the input of a message is; costs nothing. A provider that counts itself is asked, since its own tokens are no secret
+ * to it; where it does not answer, and for everybody else, our own count is told. Thread-safe.
+ */
+public final class TokenCounts {
+    private final Supplier<PriceList> prices;
+    private final InstantSource clock;
+    private final Tokens tokens;
+    private final Map<String, Provider> providers;
+    private final ProviderClient client;
+
+    /** @param providers by the name that prices use */
+    public TokenCounts(
+            Supplier<PriceList> prices,
+            InstantSource clock,
+            Tokens tokens,
+            Map<String, Provider> providers,
+            ProviderClient client) {
+        this.prices = prices;
+        this.clock = clock;
+        this.tokens = tokens;
+        this.providers = Map.copyOf(providers);
+        this.client = client;
+    }
+
+    /** Tokens of the whole input; empty where the model has no price. */
+    public OptionalLong of(CallRequest request) throws InterruptedException {
+        PriceList list = prices.get();
+        Optional<Price> price = list.inForce(new Model(request.model()), clock.instant(), list.number());
+        if (price.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String upstream = price.get().upstreamModel() == null
+                ? request.model()
+                : price.get().upstreamModel();
+        OptionalLong told = asked(request, price.get().provider(), upstream);
+        return told.isPresent()
+                ? told
+                : OptionalLong.of(tokens.of(request.input(), price.get().provider(), upstream)
+                        .likely());
+    }
+
+    private OptionalLong asked(CallRequest request, String name, String upstream) throws InterruptedException {
+        Provider provider = providers.get(name);
+        if (provider == null || !provider.anthropic()) {
+            return OptionalLong.empty();
+        }
+        byte[] body =
+                request.upstreamBody(new Upstream(upstream, OptionalLong.empty(), provider.own(), provider.own()));
+        return client.ask(provider, Dialect.ANTHROPIC_COUNT, body, Presence.STAYS)
+                                instanceof ProviderClient.Result.Answered answered
+                        && answered.isSuccess()
+                ? CountAnswer.read(answered.body())
+                : OptionalLong.empty();
+    }
+}

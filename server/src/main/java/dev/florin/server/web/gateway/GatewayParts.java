@@ -1,0 +1,24 @@
+package dev.florin.server.web.gateway;
+
+import dev.florin.core.money.Amount;
+import dev.florin.server.gateway.calls.CallReplies;
+import dev.florin.server.storage.Balances;
+import dev.florin.server.storage.Holds;
+import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.Prices;
+import java.util.concurrent.Future;
+
+/**
+ * What the gateway's routes work on.
+ *
+ * @param engines there a moment after the start: the vocabularies that count tokens take a second to load
+ * @param mostCarried of an account's calls in a day
+ */
+public record GatewayParts(
+        Future<Engines> engines,
+        CallReplies replies,
+        Prices prices,
+        Amount mostCarried,
+        Holds holds,
+        Balances balances,
+        ObjectIds ids) {}

@@ -1,0 +1,109 @@
+package dev.florin.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is the same on all pages, at a real browser. */
+class FramePagesTest {
+    private static final int MOST_BYTES_OF_A_FIRST_PAGE = 100_000;
+
+    @TempDir
+    private static Path folder;
+
+    private static Shop shop;
+
+    @BeforeAll
+    static void start() {
+        Chromium.shared();
+        shop = new Shop(folder, 1);
+        shop.open("ada");
+        shop.calls()
+                .post(
+                        "/v1/accounts/ada/grants",
+                        "ada",
+                        "{\"amount\":\"12.404512345\",\"kind\":\"promo\",\"reason\":\"test\"}");
+    }
+
+    @AfterAll
+    static void end() {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    @Test
+    void everyPageOfTheFrameCanBeReadByEverybody() {
+        try (Visitor visitor = new Visitor(shop)) {
+            assertEquals(200, visitor.open("/"));
+            visitor.inspect("sign-in");
+            assertEquals(404, visitor.open("/nowhere"));
+            visitor.inspect("not-found");
+            visitor.signIn("ada");
+            assertEquals(200, visitor.open("/account/profile"));
+            visitor.inspect("profile");
+            visitor.page().getByLabel(Pattern.compile("Account menu")).click();
+            visitor.picture("menu");
+        }
+    }
+
+    @Test
+    void theBalanceMovesWithoutAReload() {
+        try (Visitor visitor = new Visitor(shop)) {
+            visitor.signIn("ada").open("/account/profile");
+            visitor.page().getByText("$12.40").first().waitFor();
+            visitor.assertSteady();
+            shop.charge("ada", "0.50");
+            visitor.page()
+                    .locator(".chip")
+                    .getByText("$11.90")
+                    .waitFor(new com.microsoft.playwright.Locator.WaitForOptions().setTimeout(2_000));
+        }
+    }
+
+    @Test
+    void signingInAndSavingWorkWithoutScripts() {
+        shop.free("plain");
+        try (Visitor visitor = new Visitor(shop, false)) {
+            String url = shop.calls()
+                    .post("/v1/portal-sessions", null, "{\"account\":\"plain\"}")
+                    .text("url");
+            Page page = visitor.page();
+            page.navigate(url);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue as plain"))
+                    .click();
+            visitor.open("/account/profile");
+            page.getByLabel("Name").fill("<b>Grace</b> & \"Co\"");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save"))
+                    .click();
+            assertTrue(visitor.text().contains("Saved."));
+            assertEquals("<b>Grace</b> & \"Co\"", page.getByLabel("Name").inputValue());
+            page.getByLabel(Pattern.compile("Account menu")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                    .click();
+            visitor.open("/account/profile");
+            assertTrue(page.url().contains("/sign-in?next=%2Faccount%2Fprofile"), page.url());
+            page.navigate(url);
+            assertTrue(visitor.text().contains("cannot be used any more"));
+        }
+    }
+
+    @Test
+    void theFirstPageIsLight() {
+        try (Visitor visitor = new Visitor(shop)) {
+            visitor.open("/");
+            Object bytes = visitor.page().evaluate("""
+                    performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+                      .reduce((sum, entry) => sum + entry.transferSize, 0)""");
+            assertTrue(((Number) bytes).intValue() < MOST_BYTES_OF_A_FIRST_PAGE, "bytes: " + bytes);
+        }
+    }
+}

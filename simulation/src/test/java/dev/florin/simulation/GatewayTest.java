@@ -1,0 +1,141 @@
+package dev.florin.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.florin.simulation.ModelShop.Answered;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls of models over HTTP, through a real server to the stand-in. */
+final class GatewayTest {
+    @TempDir
+    private static Path folder;
+
+    private static ModelShop shop;
+
+    @BeforeAll
+    static void open() {
+        shop = new ModelShop(folder, 2);
+    }
+
+    @AfterAll
+    static void close() {
+        shop.close();
+    }
+
+    @Test
+    void whatTheProviderCountsIsWhatTheCustomerPays() throws IOException, InterruptedException {
+        String key = shop.customer("payer", "5.00");
+        shop.model("of-openai", "openai");
+        shop.model("of-anthropic", "anthropic");
+        Answered chat = shop.chat(key, "of-openai", "");
+        Answered message = shop.message(key, "of-anthropic", "");
+        assertEquals(200, chat.status(), chat.response().body());
+        assertEquals(200, message.status(), message.response().body());
+        assertEquals(0, shop.listPrice("of-openai").compareTo(shop.booked("payer", "of-openai")));
+        assertEquals(0, shop.listPrice("of-anthropic").compareTo(shop.booked("payer", "of-anthropic")));
+        assertEquals(
+                chat.header("x-florin-cost"),
+                chat.body().path("usage").path("cost").asString());
+        assertEquals(
+                shop.listPrice("of-openai").stripTrailingZeros(),
+                new BigDecimal(chat.header("x-florin-cost")).stripTrailingZeros());
+        assertTrue(chat.header("x-florin-transaction").startsWith("txn_"));
+        assertTrue(chat.header("x-florin-hold").startsWith("hold_"));
+        BigDecimal left = new BigDecimal("5.00")
+                .subtract(shop.booked("payer", "of-openai"))
+                .subtract(shop.booked("payer", "of-anthropic"));
+        assertEquals(0, left.compareTo(new BigDecimal(message.header("x-florin-balance"))));
+        assertTrue(shop.nothingIsHeld("payer"));
+    }
+
+    @Test
+    void aStreamTellsItsCostAndPassesEachFrame() throws IOException, InterruptedException {
+        String key = shop.customer("streamer", "5.00");
+        shop.model("streamed", "openai");
+        Answered stream = shop.chat(key, "streamed", ",\"stream\":true");
+        assertEquals(200, stream.status());
+        String text = stream.response().body();
+        assertTrue(text.contains(": florin {"), text);
+        assertTrue(text.strip().endsWith("data: [DONE]"), text);
+        assertEquals(0, shop.listPrice("streamed").compareTo(shop.booked("streamer", "streamed")));
+        assertTrue(shop.nothingIsHeld("streamer"));
+    }
+
+    @Test
+    void aCallWithAKeyIsMadeOnceUnlessItWasNotCharged() throws IOException, InterruptedException {
+        String key = shop.customer("careful", "5.00");
+        shop.model("once", "openai");
+        shop.script("once", "{\"status\":500}");
+        assertEquals(500, shop.chatOnce(key, "once", "k1").status());
+        Answered made = shop.chatOnce(key, "once", "k1");
+        assertEquals(200, made.status(), made.response().body());
+        Answered again = shop.chatOnce(key, "once", "k1");
+        assertEquals(422, again.status());
+        assertEquals(
+                "call_already_made", again.body().path("error").path("code").asString());
+        assertEquals(
+                made.header("x-florin-transaction"),
+                again.body().path("error").path("transaction").asString());
+        assertEquals(
+                2, shop.rows("careful").stream().filter(row -> row.has("model")).count());
+    }
+
+    @Test
+    void whatIsListedHasAPriceAndWhatIsCountedIsFree() throws IOException, InterruptedException {
+        String key = shop.customer("reader", "1.00");
+        shop.model("counted", "anthropic");
+        Answered models = shop.get("/openai/v1/models", key);
+        assertTrue(
+                models.response().body().contains("\"id\":\"counted\""),
+                models.response().body());
+        assertTrue(
+                shop.get("/anthropic/v1/models?limit=20", key).response().body().contains("\"counted\""));
+        Answered count = shop.call("/anthropic/v1/messages/count_tokens", key, """
+                {"model":"counted","messages":[{"role":"user","content":"How long is this?"}]}""");
+        assertEquals(200, count.status(), count.response().body());
+        assertTrue(
+                count.body().path("input_tokens").asLong() > 4, count.response().body());
+        assertEquals(1, shop.rows("reader").size());
+    }
+
+    @Test
+    void aModelOfTheOtherProviderIsTranslated() throws IOException, InterruptedException {
+        String key = shop.customer("polyglot", "5.00");
+        shop.model("theirs", "anthropic");
+        shop.script("theirs", "{\"text\":\"Bonjour\"}");
+        Answered chat = shop.chat(key, "theirs", ",\"stream\":true");
+        assertEquals(200, chat.status(), chat.response().body());
+        assertTrue(chat.response().body().contains("Bonjour"), chat.response().body());
+        assertEquals(0, shop.listPrice("theirs").compareTo(shop.booked("polyglot", "theirs")));
+    }
+
+    @Test
+    void refusalsSpeakTheDialectOfTheirPath() throws IOException, InterruptedException {
+        Answered openAi = shop.chat("fk_nobodys", "gpt-5-mini", "");
+        Answered anthropic = shop.message("fk_nobodys", "claude-sonnet-4-5", "");
+        assertEquals(401, openAi.status());
+        assertEquals("invalid_key", openAi.body().path("error").path("code").asString());
+        assertEquals("error", anthropic.body().path("type").asString());
+        assertEquals(
+                "authentication_error",
+                anthropic.body().path("error").path("type").asString());
+        Answered nowhere = shop.call("/openai/v1/files", "fk_nobodys", "{}");
+        assertEquals(404, nowhere.status());
+        assertFalse(nowhere.body().path("error").isMissingNode());
+        assertEquals("false", openAi.header("x-should-retry"));
+        String poor = shop.customer("poor", "0.000001");
+        Answered refused = shop.chat(poor, "gpt-5-mini", ",\"max_completion_tokens\":4000");
+        assertEquals(402, refused.status());
+        assertEquals(
+                "insufficient_credits",
+                refused.body().path("error").path("code").asString());
+    }
+}
