@@ -172,6 +172,7 @@ record Answer(boolean done, String code, Map<String, String> fields) {
             case Refusal.AccountFrozen _ -> refusal("account_frozen", Map.of());
             case Refusal.SubscriptionRequired _ -> refusal("subscription_required", Map.of());
             case Refusal.KeyNotInForce _ -> refusal("invalid_key", Map.of());
+            case Refusal.TooManyKeys many -> refusal("invalid_request", fields("most", many.most()));
             case Refusal.KeyNotAllowed not ->
                 refusal("model_not_allowed", fields("what", not.what(), "name", not.name()));
             case Refusal.ModelNotPriced unpriced -> refusal("model_not_priced", fields("missing", unpriced.missing()));

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.florin.server.embedded.TemporaryPostgres;
 import dev.florin.server.storage.Books;
 import dev.florin.server.storage.Database;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +33,8 @@ class ProcessesTest {
 
     /** A process, PostgreSQL, the other process. */
     private static final int KILLS = 3;
+
+    private static final Duration WITHIN = Duration.ofSeconds(2);
 
     private static SimulatedDatabase database;
     private static List<ServingProcess> processes;
@@ -126,6 +132,36 @@ class ProcessesTest {
                 .map(account -> "{\"type\":\"charge\",\"account\":\"" + account + "\",\"idempotency_key\":\"" + key
                         + "\",\"amount\":\"0.01\"}")
                 .collect(Collectors.joining(",", "{\"commands\":[", "]}"));
+    }
+
+    @Test
+    void aKeyThatOneProcessRevokesTheOtherRefusesWithinTwoSeconds() throws IOException, InterruptedException {
+        open("keeper", "1.00");
+        ApiCalls.Reply key = calls.post("/v1/accounts/keeper/keys", null, "{\"name\":\"a\"}");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (ServingProcess process : processes) {
+                assertEquals(200, readBalance(http, process, key.text("secret")));
+            }
+            try (ApiCalls first = new ApiCalls(processes.getFirst()::address)) {
+                first.delete("/v1/accounts/keeper/keys/" + key.text("id"));
+            }
+            long revoked = System.nanoTime();
+            for (ServingProcess process : processes.reversed()) {
+                int status = 200;
+                while (status != 401 && System.nanoTime() - revoked < WITHIN.toNanos()) {
+                    status = readBalance(http, process, key.text("secret"));
+                }
+                assertEquals(401, status);
+            }
+        }
+    }
+
+    private static int readBalance(HttpClient http, ServingProcess process, String secret)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(process.address().resolve("/v1/accounts/keeper/balance"))
+                .header("Authorization", "Bearer " + secret)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     @Test

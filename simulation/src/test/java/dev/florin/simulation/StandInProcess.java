@@ -83,7 +83,9 @@ final class StandInProcess implements AutoCloseable {
                 "FLORIN_MAIL_FROM",
                 "Example <billing@example.com>",
                 "FLORIN_SELLER_NAME",
-                "Example & Sons");
+                "Example & Sons",
+                "FLORIN_SUPPORT_EMAIL",
+                "support@florin.example");
     }
 
     /** With this a server takes it for every provider of models; those named Anthropic speak so. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gateway keys made, changed and revoked, and what a call may do with one. */
 final class KeyRules {
+    /** Keys in force of one account: more than anybody tells apart, and all are read when one is made. */
+    static final int MOST_KEYS = 100;
+
     private final LimitBook keys;
     private final Limits limits;
     private final Instant now;
@@ -24,6 +27,9 @@ final class KeyRules {
             return new Outcome.Refused<>(new Refusal.ExpiryNotInFuture());
         }
         List<GatewayKey> before = keys.keys();
+        if (before.stream().filter(key -> key.isInForce(now)).count() >= MOST_KEYS) {
+            return new Outcome.Refused<>(new Refusal.TooManyKeys(MOST_KEYS));
+        }
         return put(new GatewayKey(
                 before.isEmpty() ? 1 : before.getLast().number() + 1,
                 command.name(),

@@ -27,6 +27,9 @@ public sealed interface Refusal {
     /** The gateway key that asks was revoked or has expired. */
     record KeyNotInForce() implements Refusal {}
 
+    /** The account has as many gateway keys in force as it may: {@code most}. */
+    record TooManyKeys(int most) implements Refusal {}
+
     /**
      * The gateway key is not for such calls.
      *

@@ -82,6 +82,7 @@ final class ConfigCommand implements Callable<Integer> {
                     FLORIN_MOST_CARRIED,
                     FLORIN_SMTP_URL,
                     FLORIN_MAIL_FROM,
+                    FLORIN_SUPPORT_EMAIL,
                     FLORIN_SELLER_NAME,
                     FLORIN_SELLER_ADDRESS,
                     FLORIN_SELLER_TAX_ID,

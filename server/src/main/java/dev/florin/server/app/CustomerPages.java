@@ -1,24 +1,12 @@
 package dev.florin.server.app;
 
-import dev.florin.server.notices.MailSettings;
 import dev.florin.server.payments.StripeSettings;
-import dev.florin.server.storage.ActivitySums;
-import dev.florin.server.storage.Database;
-import dev.florin.server.storage.GatewayKeys;
-import dev.florin.server.storage.History;
-import dev.florin.server.storage.Holds;
-import dev.florin.server.storage.ObjectIds;
-import dev.florin.server.storage.Statements;
 import dev.florin.server.web.account.ProfilePage;
-import dev.florin.server.web.activity.ActivityPage;
-import dev.florin.server.web.activity.PapersPage;
-import dev.florin.server.web.activity.PricesPage;
-import dev.florin.server.web.activity.ReceiptPage;
-import dev.florin.server.web.documents.HistoryExport;
-import dev.florin.server.web.documents.TransactionShape;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
-import java.security.SecureRandom;
+import dev.florin.server.web.support.InboxPages;
+import dev.florin.server.web.support.SupportPages;
+import dev.florin.server.web.support.SupportParts;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,23 +29,12 @@ final class CustomerPages {
                 List.of(formTarget(configuration, demo)),
                 demo != null));
         new ProfilePage(program.customers()).addTo(pages);
-        addActivity(pages, program, configuration.mail().seller());
+        ActivityPages.add(pages, program, configuration.mail().seller());
+        SupportParts support =
+                SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
+        new SupportPages(support, pages).add();
+        new InboxPages(support, pages).add();
         return pages;
-    }
-
-    private static void addActivity(Pages pages, Program program, MailSettings.Seller seller) {
-        Database database = program.database();
-        History history = new History(database);
-        ActivitySums sums = new ActivitySums(database);
-        GatewayKeys keys = new GatewayKeys(database, new SecureRandom());
-        ObjectIds ids = ObjectIds.of(database);
-        TransactionShape shape = new TransactionShape(ids, program.prices());
-        new ActivityPage(new ActivityPage.Sources(history, sums, new Holds(database), keys, ids)).addTo(pages);
-        new PapersPage(new PapersPage.Sources(
-                        history, new Statements(database), new HistoryExport(ids, shape), ids, seller))
-                .addTo(pages);
-        new PricesPage(program.prices()).addTo(pages);
-        new ReceiptPage(new ReceiptPage.Sources(history, sums, keys, program.prices(), ids)).addTo(pages);
     }
 
     /** Stripe, or where its stand-in is. */

@@ -95,7 +95,9 @@ final class DemoCommand implements Callable<Integer> {
         MailSettings mail = configuration.mail();
         String from = mail.from().isEmpty() ? "Florin <billing@florin.example>" : mail.from();
         MailSettings.Server box = sandbox.flatMap(SandboxProcess::mailServer).orElse(null);
-        return new MailSettings(mail.server() == null ? box : mail.server(), from, mail.seller(), mail.publicUrl());
+        String support = mail.support() == null ? "support@florin.example" : mail.support();
+        return new MailSettings(
+                mail.server() == null ? box : mail.server(), from, mail.seller(), mail.publicUrl(), support);
     }
 
     private static Path logFile(Configuration configuration) {

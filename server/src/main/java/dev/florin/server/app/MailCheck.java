@@ -18,6 +18,8 @@ final class MailCheck {
     private static final Pattern FROM =
             Pattern.compile("[^@<>\\p{Cntrl}]+@[^@<>\\s]+|[^<>\\p{Cntrl}]*<[^@<>\\s]+@[^@<>\\s]+>");
 
+    private static final Pattern ADDRESS = Pattern.compile("[^@<>,\\s]+@[^@<>,\\s]+");
+
     private static final int SUBMISSION = 587;
     private static final int SUBMISSION_BY_TLS = 465;
     private static final int LONGEST_SELLER_LINE = 500;
@@ -46,7 +48,15 @@ final class MailCheck {
                         .map(each -> each.replaceAll(" *\\| *", "\n"))
                         .orElse(null),
                 line(Setting.FLORIN_SELLER_TAX_ID).orElse(null));
-        return new MailSettings(server.orElse(null), from, seller, publicUrl);
+        return new MailSettings(server.orElse(null), from, seller, publicUrl, support());
+    }
+
+    private @Nullable String support() {
+        String text = given.value(Setting.FLORIN_SUPPORT_EMAIL);
+        if (!text.isEmpty() && !ADDRESS.matcher(text).matches()) {
+            wrong.accept(Setting.FLORIN_SUPPORT_EMAIL, "must be an address, such as support@example.com");
+        }
+        return text.isEmpty() ? null : text;
     }
 
     private Optional<String> line(Setting setting) {

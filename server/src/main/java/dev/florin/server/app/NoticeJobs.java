@@ -9,10 +9,12 @@ import dev.florin.server.notices.MailSettings;
 import dev.florin.server.notices.MailWork;
 import dev.florin.server.notices.NoticeWork;
 import dev.florin.server.notices.Run;
+import dev.florin.server.notices.SupportMailWork;
 import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.BalanceWatches;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.LimitWatches;
 import dev.florin.server.storage.Mails;
 import dev.florin.server.storage.NoticeSettings;
@@ -22,7 +24,10 @@ import dev.florin.server.storage.Outbox;
 import dev.florin.server.storage.PaymentCards;
 import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.Purchases;
+import dev.florin.server.storage.SupportLinks;
+import dev.florin.server.storage.SupportMails;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 
@@ -53,17 +58,23 @@ final class NoticeJobs {
                         new Purchases(database),
                         new PaymentCards(database),
                         watches,
+                        new GatewayKeys(database, new SecureRandom()),
                         ObjectIds.of(database)));
-        MailWork post = new MailWork(
-                settings, mails, customers, new NoticeSettings(database), letters, new MailMeters(registry, mails));
+        MailMeters meters = new MailMeters(registry, mails);
+        MailWork post = new MailWork(settings, mails, customers, new NoticeSettings(database), letters, meters);
+        SupportMailWork support = new SupportMailWork(
+                settings,
+                new SupportMails(database, new SupportLinks(database, new SecureRandom())),
+                customers,
+                meters);
         return List.of(
                 new Job("notices", LOOK, () -> result(notices.run(false)), () -> result(notices.run(true))),
                 // Asked for, it begins with what there is to tell.
                 new Job(
                         "mail",
                         LOOK,
-                        () -> result(post.run(false)),
-                        () -> result(notices.run(true).plus(post.run(true)))));
+                        () -> result(post.run(false).plus(support.run(false))),
+                        () -> result(notices.run(true).plus(post.run(true)).plus(support.run(true)))));
     }
 
     private static Job.Result result(Run run) {

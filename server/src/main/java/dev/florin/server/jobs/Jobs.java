@@ -56,7 +56,11 @@ public final class Jobs implements AutoCloseable {
                 return; // the end of the process
             } catch (RuntimeException e) {
                 // The outermost loop: whatever a run met, the next one tries again.
-                LOG.error("job failed job={}", job.name(), e);
+                if (stopping) {
+                    LOG.debug("job broke off, the process ends job={}", job.name(), e);
+                } else {
+                    LOG.error("job failed job={}", job.name(), e);
+                }
             }
         }
     }

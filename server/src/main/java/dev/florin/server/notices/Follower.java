@@ -4,6 +4,7 @@ import dev.florin.core.accounts.Account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.LimitUse;
 import dev.florin.core.accounts.Period;
+import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.money.Amount;
 import dev.florin.core.notices.BalanceWatch;
 import dev.florin.core.notices.LimitWatch;
@@ -13,12 +14,15 @@ import dev.florin.server.storage.BalanceWatches;
 import dev.florin.server.storage.BalanceWatches.Followed;
 import dev.florin.server.storage.BalanceWatches.Told;
 import dev.florin.server.storage.LimitWatches;
+import dev.florin.server.storage.LimitWatches.Watched;
 import dev.florin.server.storage.Touched;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +69,7 @@ public final class Follower {
             if (refused.limit() == null) {
                 follow(refused.account(), true, false);
             } else {
-                followLimits(refused.account(), refused.limit());
+                followLimits(refused.account(), refused);
             }
         }
         long looked = taken.changed().size() + (long) taken.refused().size();
@@ -134,7 +138,7 @@ public final class Follower {
         events.forEach(event -> told.add(new Told(event, row, at)));
     }
 
-    private void followLimits(AccountNumber number, @Nullable Period refused) {
+    private void followLimits(AccountNumber number, Touched.@Nullable Refused refused) {
         Optional<Accounts.Standing> found = accounts.find(number);
         if (found.isEmpty() || found.get().account().deleted()) {
             return;
@@ -142,24 +146,34 @@ public final class Follower {
         Account account = found.get().account();
         Instant now = found.get().now();
         List<LimitUse> uses = limits.uses(number, now.minus(LONGEST_PERIOD));
-        for (Period period : Period.values()) {
-            Amount limit = account.limits().of(period);
-            if (limit == null) {
-                continue;
+        Map<Watched, LimitWatch> told = limits.of(number);
+        Map<Long, SpendingLimits> owners = new TreeMap<>();
+        owners.put(0L, account.limits());
+        limits.keys(number).forEach(key -> owners.put(key.number(), key.limits()));
+        owners.forEach((key, its) -> {
+            for (Period period : Period.values()) {
+                Amount limit = its.of(period);
+                if (limit != null) {
+                    Watched watched = new Watched(key, period);
+                    LimitWatch fresh = new LimitWatch(period.start(now, account.zone()), limit, 0);
+                    LimitWatch known = told.getOrDefault(watched, fresh).in(fresh.start(), limit);
+                    boolean met = refused != null && refused.key() == key && refused.limit() == period;
+                    int share = LimitWatch.share(used(uses, watched, known.start()), limit, met);
+                    if (share > known.percent()) {
+                        limits.tell(number, watched, new LimitWatch(known.start(), limit, share), now);
+                    }
+                }
             }
-            Instant start = period.start(now, account.zone());
-            Amount used = uses.stream()
-                    .filter(use -> use.period() == period && use.start().equals(start))
-                    .map(LimitUse::used)
-                    .findFirst()
-                    .orElse(Amount.ZERO);
-            LimitWatch known = limits.find(number, period)
-                    .orElse(new LimitWatch(start, limit, 0))
-                    .in(start, limit);
-            int share = LimitWatch.share(used, limit, refused == period);
-            if (share > known.percent()) {
-                limits.tell(number, period, new LimitWatch(start, limit, share), now);
-            }
-        }
+        });
+    }
+
+    private static Amount used(List<LimitUse> uses, Watched limit, Instant start) {
+        return uses.stream()
+                .filter(use -> use.key() == limit.key()
+                        && use.period() == limit.period()
+                        && use.start().equals(start))
+                .map(LimitUse::used)
+                .findFirst()
+                .orElse(Amount.ZERO);
     }
 }

@@ -110,11 +110,7 @@ final class LetterTexts {
                 .with("Balance", balance);
     }
 
-    /** {@code subject} is a period and a percentage. */
-    static Letter limit(String subject) {
-        int space = subject.indexOf(' ');
-        String period = subject.substring(0, space);
-        String percent = subject.substring(space + 1);
+    static Letter limit(String period, String percent) {
         String limit = "spending limit for the " + period;
         return percent.equals("100")
                 ? Letter.of(
@@ -122,5 +118,38 @@ final class LetterTexts {
                         "AI features wait until the next " + period + ", or until the limit is raised.")
                 : Letter.of(
                         percent + " % of your " + limit + " are used", "AI features go on until the limit is reached.");
+    }
+
+    /** Of the gateway key that its owner calls {@code key}. */
+    static Letter keyLimit(String key, String period, String percent) {
+        boolean forEver = period.equals("total");
+        String limit =
+                "spending limit" + (forEver ? "" : " for the " + period) + " of your key \u201c" + key + "\u201d";
+        return percent.equals("100")
+                ? Letter.of(
+                        "The " + limit + " is reached",
+                        "Calls with this key wait until " + (forEver ? "" : "the next " + period + ", or until ")
+                                + "its limit is raised.")
+                : Letter.of(
+                        percent + " % of the " + limit + " are used", "Calls with this key go on until it is reached.");
+    }
+
+    /** To staff. */
+    static Letter question(String ticket, String text) {
+        return written("Question " + ticket, text);
+    }
+
+    /** To whoever asked. */
+    static Letter answer(String ticket, String text) {
+        return written(
+                "Answer to your question " + ticket,
+                text + "\n\nPlease answer on our page: mails to this address are not read.");
+    }
+
+    /** What somebody has written, a paragraph a line. */
+    private static Letter written(String subject, String text) {
+        return Letter.of(
+                subject,
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toArray(String[]::new));
     }
 }

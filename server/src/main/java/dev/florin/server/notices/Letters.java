@@ -13,6 +13,7 @@ import dev.florin.core.purchases.Refund;
 import dev.florin.core.purchases.TopUp;
 import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.BalanceWatches;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.Mails.Due;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.PaymentCards;
@@ -40,7 +41,12 @@ public final class Letters {
 
     /** What letters are written from. */
     public record Sources(
-            Accounts accounts, Purchases purchases, PaymentCards cards, BalanceWatches watches, ObjectIds ids) {}
+            Accounts accounts,
+            Purchases purchases,
+            PaymentCards cards,
+            BalanceWatches watches,
+            GatewayKeys keys,
+            ObjectIds ids) {}
 
     public Letters(MailSettings settings, Sources sources) {
         this.settings = settings;
@@ -77,8 +83,20 @@ public final class Letters {
             case BALANCE_LOW -> balance(account, "low", BalanceWatch::low);
             case BALANCE_VERY_LOW -> balance(account, "very low", BalanceWatch::veryLow);
             case BALANCE_EMPTY -> balance(account, "used up", BalanceWatch::empty);
-            case LIMIT_WARNING, LIMIT_REACHED -> Optional.of(LetterTexts.limit(mail.subject()));
+            case LIMIT_WARNING, LIMIT_REACHED -> limit(account.number(), mail.subject());
         };
+    }
+
+    /** {@code subject} is a period and a percentage, and, where it is a key's limit, its number: {@code day 80 key 3}. */
+    private Optional<Letter> limit(AccountNumber account, String subject) {
+        String[] words = subject.split(" ", -1);
+        if (words.length == 2) {
+            return Optional.of(LetterTexts.limit(words[0], words[1]));
+        }
+        return sources.keys
+                .find(account, Long.parseLong(words[3]))
+                .filter(kept -> kept.key().revokedAt() == null)
+                .map(kept -> LetterTexts.keyLimit(kept.key().name(), words[0], words[1]));
     }
 
     private <T> Optional<T> ofTopUp(Due mail, Function<TopUp, T> write) {

@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param from who they come from, as {@code Name <address>} or an address
  * @param seller who sells the credit
  * @param publicUrl where customers' browsers find us, without a slash at the end
+ * @param support who is told of questions to support; absent: nobody
  */
-public record MailSettings(@Nullable Server server, String from, Seller seller, String publicUrl) {
+public record MailSettings(
+        @Nullable Server server,
+        String from,
+        Seller seller,
+        String publicUrl,
+        @Nullable String support) {
     /** No mails are sent. */
     public static MailSettings none(String publicUrl) {
-        return new MailSettings(null, "", new Seller("AI credit", null, null), publicUrl);
+        return new MailSettings(null, "", new Seller("AI credit", null, null), publicUrl, null);
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.florin.server.notices;
 
 import dev.florin.core.check.Check;
+import java.time.Instant;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Sets a letter as plain text and as HTML: one small design, nothing loaded from anywhere, everything escaped. */
 final class Typesetting {
@@ -37,6 +39,28 @@ final class Typesetting {
             """;
 
     private Typesetting() {}
+
+    /**
+     * Whom a letter goes to.
+     *
+     * @param name of the customer; absent where we know none
+     */
+    record Recipient(String address, @Nullable String name) {}
+
+    /** A letter in its envelope. */
+    static Post.Envelope envelope(
+            Recipient recipient, Letter letter, String id, Instant at, MailSettings.Seller seller) {
+        String name = recipient.name();
+        String greeting = name == null || name.isBlank() ? "Hello," : "Hello " + Post.line(name) + ",";
+        return new Post.Envelope(
+                id,
+                recipient.address(),
+                name,
+                letter.subject(),
+                text(letter, greeting, seller),
+                html(letter, greeting, seller),
+                at);
+    }
 
     static String text(Letter letter, String greeting, MailSettings.Seller seller) {
         StringBuilder text = new StringBuilder(greeting).append("\n\n");

@@ -178,18 +178,18 @@ public final class Cards {
                 created);
     }
 
-    /** Makes a saved method the one for automatic charges and for the subscription; false where it is not this account's. */
-    public boolean choose(AccountNumber account, Request request, String card) {
+    /** Makes a saved method the one for automatic charges and for the subscription; empty where it is not this account's. */
+    public Optional<Errands.Came> choose(AccountNumber account, Request request, String card) {
         if (cards.find(account, card).isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         String customer = customers.of(account);
-        errands.run(account, request, "default", customer + "\n" + card, (_, key) -> {
+        Errands.Came came = errands.run(account, request, "default", customer + "\n" + card, (_, key) -> {
             makeDefault(account, customer, card, key);
             return Optional.of(Errands.Made.NOTHING);
         });
         follow(account);
-        return true;
+        return Optional.of(came);
     }
 
     /** On the customer, and on the subscription too, whose own would go before it. */

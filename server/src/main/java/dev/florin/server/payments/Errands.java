@@ -119,11 +119,14 @@ public final class Errands {
             errands.done(errand, made.get().object, made.get().url);
             return new Came.Done(made.get().url, false);
         } catch (StripeFault e) {
-            if (e.kind() == StripeFault.Kind.UNKNOWN) {
-                errands.leave(errand);
+            if (e.mayPass()) {
+                errands.leave(errand); // a part of it may be done
             } else {
                 errands.refused(errand);
             }
+            throw e;
+        } catch (RuntimeException e) {
+            errands.leave(errand);
             throw e;
         }
     }

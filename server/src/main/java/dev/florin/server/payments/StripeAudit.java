@@ -45,6 +45,9 @@ public final class StripeAudit {
     /** What an installation that was never audited looks back. */
     private static final Duration AT_FIRST = Duration.ofDays(35);
 
+    /** What is younger may have an event that is just being worked on: that is no repair. */
+    private static final Duration ON_ITS_WAY = Duration.ofHours(1);
+
     private static final long PAGE = 100;
 
     /** Half a million objects of a kind: some hours of Stripe's time. */
@@ -164,10 +167,14 @@ public final class StripeAudit {
                 && after.map(TopUp::state)
                         .filter(state -> state == TopUp.State.SUCCEEDED)
                         .isPresent();
-        if (booked) {
+        if (booked && isLate(payment.getCreated())) {
             meters.repaired();
             LOG.error("a payment had brought no credit until the comparison found it payment={}", payment.getId());
         }
+    }
+
+    private boolean isLate(long created) {
+        return Instant.ofEpochSecond(created).isBefore(clock.instant().minus(ON_ITS_WAY));
     }
 
     private void invoices(Instant since, Tally tally) {
@@ -185,7 +192,7 @@ public final class StripeAudit {
                 (Invoice each) -> tally.compare("invoice", each.getId(), () -> {
                     if (!purchases.hasBonus(each.getId())) {
                         subscriptions.followInvoice(each.getId());
-                        if (purchases.hasBonus(each.getId())) {
+                        if (purchases.hasBonus(each.getId()) && isLate(each.getCreated())) {
                             meters.repaired();
                             LOG.error(
                                     "an invoice had brought no bonus until the comparison found it invoice={}",

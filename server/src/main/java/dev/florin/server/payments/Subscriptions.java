@@ -157,6 +157,8 @@ final class Subscriptions {
     private void giveBack(Subscription second) {
         LOG.error("account had a second subscription: ended and given back subscription={}", second.getId());
         meters.secondSubscription();
+        // The money first: whoever looks after it is ended finds one subscription, and nothing to give back.
+        invoices.giveBack(second.getLatestInvoice());
         Subscription ended = stripe.ask(
                 "subscription.cancel",
                 api -> api.subscriptions()
@@ -164,7 +166,6 @@ final class Subscriptions {
                                 second.getId(),
                                 SubscriptionCancelParams.builder().build(),
                                 StripeCalls.key("second-" + second.getId())));
-        invoices.giveBack(second.getLatestInvoice());
         take(ended);
     }
 

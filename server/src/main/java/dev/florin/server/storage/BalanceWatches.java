@@ -33,7 +33,7 @@ public final class BalanceWatches {
      * @param version counts the steps that were saved; absent = none was
      * @param newest the last row there is
      * @param balance after it
-     * @param limited whether it has spending limits
+     * @param limited whether it or one of its gateway keys has spending limits
      */
     public record Followed(
             AccountNumber account,
@@ -52,7 +52,10 @@ public final class BalanceWatches {
 
     private static final String FOLLOWED = "SELECT " + WATCH + """
             , w.version, s.low_level, s.very_low_level, a.bucket, a.account_no, a.sequence, a.total - a.owed,
-              coalesce(a.limit_day, a.limit_week, a.limit_month) IS NOT NULL,
+              coalesce(a.limit_day, a.limit_week, a.limit_month) IS NOT NULL
+                OR EXISTS (SELECT FROM gateway_key g WHERE g.bucket = a.bucket AND g.account_no = a.account_no
+                              AND g.revoked_at IS NULL
+                              AND coalesce(g.limit_day, g.limit_week, g.limit_month, g.limit_total) IS NOT NULL),
               clock_timestamp() + k.offset_micros * interval '1 microsecond'
               FROM account a
              CROSS JOIN clock k

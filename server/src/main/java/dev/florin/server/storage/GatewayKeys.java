@@ -102,8 +102,8 @@ public final class GatewayKeys {
             """;
 
     /**
-     * The key in force whose secret has that SHA-256, and notes that it is used. The index looks for the hash, of which an outsider can choose no part;
-     * what it found is compared in constant time all the same.
+     * The key in force whose secret has that SHA-256, and notes that it is used. The index looks for the hash, of which an
+     * outsider can choose no part; what it found is compared in constant time all the same.
      */
     public Optional<Kept> use(Digest sha256) {
         record Found(Kept kept, boolean isDue) {}
@@ -120,12 +120,14 @@ public final class GatewayKeys {
     private static final String USED = """
             UPDATE gateway_key AS g SET last_used_at = n.now
               FROM (SELECT clock_timestamp() + c.offset_micros * interval '1 microsecond' AS now FROM clock c) AS n
-             WHERE g.bucket = ? AND g.account_no = ? AND g.key_no = ?\
+             WHERE g.bucket = ? AND g.account_no = ? AND g.key_no = ?
+               AND (g.last_used_at IS NULL OR g.last_used_at <= n.now - ? * interval '1 microsecond')\
             """;
 
+    /** Of many who see at once that it is due, one writes. */
     private void used(AccountNumber account, long key) {
-        database.change(
-                connection -> Database.update(connection, USED, (short) account.bucket(), account.number(), key));
+        database.change(connection -> Database.update(
+                connection, USED, (short) account.bucket(), account.number(), key, USED_AGAIN.toNanos() / 1000));
     }
 
     private static final String ONE = SELECT + " WHERE g.bucket = ? AND g.account_no = ? AND g.key_no = ?";

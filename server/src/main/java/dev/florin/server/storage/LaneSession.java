@@ -182,10 +182,9 @@ final class LaneSession implements AutoCloseable {
     }
 
     private void tellRefused(Pending<?> each) {
-        AccountNumber account = each.command().account();
-        touched.decided(account, each.decided());
+        touched.decided(each.command(), each.decided());
         if (each.decided() instanceof Outcome.Refused<?>(Refusal.TooMuchCarried why)) {
-            meter.tooMuchCarried(account, why);
+            meter.tooMuchCarried(each.command().account(), why);
         }
     }
 

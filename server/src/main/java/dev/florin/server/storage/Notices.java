@@ -108,9 +108,19 @@ public final class Notices {
                        AND c.is_default AND\s""" + CARD_ENDS + """
              < n.now + ? * interval '1 second' AND EXISTS
                            (SELECT FROM recharge r WHERE r.bucket = a.bucket AND r.account_no = a.account_no AND r.enabled)),
-                   (SELECT max(l.period) FROM limit_watch l WHERE l.bucket = a.bucket AND l.account_no = a.account_no
-                       AND l.percent = 100 AND l.start > n.now - CASE l.period WHEN 'day' THEN interval '1 day'
-                           WHEN 'week' THEN interval '7 days' ELSE interval '1 month' END),
+                   (SELECT l.period || CASE WHEN l.key_no > 0 THEN ' key ' || l.key_no ELSE '' END
+                      FROM limit_watch l
+                      LEFT JOIN gateway_key g ON g.bucket = l.bucket AND g.account_no = l.account_no
+                                             AND g.key_no = l.key_no AND g.revoked_at IS NULL
+                     WHERE l.bucket = a.bucket AND l.account_no = a.account_no AND l.percent = 100
+                       AND l.limit_ = CASE l.period
+                           WHEN 'day' THEN CASE l.key_no WHEN 0 THEN a.limit_day ELSE g.limit_day END
+                           WHEN 'week' THEN CASE l.key_no WHEN 0 THEN a.limit_week ELSE g.limit_week END
+                           WHEN 'month' THEN CASE l.key_no WHEN 0 THEN a.limit_month ELSE g.limit_month END
+                           ELSE g.limit_total END
+                       AND (l.period = 'total' OR l.start > n.now - CASE l.period WHEN 'day' THEN interval '1 day'
+                           WHEN 'week' THEN interval '7 days' ELSE interval '1 month' END)
+                     ORDER BY l.key_no, l.period DESC LIMIT 1),
                    a.deleted, n.now
               FROM account a
              CROSS JOIN (SELECT clock_timestamp() + k.offset_micros * interval '1 microsecond' AS now FROM clock k) AS n

@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class RareChanges {
     private final AccountStatements statements;
     private final PurchaseSave purchases;
+    private final Erasure erasure;
 
     RareChanges(Connection connection) {
         this.statements = new AccountStatements(connection);
         this.purchases = new PurchaseSave(statements);
+        this.erasure = new Erasure(statements);
     }
 
     /** Whether there is anything to be saved here. */
@@ -73,7 +75,7 @@ final class RareChanges {
             saveUses(account, changes);
             purchases.save(changes);
             if (changes.after().deleted()) {
-                erase(account);
+                erasure.erase(account);
             }
         }
     }
@@ -260,23 +262,5 @@ final class RareChanges {
                     use.used().nanos(),
                     use.held().nanos());
         }
-    }
-
-    private static final String ERASE_TEXT = "DELETE FROM transaction_text WHERE bucket = ? AND account_no = ?";
-
-    /* The pseudonym is random: nobody can tell from it who it was, nor whether two were the same. */
-    private static final String ERASE_CUSTOMER = """
-            UPDATE customer SET external_id = 'deleted:' || gen_random_uuid(), email = NULL, name = NULL, metadata = '{}',
-                   fingerprint = ''
-             WHERE bucket = ? AND account_no = ?\
-            """;
-
-    private static final String ERASE_CONSENTS =
-            "UPDATE recharge_consent SET ip = NULL, user_agent = NULL WHERE bucket = ? AND account_no = ?";
-
-    private void erase(AccountNumber account) throws SQLException {
-        statements.run(ERASE_TEXT, account);
-        statements.run(ERASE_CONSENTS, account);
-        statements.run(ERASE_CUSTOMER, account);
     }
 }

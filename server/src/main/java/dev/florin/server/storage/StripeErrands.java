@@ -77,6 +77,7 @@ public final class StripeErrands {
 
     private static Claim claim(Connection connection, AccountNumber account, Request request, Wish wish)
             throws SQLException {
+        closeStale(connection, account, wish.keyLasts);
         Optional<Row> keyed = request.key() == null ? Optional.empty() : keyed(connection, account, request.key());
         if (keyed.isPresent() && !keyed.get().fingerprint.equals(request.fingerprint())) {
             return new Claim.Reused();
@@ -90,7 +91,7 @@ public final class StripeErrands {
         }
         Optional<Row> open = keyed.isPresent() ? keyed : open(connection, account, wish);
         if (open.isPresent()) {
-            lease(connection, open.get().errand);
+            lease(connection, open.get().errand, request);
             return new Claim.Ours(open.get().errand);
         }
         return new Claim.Ours(add(connection, account, request, wish));
@@ -141,9 +142,8 @@ public final class StripeErrands {
             """;
 
     private static final String OPEN = "SELECT " + COLUMNS + """
-             FROM errand e CROSS JOIN clock k
+             FROM errand e
             WHERE e.bucket = ? AND e.account_no = ? AND e.state = 'open' AND e.what = ? AND e.wish = ?
-              AND e.asked_at > clock_timestamp() + (k.offset_micros - ?) * interval '1 microsecond'
             ORDER BY e.errand_no DESC LIMIT 1\
             """;
 
@@ -155,19 +155,47 @@ public final class StripeErrands {
                         (short) account.bucket(),
                         account.number(),
                         wish.what,
-                        wish.words.bytes(),
-                        wish.keyLasts.toMillis() * 1_000)
+                        wish.words.bytes())
                 .stream()
                 .findFirst();
     }
 
     private static final String LATER = "clock_timestamp() + " + LEASE.toSeconds() + " * interval '1 second'";
 
-    private static final String TAKE =
-            "UPDATE errand SET busy_until = " + LATER + " WHERE bucket = ? AND account_no = ? AND errand_no = ?";
+    private static final String TAKE = """
+            UPDATE errand SET busy_until = %s, fingerprint = CASE WHEN ?::bytea IS NULL THEN fingerprint ELSE ? END,
+                              key_hash = coalesce(?, key_hash)
+             WHERE bucket = ? AND account_no = ? AND errand_no = ?\
+            """.formatted(LATER);
 
-    private static void lease(Connection connection, Errand errand) throws SQLException {
-        Database.update(connection, TAKE, (short) errand.account.bucket(), errand.account.number(), errand.number);
+    /** Whoever goes on with it is who is told what came of it. */
+    private static void lease(Connection connection, Errand errand, Request request) throws SQLException {
+        Digest key = request.key();
+        byte[] hash = key == null ? null : key.bytes();
+        Database.update(
+                connection,
+                TAKE,
+                hash,
+                request.fingerprint().bytes(),
+                hash,
+                (short) errand.account.bucket(),
+                errand.account.number(),
+                errand.number);
+    }
+
+    private static final String CLOSE_STALE = """
+            UPDATE errand e SET state = 'refused', key_hash = NULL, busy_until = NULL
+              FROM clock k
+             WHERE e.bucket = ? AND e.account_no = ? AND e.state = 'open'
+               AND e.asked_at <= clock_timestamp() + (k.offset_micros - ?) * interval '1 microsecond'
+               AND (e.busy_until IS NULL OR e.busy_until <= clock_timestamp())\
+            """;
+
+    /** Stripe has forgotten their keys: what is wanted is asked anew, and what came of them is found by looking. */
+    private static void closeStale(Connection connection, AccountNumber account, Duration keyLasts)
+            throws SQLException {
+        Database.update(
+                connection, CLOSE_STALE, (short) account.bucket(), account.number(), keyLasts.toMillis() * 1_000);
     }
 
     private static final String ADD = """

@@ -4,6 +4,7 @@ import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.ledger.AccountChanges;
+import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.ledger.Transaction;
@@ -45,9 +46,10 @@ public final class Touched {
     /**
      * An account that was refused a call.
      *
-     * @param limit whose limit was in the way; absent = there was not enough credit
+     * @param limit which limit was in the way; absent = there was not enough credit
+     * @param key the gateway key whose limit it was; 0 = the account's own
      */
-    public record Refused(AccountNumber account, @Nullable Period limit) {}
+    public record Refused(AccountNumber account, @Nullable Period limit, long key) {}
 
     /**
      * What was touched since it was last asked for.
@@ -78,6 +80,7 @@ public final class Touched {
         Known known = bands.get(account);
         if (known == null
                 || !changes.after().limits().equals(SpendingLimits.NONE)
+                || !changes.uses().isEmpty()
                 || System.nanoTime() - known.since > BAND_NANOS) {
             return false;
         }
@@ -90,16 +93,22 @@ public final class Touched {
     }
 
     /** A command came to that, and whoever asked is told. */
-    void decided(AccountNumber account, @Nullable Outcome<?> outcome) {
+    void decided(Command<?> command, @Nullable Outcome<?> outcome) {
         if (!followed || !(outcome instanceof Outcome.Refused<?>(Refusal refusal))) {
             return;
         }
         if (refusal instanceof Refusal.InsufficientCredits) {
-            refused(new Refused(account, null));
-        } else if (refusal instanceof Refusal.LimitReached limit
-                && limit.source().equals("account")) {
-            refused(new Refused(account, limit.period()));
+            refused(new Refused(command.account(), null, 0));
+        } else if (refusal instanceof Refusal.LimitReached limit && limit.period() != null) {
+            boolean ofKey = limit.source().equals("key");
+            if (!ofKey || command instanceof Command.PlaceHold) {
+                refused(new Refused(command.account(), limit.period(), ofKey ? keyOf(command) : 0));
+            }
         }
+    }
+
+    private static long keyOf(Command<?> command) {
+        return command instanceof Command.PlaceHold hold ? hold.keyNumber() : 0;
     }
 
     private void refused(Refused call) {

@@ -1,13 +1,17 @@
 package dev.florin.server.notices;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.ledger.Command;
+import dev.florin.core.ledger.KeyCommand;
+import dev.florin.core.ledger.Outcome;
 import dev.florin.core.money.Amount;
 import dev.florin.core.notices.Levels;
 import dev.florin.core.notices.MailKind;
@@ -16,7 +20,6 @@ import dev.florin.server.jobs.PlanEnds;
 import dev.florin.server.storage.NoticeSettings;
 import dev.florin.server.storage.Notices;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -178,17 +181,58 @@ class FollowerTest {
         stage.give(account, "100.00");
         stage.done(new Command.SetLimits(
                 account, stage.request(false), new SpendingLimits(Amount.ofDollars(10), null, null)));
-        List<String> told = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             stage.charge(account, "1.00");
             stage.first().notices.run(false);
         }
         stage.refused(account, "1.00", 10);
         stage.first().tell();
-        told.addAll(stage.rows("SELECT event || ' ' || subject FROM outbox WHERE subject IS NOT NULL AND account_no = "
-                + account.number() + " ORDER BY id"));
-        assertEquals(List.of("limit.warning day 50", "limit.warning day 80", "limit.reached day 100"), told);
+        assertEquals(List.of("limit.warning day 50", "limit.warning day 80", "limit.reached day 100"), limits(account));
         assertEquals(List.of(NoticeKind.LIMIT_REACHED), open(account));
+    }
+
+    @Test
+    void sharesOfAKeysLimitsAreToldOnceForEach() {
+        AccountNumber account = stage.open("keys");
+        stage.give(account, "100.00");
+        GatewayKey key = stage.key(account, new SpendingLimits(Amount.ofDollars(20), null, null, Amount.ofDollars(10)));
+        GatewayKey other = stage.key(account, SpendingLimits.NONE);
+        for (int i = 0; i < 10; i++) {
+            stage.spend(account, key, "1.00");
+            stage.spend(account, other, "1.00");
+            stage.first().notices.run(false);
+        }
+        stage.first().tell();
+        assertEquals(
+                List.of(
+                        "limit.warning total 50 key 1",
+                        "limit.warning total 80 key 1",
+                        "limit.warning day 50 key 1",
+                        "limit.reached total 100 key 1"),
+                limits(account));
+        assertEquals(List.of(NoticeKind.LIMIT_REACHED), open(account));
+        assertEquals(
+                "total key 1",
+                new Notices(stage.database()).open(account).getFirst().subject());
+        stage.done(new KeyCommand.RevokeKey(account, stage.request(false), key.number()));
+        new Notices(stage.database()).follow(account);
+        assertEquals(List.of(), open(account));
+    }
+
+    @Test
+    void aCallThatAKeysLimitRefusesHasMetIt() {
+        AccountNumber account = stage.open("refused-key");
+        stage.give(account, "100.00");
+        GatewayKey key = stage.key(account, new SpendingLimits(null, null, Amount.ofDollars(10), null));
+        assertInstanceOf(Outcome.Refused.class, stage.hold(account, key, "10.01"));
+        assertInstanceOf(Outcome.Refused.class, stage.hold(account, key, "10.01"));
+        stage.first().tell();
+        assertEquals(List.of("limit.reached month 100 key 1"), limits(account));
+    }
+
+    private static List<String> limits(AccountNumber account) {
+        return stage.rows("SELECT event || ' ' || subject FROM outbox WHERE subject IS NOT NULL AND account_no = "
+                + account.number() + " ORDER BY id");
     }
 
     @Test

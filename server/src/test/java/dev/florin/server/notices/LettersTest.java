@@ -5,19 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.ledger.Command;
+import dev.florin.core.ledger.KeyCommand;
 import dev.florin.core.money.Amount;
 import dev.florin.core.notices.MailKind;
 import dev.florin.core.purchases.PauseReason;
 import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.BalanceWatches;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.Mails;
 import dev.florin.server.storage.Notices;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.PaymentCards;
 import dev.florin.server.storage.Purchases;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,12 +61,13 @@ class LettersTest {
                         + " opened_at) VALUES (" + key + ", 1, 'pi_1', 1, 5000000000, '', true, 'succeeded', now())");
         rechargeByCard(account, "'declined'");
         letters = new Letters(
-                new MailSettings(null, "", SELLER, "https://credit.example.com"),
+                new MailSettings(null, "", SELLER, "https://credit.example.com", null),
                 new Letters.Sources(
                         new Accounts(stage.database()),
                         new Purchases(stage.database()),
                         new PaymentCards(stage.database()),
                         new BalanceWatches(stage.database()),
+                        new GatewayKeys(stage.database(), new SecureRandom()),
                         ObjectIds.of(stage.database())));
     }
 
@@ -100,6 +106,18 @@ class LettersTest {
             default -> "1";
         };
         return letters.write(new Mails.Due(1, account, kind, subject, 0, stage.now(), stage.now()));
+    }
+
+    @Test
+    void theLetterAboutAKeysLimitNamesTheKeyAndIsNotWrittenOnceItIsRevoked() {
+        GatewayKey key = stage.key(account, SpendingLimits.NONE);
+        Mails.Due due = new Mails.Due(
+                1, account, MailKind.LIMIT_REACHED, "total 100 key " + key.number(), 0, stage.now(), stage.now());
+        assertEquals(
+                "The spending limit of your key “Build machine” is reached",
+                letters.write(due).orElseThrow().subject());
+        stage.done(new KeyCommand.RevokeKey(account, stage.request(false), key.number()));
+        assertEquals(Optional.empty(), letters.write(due));
     }
 
     @ParameterizedTest

@@ -57,9 +57,9 @@ class MailWorkTest {
 
     @Test
     void aFailedMailWaitsLongerEachTime() {
-        assertEquals(Duration.ofMinutes(1), MailWork.pause(0));
-        assertEquals(Duration.ofMinutes(8), MailWork.pause(3));
-        assertEquals(Duration.ofMinutes(256), MailWork.pause(100));
+        assertEquals(Duration.ofMinutes(1), Delivery.pause(0));
+        assertEquals(Duration.ofMinutes(8), Delivery.pause(3));
+        assertEquals(Duration.ofMinutes(256), Delivery.pause(100));
         AccountNumber account = open("ben");
         due(account, 1);
         stage.mailServer().down(true);

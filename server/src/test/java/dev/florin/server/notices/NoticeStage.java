@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
+import dev.florin.core.accounts.GatewayKey;
 import dev.florin.core.accounts.Plan;
 import dev.florin.core.accounts.PlanWord;
+import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.grants.GrantKind;
+import dev.florin.core.holds.Hold;
+import dev.florin.core.holds.OnExpiry;
 import dev.florin.core.ledger.Command;
+import dev.florin.core.ledger.KeyCommand;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Request;
 import dev.florin.core.money.Amount;
@@ -16,6 +21,7 @@ import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.BalanceWatches;
 import dev.florin.server.storage.Customers;
 import dev.florin.server.storage.Database;
+import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.LaneMeter;
 import dev.florin.server.storage.LimitWatches;
 import dev.florin.server.storage.Mails;
@@ -28,9 +34,12 @@ import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.PriceCatalog;
 import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.SandboxClock;
+import dev.florin.server.storage.SupportLinks;
+import dev.florin.server.storage.SupportMails;
 import dev.florin.server.storage.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +48,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +77,7 @@ final class NoticeStage implements AutoCloseable {
         final Mails mails = new Mails(database);
         final NoticeWork notices;
         final MailWork post;
+        final SupportMailWork support;
 
         Florin() {
             BalanceWatches watches = new BalanceWatches(database);
@@ -74,7 +86,8 @@ final class NoticeStage implements AutoCloseable {
                     mailServer.address(),
                     "Example <billing@example.com>",
                     new MailSettings.Seller("Example & Sons", "1 Main Street\nSpringfield", "EU123"),
-                    "https://credit.example.com");
+                    "https://credit.example.com",
+                    "staff@example.com");
             notices = new NoticeWork(
                     new Follower(ledger.touched(), watches, new LimitWatches(database), accounts),
                     new Announcements(new Outbox(database)),
@@ -87,6 +100,7 @@ final class NoticeStage implements AutoCloseable {
                             new Purchases(database),
                             new PaymentCards(database),
                             watches,
+                            new GatewayKeys(database, new SecureRandom()),
                             ObjectIds.of(database)));
             post = new MailWork(
                     settings,
@@ -94,6 +108,11 @@ final class NoticeStage implements AutoCloseable {
                     new Customers(database),
                     new NoticeSettings(database),
                     letters,
+                    new MailMeters(new SimpleMeterRegistry(), mails));
+            support = new SupportMailWork(
+                    settings,
+                    new SupportMails(database, new SupportLinks(database, new SecureRandom())),
+                    new Customers(database),
                     new MailMeters(new SimpleMeterRegistry(), mails));
             processes.add(this);
         }
@@ -150,6 +169,44 @@ final class NoticeStage implements AutoCloseable {
 
     void charge(AccountNumber account, String amount) {
         done(ask(account, amount));
+    }
+
+    /** A call of a gateway key. */
+    Outcome<Hold> hold(AccountNumber account, GatewayKey key, String amount) {
+        return first.ledger
+                .submit(new Command.PlaceHold(
+                        account,
+                        request(true),
+                        new Command.HoldSize.Named(Amount.dollars(amount)),
+                        null,
+                        null,
+                        Hold.DEFAULT_EXPIRY,
+                        OnExpiry.RELEASE,
+                        "chat",
+                        new Command.Asker(key.number(), null, null),
+                        Collections.emptySortedMap(),
+                        null))
+                .join();
+    }
+
+    /** The same, settled for all that was held. */
+    void spend(AccountNumber account, GatewayKey key, String amount) {
+        if (hold(account, key, amount) instanceof Outcome.Done<Hold>(Hold hold)) {
+            done(new Command.SettleHold(
+                    account, request(false), hold.number(), new Command.Spent.Named(hold.amount()), null));
+        }
+    }
+
+    GatewayKey key(AccountNumber account, SpendingLimits limits) {
+        return done(new KeyCommand.CreateKey(
+                account,
+                request(true),
+                "Build machine",
+                GatewayKeys.hash("fk_" + asked.incrementAndGet()),
+                limits,
+                Set.of(),
+                Set.of(),
+                null));
     }
 
     Command.Charge ask(AccountNumber account, String amount) {

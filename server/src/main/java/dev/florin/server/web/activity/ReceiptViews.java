@@ -172,6 +172,9 @@ record ReceiptViews(
         if (spending.feature() != null) {
             facts.add(new Fact("Feature", spending.feature()));
         }
+        if (spending.user() != null) {
+            facts.add(new Fact("For", spending.user()));
+        }
         if (!keyName.isEmpty()) {
             facts.add(new Fact("Key", keyName));
         }

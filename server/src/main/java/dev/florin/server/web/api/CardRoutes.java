@@ -85,9 +85,7 @@ final class CardRoutes {
         Admission admission = request.admit();
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
         var asked = asking.request(admission, request.fingerprint());
-        if (!atStripe(() -> cards.choose(account, asked, request.path("pm")))) {
-            throw Asking.notFound();
-        }
+        done(atStripe(() -> cards.choose(account, asked, request.path("pm"))).orElseThrow(Asking::notFound));
         PaymentCards.Card card = cards.of(account).stream()
                 .filter(each -> each.id().equals(request.path("pm")))
                 .findFirst()

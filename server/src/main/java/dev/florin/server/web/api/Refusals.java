@@ -33,6 +33,11 @@ final class Refusals {
             case Refusal.SubscriptionRequired _ ->
                 Problem.of(ProblemCode.SUBSCRIPTION_REQUIRED, "Spending needs an active Pro subscription.");
             case Refusal.KeyNotInForce _ -> Problem.of(ProblemCode.INVALID_KEY, "The key was revoked or has expired.");
+            case Refusal.TooManyKeys many ->
+                Problem.invalidField(
+                        "name",
+                        "would be one key too many: an account has at most " + many.most()
+                                + " in force; revoke one first");
             case Refusal.KeyNotAllowed not -> notAllowed(not);
             case Refusal.ModelNotPriced unpriced -> unpriced(unpriced);
             case Refusal.BeyondModel beyond ->

@@ -80,12 +80,17 @@ final class SubscriptionRoutes {
         Field<String> returnUrl = returnUrls.read(request.body()).required();
         Admission admission = request.admit();
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
+        var asked = asking.request(admission, request.fingerprint());
+        return CardRoutes.page(errands.known(account, asked).orElseGet(() -> {
+            refuseFrozen(account);
+            return CardRoutes.atStripe(() -> plans.checkout(account, asked, interval.value(), returnUrl.value()));
+        }));
+    }
+
+    private void refuseFrozen(AccountNumber account) {
         if (asking.upToDate(account).account().frozen()) {
             throw new Refused(Problem.of(ProblemCode.ACCOUNT_FROZEN, "The operator has frozen this account."));
         }
-        var asked = asking.request(admission, request.fingerprint());
-        return CardRoutes.page(
-                CardRoutes.atStripe(() -> plans.checkout(account, asked, interval.value(), returnUrl.value())));
     }
 
     private static Field<ProPlan.Interval> interval(Request request) {

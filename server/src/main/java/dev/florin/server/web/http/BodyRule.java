@@ -29,7 +29,7 @@ public record BodyRule(int most, Set<String> mediaTypes, boolean batches, boolea
 
     /** A form of a page: what a person types. */
     public static final BodyRule FORM =
-            new BodyRule(64 << 10, Set.of("application/x-www-form-urlencoded"), false, true);
+            new BodyRule(256 << 10, Set.of("application/x-www-form-urlencoded"), false, true);
 
     /** Bytes that are signed as they are. */
     public static final BodyRule RAW = new BodyRule(1 << 20, Set.of(), false, true);

@@ -11,8 +11,8 @@ import dev.florin.core.check.Check;
  * @param failedPerSecond wrong keys a second from one address; five times as many at once
  */
 public record RateLimits(int restrictedPerSecond, int accountPerSecond, int failedPerSecond) {
-    /** A host's service, an end user's device, and somebody who pasted the wrong key. */
-    public static final RateLimits USUAL = new RateLimits(1_000, 50, 2);
+    /** A host's service, a customer's agents, and somebody who pasted the wrong key. */
+    public static final RateLimits USUAL = new RateLimits(1_000, 1_000, 2);
 
     public RateLimits {
         Check.argument(restrictedPerSecond > 0 && accountPerSecond > 0 && failedPerSecond > 0, "a rate is above zero");

@@ -63,6 +63,11 @@ public final class Live implements AutoCloseable {
     public interface Source {
         /** What has changed on any of these channels since it was asked last; all that there is for one that is new. */
         List<News> look(Set<String> channels);
+
+        /** What a page that begins to listen to a channel is told first; nothing, if it has that in it already. */
+        default List<Event> first(String channel) {
+            return List.of();
+        }
     }
 
     private static final class Listener {
@@ -78,11 +83,18 @@ public final class Live implements AutoCloseable {
     }
 
     /** The account of such a channel. */
-    static Optional<AccountNumber> account(String channel) {
+    public static Optional<AccountNumber> account(String channel) {
         String[] words = channel.split(" ", -1);
         return words.length == 3 && words[0].equals("account")
                 ? Optional.of(new AccountNumber(Integer.parseInt(words[1]), Long.parseLong(words[2])))
                 : Optional.empty();
+    }
+
+    /** What a page that begins to listen to a channel is told first. */
+    List<Event> first(String channel) {
+        return sources.stream()
+                .flatMap(source -> source.first(channel).stream())
+                .toList();
     }
 
     /** Adds somebody to be asked. */
@@ -106,7 +118,7 @@ public final class Live implements AutoCloseable {
     }
 
     /** An answer that goes on until its reader leaves. */
-    Answer listen(List<String> channels, List<Event> first) {
+    public Answer listen(List<String> channels, List<Event> first) {
         return new Answer.Streamed(
                 200,
                 "text/event-stream",

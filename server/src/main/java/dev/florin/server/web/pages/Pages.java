@@ -23,6 +23,7 @@ import dev.florin.server.web.http.Routes;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -123,14 +124,17 @@ public final class Pages {
     public Routes routes() {
         new SignIn(this, parts).addTo(this);
         live.add(new BalanceNews(accounts)).start();
-        get(
-                "/account/live",
-                visit -> live.listen(
-                        List.of(Live.channel(visit.account())),
-                        List.of(BalanceNews.event(visit.customer().standing().account()))));
+        get("/account/live", this::listen);
         Routes all = new Routes().addAll(routes);
         assets.addTo(all);
         return all.tellPeople(new ErrorPage(this));
+    }
+
+    private Answer listen(Visit visit) {
+        String channel = Live.channel(visit.account());
+        List<Live.Event> first = new ArrayList<>(live.first(channel));
+        first.add(BalanceNews.event(visit.customer().standing().account()));
+        return live.listen(List.of(channel), first);
     }
 
     private Answer answer(Request request, Guest guest, PageHandler handler) {
@@ -212,7 +216,7 @@ public final class Pages {
                 "",
                 List.of(),
                 "",
-                false,
+                served.contains("/support"),
                 assets);
     }
 
