@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one quarter of an hour that are alike. Its sums are dollars, and may be more than an amount can be.
+ * The rows of one hour that are alike, or of one quarter of an hour. Its sums are dollars, and may be more than an amount can be.
  *
- * @param start when the quarter began
+ * @param start when the hour or quarter began
  * @param key number of the gateway key; 0 = none
  * @param rows how many
  * @param amount what the balance changed by
@@ -20,4 +20,9 @@ public record ActivitySum(
         @Nullable String feature,
         long key,
         long rows,
-        BigDecimal amount) {}
+        BigDecimal amount) {
+    /** Both together, where they are of the same time and alike. */
+    ActivitySum plus(ActivitySum other) {
+        return new ActivitySum(start, type, model, feature, key, rows + other.rows, amount.add(other.amount));
+    }
+}

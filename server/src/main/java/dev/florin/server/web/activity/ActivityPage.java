@@ -105,7 +105,7 @@ public final class ActivityPage {
     private Overview overview(Visit visit, ActivityFilter filter) {
         Instant month = Overview.monthStart(visit.now(), visit.zone());
         Instant from = filter.from().isBefore(month) ? filter.from() : month;
-        List<ActivitySum> sums = sources.sums.of(visit.account(), from);
+        List<ActivitySum> sums = sources.sums.of(visit.account(), visit.zone(), from);
         return new Overview(sums, visit.zone(), visit.now());
     }
 

@@ -41,7 +41,9 @@ class LongHistoryTest {
     void theFirstPageAndTheChartAreFast() {
         List<Double> table = new ArrayList<>();
         List<Double> chart = new ArrayList<>();
+        long begin = System.nanoTime();
         STAGE.get("/activity");
+        long cold = (System.nanoTime() - begin) / 1_000_000;
         for (int i = 0; i < ASKED; i++) {
             Matcher timing = TIMING.matcher(
                     STAGE.get("/activity").headers().firstValue("Server-Timing").orElse(""));
@@ -51,13 +53,14 @@ class LongHistoryTest {
         }
         System.out.printf(
                 Locale.ROOT,
-                "activity of %,d rows, median of %d: table %.1f ms (%d wanted), chart %.1f ms (%d wanted)%n",
+                "activity of %,d rows, median of %d: table %.1f ms (%d wanted), chart %.1f ms (%d wanted), whole page at first %d ms%n",
                 ROWS,
                 ASKED,
                 median(table),
                 TABLE_MILLIS,
                 median(chart),
-                CHART_MILLIS);
+                CHART_MILLIS,
+                cold);
         assertTrue(median(table) < PATIENCE * TABLE_MILLIS, "table: " + table);
         assertTrue(median(chart) < PATIENCE * CHART_MILLIS, "chart: " + chart);
     }

@@ -132,7 +132,7 @@ class RowViewsTest {
     @Test
     void roundingAndTheTierAreSaid() {
         ReceiptViews receipt = receipt(charge(200_001, "0.00", false));
-        assertEquals("$1.198806199801", receipt.formula().getFirst().amount());
+        assertEquals("$1.198806000199801", receipt.formula().getFirst().amount());
         assertEquals(
                 List.of("Together", "Rounded once, to a billionth of a dollar", "Charged"),
                 receipt.sums().stream().map(ReceiptModel.Sum::what).toList());
