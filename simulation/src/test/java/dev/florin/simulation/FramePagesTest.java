@@ -1,11 +1,14 @@
 package dev.florin.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +53,11 @@ class FramePagesTest {
             visitor.signIn("ada");
             assertEquals(200, visitor.open("/account/profile"));
             visitor.inspect("profile");
+            for (String page :
+                    List.of("/account/keys", "/account/notifications", "/account/data", "/help", "/help/refunds")) {
+                assertEquals(200, visitor.open(page));
+                visitor.inspect(page.substring(page.lastIndexOf('/') + 1));
+            }
             visitor.page().getByLabel(Pattern.compile("Account menu")).click();
             visitor.picture("menu");
         }
@@ -62,11 +70,62 @@ class FramePagesTest {
             visitor.page().getByText("$12.40").first().waitFor();
             visitor.assertSteady();
             shop.charge("ada", "0.50");
-            visitor.page()
-                    .locator(".chip")
-                    .getByText("$11.90")
-                    .waitFor(new com.microsoft.playwright.Locator.WaitForOptions().setTimeout(2_000));
+            visitor.page().locator(".chip").getByText("$11.90").waitFor(new Locator.WaitForOptions().setTimeout(2_000));
         }
+    }
+
+    @Test
+    void aKeyIsShownOnceHasLimitsAndIsRevoked() {
+        try (Visitor visitor = new Visitor(shop)) {
+            visitor.signIn("ada").open("/account/keys");
+            Page page = visitor.page();
+            page.getByLabel("Name").fill("=HYPERLINK(\"x\") <script>alert(1)</script>");
+            page.locator("#new-day").fill("abc");
+            button(visitor, "Make key").click();
+            assertTrue(visitor.text().contains("Please write an amount"));
+            visitor.inspect("keys-wrong");
+            page.locator("#new-day").fill("20");
+            button(visitor, "Make key").click();
+            String secret = page.locator("#secret").innerText();
+            assertTrue(secret.startsWith("fk_"), secret);
+            visitor.inspect("key-made");
+            visitor.open("/account/keys");
+            assertFalse(visitor.text().contains(secret));
+            assertTrue(visitor.text().contains("<script>alert(1)</script>"));
+            visitor.inspect("keys-with-one");
+            page.getByLabel(Pattern.compile("Change or revoke")).click();
+            visitor.inspect("key");
+            button(visitor, "Revoke key").click();
+            assertTrue(visitor.text().contains("is revoked"));
+        }
+    }
+
+    @Test
+    void whoDeletesTheAccountIsToldAboutTheBalanceFirst() {
+        shop.open("leaving");
+        shop.calls()
+                .post(
+                        "/v1/accounts/leaving/grants",
+                        "leaving",
+                        "{\"amount\":\"3\",\"kind\":\"promo\",\"reason\":\"test\"}");
+        try (Visitor visitor = new Visitor(shop)) {
+            visitor.signIn("leaving").open("/account/data");
+            Page page = visitor.page();
+            assertTrue(visitor.text().contains("$3.00 of credit is left"));
+            page.getByLabel("Type “delete” to confirm").fill("delete");
+            button(visitor, "Delete my account").click();
+            assertTrue(visitor.text().contains("Please tick this"));
+            page.getByLabel("I give up my remaining credit").check();
+            button(visitor, "Delete my account").click();
+            assertTrue(visitor.text().contains("Your account is deleted"));
+            visitor.inspect("deleted");
+            visitor.open("/account/data");
+            assertTrue(page.url().contains("/sign-in"), page.url());
+        }
+    }
+
+    private static Locator button(Visitor visitor, String name) {
+        return visitor.page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 
     @Test

@@ -73,6 +73,8 @@ final class Shop implements AutoCloseable {
     private ServingProcess server(int port, Map<String, String> more) {
         Map<String, String> settings = new TreeMap<>(stripe.settings());
         settings.put("FLORIN_PUBLIC_URL", publicUrl());
+        settings.put("FLORIN_PROVIDERS", stripe.providers());
+        settings.put("STAND_IN_KEY", "any");
         settings.putAll(more);
         Path log = folder.resolve("server" + ++logs + ".log");
         return ServingProcess.start(database, port, settings, ProcessBuilder.Redirect.to(log.toFile()));

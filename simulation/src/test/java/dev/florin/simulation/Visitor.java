@@ -133,6 +133,7 @@ final class Visitor implements AutoCloseable {
         for (Look look : Look.values()) {
             page.setViewportSize(look.width, look.height);
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(look.scheme));
+            settle();
             assertEquals(List.of(), violations(), name + " " + look);
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(PICTURES.resolve(name + "-" + look.name().toLowerCase(Locale.ROOT) + ".png"))
@@ -143,6 +144,15 @@ final class Visitor implements AutoCloseable {
         }
         page.setViewportSize(Look.LIGHT.width, Look.LIGHT.height);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(Look.LIGHT.scheme));
+    }
+
+    /** Until what has changed has been drawn. */
+    private void settle() {
+        page.evaluate("""
+                async () => {
+                  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+                  await Promise.all(document.getAnimations().map(each => each.finished.catch(() => {})));
+                }""");
     }
 
     /** A picture of what is seen now, without moving it. */

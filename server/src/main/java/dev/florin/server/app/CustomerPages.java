@@ -1,14 +1,34 @@
 package dev.florin.server.app;
 
 import dev.florin.server.payments.StripeSettings;
+import dev.florin.server.storage.Accounts;
+import dev.florin.server.storage.Database;
+import dev.florin.server.storage.GatewayKeys;
+import dev.florin.server.storage.History;
+import dev.florin.server.storage.NoticeSettings;
+import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.web.account.DataPage;
+import dev.florin.server.web.account.HelpPages;
+import dev.florin.server.web.account.KeysPage;
+import dev.florin.server.web.account.NotificationsPage;
 import dev.florin.server.web.account.ProfilePage;
+import dev.florin.server.web.account.Takeaway;
+import dev.florin.server.web.assistant.AssistantPages;
+import dev.florin.server.web.assistant.AssistantParts;
+import dev.florin.server.web.assistant.Engine;
+import dev.florin.server.web.documents.TransactionShape;
+import dev.florin.server.web.gateway.Engines;
+import dev.florin.server.web.gateway.GatewayParts;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.PagesParts;
 import dev.florin.server.web.support.InboxPages;
 import dev.florin.server.web.support.SupportPages;
 import dev.florin.server.web.support.SupportParts;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Every page that is served, added to the frame in which all of them stand. */
@@ -18,7 +38,7 @@ final class CustomerPages {
 
     private CustomerPages() {}
 
-    static Pages of(Configuration configuration, Program program, Front.@Nullable Demo demo) {
+    static Pages of(Configuration configuration, Program program, GatewayParts gateway, Front.@Nullable Demo demo) {
         Pages pages = new Pages(new PagesParts(
                 program.database(),
                 program.ledger(),
@@ -28,13 +48,38 @@ final class CustomerPages {
                 configuration.operatorKey().orElseThrow().secret(),
                 List.of(formTarget(configuration, demo)),
                 demo != null));
-        new ProfilePage(program.customers()).addTo(pages);
+        addAccountPages(pages, configuration, program);
         ActivityPages.add(pages, program, configuration.mail().seller());
         SupportParts support =
                 SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
         new SupportPages(support, pages).add();
         new InboxPages(support, pages).add();
+        AssistantPages.add(
+                AssistantParts.of(program.database(), program.prices(), engine(program.gateway(), gateway)), pages);
         return pages;
+    }
+
+    /** There when the gateway's own engines are. */
+    private static Future<Engine> engine(Gateway gateway, GatewayParts parts) {
+        FutureTask<Engine> engine = new FutureTask<>(() -> {
+            Engines engines = parts.engines().get();
+            return new Engine(engines.streamed(), engines.counts(), gateway::serves, parts.mostCarried());
+        });
+        Thread.ofVirtual().name("assistant").start(engine);
+        return engine;
+    }
+
+    private static void addAccountPages(Pages pages, Configuration configuration, Program program) {
+        Database database = program.database();
+        ObjectIds ids = ObjectIds.of(database);
+        GatewayKeys keys = new GatewayKeys(database, new SecureRandom());
+        NoticeSettings settings = new NoticeSettings(database);
+        TransactionShape shape = new TransactionShape(ids, program.prices());
+        new ProfilePage(program.customers()).addTo(pages);
+        new KeysPage(keys, new Accounts(database), ids, configuration.publicUrl()).addTo(pages);
+        new NotificationsPage(settings).addTo(pages);
+        new DataPage(program.customers(), new Takeaway(keys, new History(database), settings, ids, shape)).addTo(pages);
+        new HelpPages().addTo(pages);
     }
 
     /** Stripe, or where its stand-in is. */

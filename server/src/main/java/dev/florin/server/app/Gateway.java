@@ -52,6 +52,12 @@ final class Gateway implements AutoCloseable {
                 ids);
     }
 
+    /** Whether anybody is configured who serves the models of a provider. */
+    boolean serves(String provider) {
+        return settings.providers().containsKey(provider)
+                || settings.providers().containsKey(GatewaySettings.ANY);
+    }
+
     private Engines engines(Tokens tokens, CallReplies replies) {
         return new Engines(
                 new WholeCalls(ledger, prices, clock, tokens, settings.providers(), client),

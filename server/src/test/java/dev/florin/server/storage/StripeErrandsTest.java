@@ -47,8 +47,7 @@ class StripeErrandsTest {
     void oneThatNobodyEndedIsGoneOnWithUnderItsNumber() {
         AccountNumber account = new AccountNumber(1, 1);
         Errand first = claimed(account, null);
-        assertInstanceOf(
-                Claim.Busy.class, errands.claim(account, request(null), "checkout", WISH, KEY_LASTS));
+        assertInstanceOf(Claim.Busy.class, errands.claim(account, request(null), "checkout", WISH, KEY_LASTS));
         errands.leave(first);
         assertEquals(first.number(), claimed(account, null).number());
     }

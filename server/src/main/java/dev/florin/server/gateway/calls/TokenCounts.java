@@ -46,14 +46,26 @@ public final class TokenCounts {
         if (price.isEmpty()) {
             return OptionalLong.empty();
         }
-        String upstream = price.get().upstreamModel() == null
-                ? request.model()
-                : price.get().upstreamModel();
+        String upstream = upstream(request, price.get());
         OptionalLong told = asked(request, price.get().provider(), upstream);
         return told.isPresent()
                 ? told
                 : OptionalLong.of(tokens.of(request.input(), price.get().provider(), upstream)
                         .likely());
+    }
+
+    /** Our own count, without asking anybody; empty where the model has no price. */
+    public OptionalLong own(CallRequest request) {
+        PriceList list = prices.get();
+        return list.inForce(new Model(request.model()), clock.instant(), list.number()).stream()
+                .mapToLong(price -> tokens.of(request.input(), price.provider(), upstream(request, price))
+                        .likely())
+                .findFirst();
+    }
+
+    private static String upstream(CallRequest request, Price price) {
+        String upstream = price.upstreamModel();
+        return upstream == null ? request.model() : upstream;
     }
 
     private OptionalLong asked(CallRequest request, String name, String upstream) throws InterruptedException {

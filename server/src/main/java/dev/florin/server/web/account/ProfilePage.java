@@ -81,7 +81,7 @@ public final class ProfilePage {
         }
         Customers.Customer before = visit.customer().person();
         if (!zone.orElseThrow().equals(visit.zone())) {
-            visit.ask(new Command.SetZone(visit.account(), visit.command(null), zone.orElseThrow()));
+            visit.ask(new Command.SetZone(visit.account(), visit.command(), zone.orElseThrow()));
         }
         customers.change(new Customers.Customer(
                 before.id(),

@@ -4,18 +4,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The part of Markdown that our own documents use, as HTML: headings with anchors, paragraphs, lists, code and links. Everything
+ * The part of Markdown that our own documents use, as HTML: headings with anchors, paragraphs, lists, code, links and what is strong. Everything
  * else is shown as text.
  */
-final class MarkdownHtml {
-    private static final Pattern INLINE = Pattern.compile("`([^`]+)`|\\[([^\\]]+)\\]\\(([^)\\s]+)\\)");
+public final class MarkdownHtml {
+    private static final Pattern INLINE =
+            Pattern.compile("`([^`]+)`|\\[([^\\]]+)\\]\\(([^)\\s]+)\\)|\\*\\*([^*]+)\\*\\*");
 
     private final StringBuilder html = new StringBuilder();
     private String open = "";
 
     private MarkdownHtml() {}
 
-    static String of(String markdown) {
+    /** The HTML of a document; what it is made of is escaped. */
+    public static String of(String markdown) {
         MarkdownHtml page = new MarkdownHtml();
         markdown.lines().forEach(page::line);
         page.in("");
@@ -68,6 +70,8 @@ final class MarkdownHtml {
             out.append(escape(text.substring(end, matcher.start())));
             if (matcher.group(1) != null) {
                 out.append("<code>").append(escape(matcher.group(1))).append("</code>");
+            } else if (matcher.group(4) != null) {
+                out.append("<strong>").append(escape(matcher.group(4))).append("</strong>");
             } else {
                 out.append("<a href=\"").append(escape(matcher.group(3))).append("\">");
                 out.append(escape(matcher.group(2))).append("</a>");

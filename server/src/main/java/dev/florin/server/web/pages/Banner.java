@@ -7,5 +7,7 @@ package dev.florin.server.web.pages;
  * @param code of its kind, such as {@code balance_empty}
  * @param action what the button says; empty where there is none
  * @param href where it leads
+ * @param away where it is put away; empty where it stays
  */
-public record Banner(String severity, String code, String title, String text, String action, String href) {}
+public record Banner(
+        String severity, String code, String title, String text, String action, String href, String away) {}

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param settings the tabs of the account settings; empty elsewhere
  * @param person absent where nobody is signed in
  * @param csrf goes with every form
+ * @param once goes with forms that do something that must not be done twice
+ * @param here path and query of the page, to come back to; empty where it answers a form
  * @param scripts addresses of the page's own, besides that of all pages
  * @param backUrl where the customer came from; empty where that is not known
  */
@@ -26,6 +28,8 @@ public record Frame(
         @Nullable Banner banner,
         @Nullable Flash flash,
         String csrf,
+        String once,
+        String here,
         List<String> scripts,
         String backUrl,
         boolean hasChat,
@@ -48,7 +52,8 @@ public record Frame(
         List<String> more = new ArrayList<>(scripts);
         more.add(name);
         return new Frame(
-                product, title, tab, top, settings, person, banner, flash, csrf, more, backUrl, hasChat, assets);
+                product, title, tab, top, settings, person, banner, flash, csrf, once, here, more, backUrl, hasChat,
+                assets);
     }
 
     /** The address of a file of ours. */

@@ -8,6 +8,8 @@ import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Ledger;
 import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.Customers;
+import dev.florin.server.storage.Notices;
+import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.SandboxClock;
 import dev.florin.server.storage.StorageFault;
 import dev.florin.server.storage.WebSessions;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pages {
     private static final String SIGN_IN = "/sign-in";
+    private static final int ONCE_BYTES = 16;
 
     private final PagesParts parts;
     private final Assets assets;
@@ -47,7 +51,9 @@ public final class Pages {
     private final Live live = new Live();
     private final Routes routes = new Routes();
     private final Set<String> served = new TreeSet<>();
-    private Banners banners = (visit, pages) -> Optional.empty();
+    private final NoticeBanner banner;
+    private final Notices notices;
+    private final SecureRandom random = new SecureRandom();
 
     public Pages(PagesParts parts) {
         this.parts = parts;
@@ -56,16 +62,13 @@ public final class Pages {
         this.sessions = new WebSessions(parts.database(), new SecureRandom());
         this.accounts = new Accounts(parts.database());
         this.clock = new SandboxClock(parts.database());
+        this.notices = new Notices(parts.database());
+        this.banner = new NoticeBanner(notices, ObjectIds.of(parts.database()));
         this.assets = new Assets()
                 .add("florin.css", Styles.PARTS)
                 .add("florin.js")
                 .add("submit.js")
                 .add("icon.svg");
-    }
-
-    /** Says which banner stands at the top of a customer's pages. */
-    public interface Banners {
-        Optional<Banner> banner(Visit visit, Pages pages);
     }
 
     /** Who may see a page. */
@@ -124,10 +127,20 @@ public final class Pages {
     public Routes routes() {
         new SignIn(this, parts).addTo(this);
         live.add(new BalanceNews(accounts)).start();
+        post("/account/notices/{number}/away", this::putAway);
         get("/account/live", this::listen);
         Routes all = new Routes().addAll(routes);
         assets.addTo(all);
         return all.tellPeople(new ErrorPage(this));
+    }
+
+    private Answer putAway(Visit visit) {
+        try {
+            notices.see(visit.account(), Long.parseLong(visit.path("number")));
+        } catch (NumberFormatException none) {
+            throw Visit.notFound();
+        }
+        return visit.seeOther(Origins.local(visit.form().text("back"), home()));
     }
 
     private Answer listen(Visit visit) {
@@ -193,13 +206,22 @@ public final class Pages {
                 visit.isStaff() ? shown(List.of(Tab.INBOX)) : shown(Tab.TOP),
                 tab.isSetting() ? shown(Tab.SETTINGS) : List.of(),
                 person,
-                visit.isSignedIn() ? banners.banner(visit, this).orElse(null) : null,
+                visit.isSignedIn() ? banner.of(visit.account(), visit.zone()).orElse(null) : null,
                 flash.orElse(null),
                 visit.csrf(),
+                once(),
+                visit.request().isPost() ? "" : visit.target(),
                 List.of(),
                 visit.session().map(WebSessions.Session::returnUrl).orElse(""),
                 served.contains("/support") && !visit.isStaff(),
                 assets);
+    }
+
+    /** Goes with a form, so that sending it twice does it once. */
+    private String once() {
+        byte[] bytes = new byte[ONCE_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** A frame that needs no database: for errors. */
@@ -213,6 +235,8 @@ public final class Pages {
                 null,
                 null,
                 null,
+                "",
+                "",
                 "",
                 List.of(),
                 "",
@@ -264,11 +288,6 @@ public final class Pages {
     String home() {
         List<Tab> tabs = shown(List.of(Tab.BILLING, Tab.PROFILE));
         return tabs.isEmpty() ? "/docs" : tabs.getFirst().path();
-    }
-
-    /** Which banner stands at the top of customers' pages. */
-    public void tell(Banners each) {
-        banners = each;
     }
 
     /** Where scripts and style sheets of single pages are added. */

@@ -32,7 +32,7 @@ public final class SendAgain {
         Frame frame = signedIn ? pages.frame(visit, title, Tab.NONE) : pages.bareFrame(title);
         return pages.views()
                 .page(
-                        signedIn ? 409 : 401,
+                        signedIn ? 403 : 401,
                         "pages/again.jte",
                         new Model(frame, signedIn, visit.target(), "/sign-in", fields));
     }

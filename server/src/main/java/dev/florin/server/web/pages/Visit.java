@@ -84,9 +84,18 @@ public final class Visit {
         return isStaff() ? "operator" : "customer";
     }
 
-    /** How the ledger knows a request of this page; {@code key} makes it take effect once, null where it is safe to repeat. */
-    public dev.florin.core.ledger.Request command(@Nullable String key) {
-        return pages.command(actor(), key, request.target());
+    /**
+     * How the ledger knows a request of this page. A form with {@code @template.pages.once} takes effect once, however often it is
+     * sent.
+     */
+    public dev.florin.core.ledger.Request command() {
+        StringBuilder what = new StringBuilder(request.target());
+        form.values().forEach((name, values) -> {
+            if (!name.equals("csrf")) {
+                what.append('\n').append(name).append('=').append(values);
+            }
+        });
+        return pages.command(actor(), form.typed("once").orElse(null), what.toString());
     }
 
     /**
@@ -131,6 +140,11 @@ public final class Visit {
     /** What stands around the page; tells at its top what the page before left to be said. */
     public Frame frame(String title, Tab tab) {
         return pages.frame(this, title, tab);
+    }
+
+    /** A frame for the last page of an account that is deleted. */
+    public Frame farewell(String title) {
+        return pages.bareFrame(title);
     }
 
     /** A moment in the account's own zone. */
