@@ -50,8 +50,8 @@ class ActivitySumsTest {
         Instant hour = last.createdAt().truncatedTo(ChronoUnit.HOURS);
         List<ActivitySum> since = sums.of(account, UTC, hour);
         assertEquals(2, since.size(), since.toString());
-        assertTrue(since.contains(new ActivitySum(
-                hour, TransactionType.CHARGE, null, "chat", 0, 1, new BigDecimal("-0.300000000"))));
+        assertTrue(since.contains(
+                new ActivitySum(hour, TransactionType.CHARGE, null, "chat", 0, 1, new BigDecimal("-0.300000000"))));
         assertEquals(
                 since.size(),
                 new ActivitySums(TELLER.database()).of(account, UTC, hour).size(),

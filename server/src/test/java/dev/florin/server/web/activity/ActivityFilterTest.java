@@ -85,8 +85,9 @@ class ActivityFilterTest {
 
     @Test
     void theTableIsAskedForWhatTheAddressSays() {
-        TransactionFilter rows =
-                of("model=gpt-5&feature=chat&type=charge&key=key_x").rows(Optional.of(3L)).orElseThrow();
+        TransactionFilter rows = of("model=gpt-5&feature=chat&type=charge&key=key_x")
+                .rows(Optional.of(3L))
+                .orElseThrow();
         assertEquals("gpt-5", String.valueOf(rows.model()));
         assertEquals("chat", rows.feature());
         assertEquals(TransactionType.CHARGE, rows.type());

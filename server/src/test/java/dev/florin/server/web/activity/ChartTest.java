@@ -27,8 +27,15 @@ class ChartTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0.37, 0.1, 4", "0.40, 0.1, 4", "0.41, 0.2, 3", "1, 0.5, 2", "3.99, 1, 4", "17, 5, 4", "99, 50, 2",
-        "0.000000001, 0.0000000005, 2", "123456789, 50000000, 3"
+        "0.37, 0.1, 4",
+        "0.40, 0.1, 4",
+        "0.41, 0.2, 3",
+        "1, 0.5, 2",
+        "3.99, 1, 4",
+        "17, 5, 4",
+        "99, 50, 2",
+        "0.000000001, 0.0000000005, 2",
+        "123456789, 50000000, 3"
     })
     void anAxisGoesInStepsThatPeopleCountIn(String most, String step, int steps) {
         NiceScale scale = NiceScale.upTo(new BigDecimal(most));

@@ -54,10 +54,10 @@ class PriceViewsTest {
         assertEquals("$0.009", view.typical(), "1,000 × $3 + 400 × $15 a million");
         assertEquals("1 Jan 2025", view.since());
         assertEquals("", view.badge());
-        assertEquals(
-                List.of(new PriceView.Part("Each web search", "$0.01")), view.others());
+        assertEquals(List.of(new PriceView.Part("Each web search", "$0.01")), view.others());
         assertEquals("200,000", view.tiers().getFirst().above());
-        assertEquals("$6.00 a million", view.tiers().getFirst().parts().getFirst().price());
+        assertEquals(
+                "$6.00 a million", view.tiers().getFirst().parts().getFirst().price());
         assertEquals("1,000,000 tokens in, 64,000 out", view.limits());
     }
 
@@ -83,8 +83,7 @@ class PriceViewsTest {
     @Test
     void anEstimateIsNeverMoreLikelyThanItIsAtMost() {
         String text = "The quick brown fox jumps over the lazy dog. ".repeat(20);
-        List<PricesModel.Estimate> found =
-                new Estimator().of(text, 100, List.of(price(1, "3.00", "15.00", LONG_AGO)));
+        List<PricesModel.Estimate> found = new Estimator().of(text, 100, List.of(price(1, "3.00", "15.00", LONG_AGO)));
         assertEquals(1, found.size());
         assertEquals("large", found.getFirst().model());
         int tokens = Integer.parseInt(found.getFirst().input());

@@ -76,7 +76,13 @@ class RowViewsTest {
                 spending == null
                         ? null
                         : new Transaction.EndedHold(
-                                4, Amount.dollars("0.06"), AT.minusSeconds(3), AT.plusSeconds(600), HoldEnd.SETTLED, 1_000L, 2),
+                                4,
+                                Amount.dollars("0.06"),
+                                AT.minusSeconds(3),
+                                AT.plusSeconds(600),
+                                HoldEnd.SETTLED,
+                                1_000L,
+                                2),
                 spending,
                 amount.isNegative() ? List.of(new Draw(1, amount.negated(), Draw.Purpose.CHARGE)) : List.of(),
                 reason,
@@ -108,7 +114,13 @@ class RowViewsTest {
                 "pi_1",
                 Instant.parse("2026-11-20T00:00:00Z"));
         return new ReceiptViews(
-                row, lines, Optional.of(PRICE).filter(any -> usage != null), Map.of(1L, grant), List.of(), "laptop", UTC);
+                row,
+                lines,
+                Optional.of(PRICE).filter(any -> usage != null),
+                Map.of(1L, grant),
+                List.of(),
+                "laptop",
+                UTC);
     }
 
     @Test
@@ -122,8 +134,7 @@ class RowViewsTest {
                         new ReceiptModel.Step("Reasoning tokens", "50", "$15.00 a million", "$0.00075")),
                 receipt.formula());
         assertEquals(List.of(new ReceiptModel.Sum("Charged", "$0.00885", true)), receipt.sums());
-        assertEquals(
-                List.of(new ReceiptModel.Draw("Paid credit", "of 20 Nov 2026", "−$0.00885")), receipt.draws());
+        assertEquals(List.of(new ReceiptModel.Draw("Paid credit", "of 20 Nov 2026", "−$0.00885")), receipt.draws());
         assertEquals(
                 new ReceiptModel.Fact("Price", "Version 2, in force since 1 Nov 2026"),
                 receipt.facts().get(3));
@@ -158,15 +169,19 @@ class RowViewsTest {
         assertEquals("Settled", RowViews.status(charge, List.of()).text());
         assertEquals(
                 "Reversed",
-                RowViews.status(charge, List.of(new Reversal(7, 9, charge.amount().negated())))
+                RowViews.status(
+                                charge,
+                                List.of(new Reversal(7, 9, charge.amount().negated())))
                         .text());
         assertEquals(
                 "Partly reversed",
                 RowViews.status(charge, List.of(new Reversal(7, 9, Amount.ofNanos(1))))
                         .text());
-        assertEquals("Estimated", RowViews.status(charge(1_200, "0.00", true), List.of()).text());
-        RowView.Status failed = RowViews.status(
-                row(TransactionType.NOT_CHARGED, Amount.ZERO, null, ReasonCode.FAILED), List.of());
+        assertEquals(
+                "Estimated",
+                RowViews.status(charge(1_200, "0.00", true), List.of()).text());
+        RowView.Status failed =
+                RowViews.status(row(TransactionType.NOT_CHARGED, Amount.ZERO, null, ReasonCode.FAILED), List.of());
         assertEquals("Not charged", failed.text());
         assertEquals("The provider failed before it answered", failed.why());
         assertEquals(
