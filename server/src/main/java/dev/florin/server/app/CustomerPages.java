@@ -60,6 +60,7 @@ final class CustomerPages {
                                 configuration.publicUrl(),
                                 configuration.mail().seller()))
                         .addTo(pages));
+        ActivityPages.add(pages, program, configuration.mail().seller());
         SupportParts support =
                 SupportParts.of(program.database(), program.customers(), program.prices(), configuration.publicUrl());
         new SupportPages(support, pages).add();

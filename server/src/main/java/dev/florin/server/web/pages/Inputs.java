@@ -30,7 +30,7 @@ public final class Inputs {
     }
 
     /** Reads {@code a=1&b=two+words}. */
-    static Inputs read(String encoded) {
+    public static Inputs read(String encoded) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         if (encoded.isEmpty()) {
             return NOTHING;

@@ -10,6 +10,7 @@ final class Styles {
             "forms.css",
             "cards.css",
             "tables.css",
+            "charts.css",
             "dialogs.css",
             "support.css",
             "assistant.css",
