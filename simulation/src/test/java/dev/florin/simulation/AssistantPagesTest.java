@@ -216,6 +216,11 @@ class AssistantPagesTest {
                 assertEquals(404, other.open(path + "/export"));
                 assertEquals(404, other.open(path + "/2/zip"));
             }
+            String everything = fay.context()
+                    .request()
+                    .get(shop.publicUrl() + "/account/data/everything.json")
+                    .text();
+            assertTrue(everything.contains("Everything, please") && everything.contains("\"support\":["), everything);
             page.getByText("More").click();
             click(page, "Delete for good");
             assertTrue(fay.text().contains("The conversation is deleted."), fay.text());

@@ -2,11 +2,14 @@ package dev.florin.server.app;
 
 import dev.florin.server.payments.StripeSettings;
 import dev.florin.server.storage.Accounts;
+import dev.florin.server.storage.Conversations;
 import dev.florin.server.storage.Database;
 import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.History;
 import dev.florin.server.storage.NoticeSettings;
 import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.SupportTickets;
+import dev.florin.server.web.account.Correspondence;
 import dev.florin.server.web.account.DataPage;
 import dev.florin.server.web.account.HelpPages;
 import dev.florin.server.web.account.KeysPage;
@@ -89,7 +92,9 @@ final class CustomerPages {
         new ProfilePage(program.customers()).addTo(pages);
         new KeysPage(keys, new Accounts(database), ids, configuration.publicUrl()).addTo(pages);
         new NotificationsPage(settings).addTo(pages);
-        new DataPage(program.customers(), new Takeaway(keys, new History(database), settings, ids, shape)).addTo(pages);
+        Correspondence correspondence = new Correspondence(new Conversations(database), new SupportTickets(database));
+        Takeaway takeaway = new Takeaway(keys, new History(database), settings, ids, shape, correspondence);
+        new DataPage(program.customers(), takeaway).addTo(pages);
         new HelpPages().addTo(pages);
     }
 

@@ -1,5 +1,6 @@
 package dev.florin.server.web.account;
 
+import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Period;
 import dev.florin.core.accounts.SpendingLimits;
 import dev.florin.core.grants.Grant;
@@ -34,24 +35,37 @@ public final class Takeaway {
     private final NoticeSettings settings;
     private final ObjectIds ids;
     private final TransactionShape shape;
+    private final Correspondence correspondence;
 
-    public Takeaway(GatewayKeys keys, History history, NoticeSettings settings, ObjectIds ids, TransactionShape shape) {
+    public Takeaway(
+            GatewayKeys keys,
+            History history,
+            NoticeSettings settings,
+            ObjectIds ids,
+            TransactionShape shape,
+            Correspondence correspondence) {
         this.keys = keys;
         this.history = history;
         this.settings = settings;
         this.ids = ids;
         this.shape = shape;
+        this.correspondence = correspondence;
     }
 
     Answer answer(Visit visit) {
         String id = visit.customer().person().id();
         JsonOut head = head(visit);
-        TransactionStream rows = history.export(visit.account(), TransactionFilter.ALL);
+        AccountNumber account = visit.account();
+        TransactionStream rows = history.export(account, TransactionFilter.ALL);
         return new Answer.Streamed(
                 200,
                 MediaTypes.JSON,
                 List.of(new Answer.Header("Content-Disposition", "attachment; filename=\"everything.json\"")),
-                out -> write(out, head, id, rows));
+                out -> {
+                    write(out, head, id, rows);
+                    correspondence.write(out, account);
+                    out.write("\n}\n".getBytes(StandardCharsets.UTF_8));
+                });
     }
 
     private void write(OutputStream out, JsonOut head, String id, TransactionStream rows) throws IOException {
@@ -63,7 +77,7 @@ public final class Takeaway {
             out.write((before + row).getBytes(StandardCharsets.UTF_8));
             before = ",\n";
         }
-        out.write("\n]}\n".getBytes(StandardCharsets.UTF_8));
+        out.write("\n],\n".getBytes(StandardCharsets.UTF_8));
     }
 
     private JsonOut head(Visit visit) {
