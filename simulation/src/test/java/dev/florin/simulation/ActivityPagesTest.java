@@ -77,7 +77,9 @@ class ActivityPagesTest {
             visitor.page().getByText("The same as a table").click();
             assertTrue(visitor.page().locator(".chart-table table").isVisible());
             visitor.page().locator("table.history tbody th a").first().click();
-            visitor.page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Details")).waitFor();
+            visitor.page()
+                    .getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Details"))
+                    .waitFor();
             visitor.inspect("receipt");
             visitor.open("/activity?type=refund");
             assertTrue(visitor.text().contains("Nothing matches"));
@@ -105,7 +107,8 @@ class ActivityPagesTest {
             visitor.page().locator(".formula").waitFor();
             String text = visitor.text();
             // 839 fresh and 200 cached tokens in, 339 out
-            for (String part : List.of("839 × $3.00 a million", "200 × $0.30 a million", "$0.002517", "$0.007662", "Charged")) {
+            for (String part :
+                    List.of("839 × $3.00 a million", "200 × $0.30 a million", "$0.002517", "$0.007662", "Charged")) {
                 assertTrue(text.contains(part), part + " is not in " + text);
             }
         }
@@ -120,14 +123,18 @@ class ActivityPagesTest {
         try (Visitor visitor = new Visitor(shop)) {
             Page page = visitor.signIn("ada").page();
             visitor.open("/activity");
-            page.getByLabel("Feature", new Page.GetByLabelOptions().setExact(true)).selectOption("code");
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show")).click();
+            page.getByLabel("Feature", new Page.GetByLabelOptions().setExact(true))
+                    .selectOption("code");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show"))
+                    .click();
             page.waitForURL(Pattern.compile("feature=code"));
             assertEquals(20, page.locator("table.history tbody tr").count());
-            APIResponse csv = page.request().get(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("CSV"))
-                    .getAttribute("href"));
+            APIResponse csv = page.request()
+                    .get(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("CSV"))
+                            .getAttribute("href"));
             assertEquals(21, csv.text().strip().lines().count());
-            assertFalse(Pattern.compile("(^|,|\")=HYPERLINK").matcher(csv.text()).find(), csv.text());
+            assertFalse(
+                    Pattern.compile("(^|,|\")=HYPERLINK").matcher(csv.text()).find(), csv.text());
             page.goBack();
             assertFalse(page.url().contains("feature=code"));
             page.locator(".chart .bar-link").last().click();
@@ -140,10 +147,13 @@ class ActivityPagesTest {
     void aForeignRowIsNotThereAndAttacksAreText() {
         try (Visitor visitor = new Visitor(shop)) {
             visitor.signIn("ada").open("/activity?range=all");
-            visitor.page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Older")).click();
+            visitor.page()
+                    .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Older"))
+                    .click();
             visitor.page().getByText(ATTACK).waitFor();
             assertEquals(0, visitor.page().locator("main img").count());
-            String receipt = visitor.page().locator("table.history tbody th a").first().getAttribute("href");
+            String receipt =
+                    visitor.page().locator("table.history tbody th a").first().getAttribute("href");
             try (Visitor bob = new Visitor(shop)) {
                 bob.signIn("bob");
                 assertEquals(404, bob.open(receipt));
@@ -162,7 +172,8 @@ class ActivityPagesTest {
                     .text("url");
             Page page = visitor.page();
             page.navigate(url);
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue as ada")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue as ada"))
+                    .click();
             visitor.open("/activity");
             assertTrue(page.locator(".chart rect.s0").count() > 0, "the chart is drawn by the server");
             page.locator(".chart .bar-link").last().focus();
@@ -170,7 +181,8 @@ class ActivityPagesTest {
             page.waitForURL(Pattern.compile("at="));
             visitor.open("/prices");
             page.getByLabel("Text", new Page.GetByLabelOptions().setExact(true)).fill("Write a poem about credit.");
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Estimate")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Estimate"))
+                    .click();
             page.getByText("Most likely").waitFor();
             assertTrue(visitor.text().contains("<b>large"));
             assertFalse(page.url().contains("poem"));

@@ -135,7 +135,9 @@ class FramePagesTest {
         try (Visitor visitor = new Visitor(shop)) {
             Page page = visitor.page();
             page.navigate(host.origin() + "/example0");
-            page.locator("florin-balance").getByText(Pattern.compile("^\\$1[12]\\.")).waitFor();
+            page.locator("florin-balance")
+                    .getByText(Pattern.compile("^\\$1[12]\\."))
+                    .waitFor();
             page.getByText("Add balance").click();
             page.waitForURL(Pattern.compile(shop.publicUrl() + "/account/.*"));
         }

@@ -90,9 +90,7 @@ final class StripeCheck {
         List<String> origins = list(setting);
         if (origins.size() > MOST_ORIGINS
                 || origins.stream().anyMatch(each -> origin(each).isEmpty())) {
-            wrong.accept(
-                    setting,
-                    "must be origins such as https://app.example.com, with commas between");
+            wrong.accept(setting, "must be origins such as https://app.example.com, with commas between");
             return List.of();
         }
         return origins;

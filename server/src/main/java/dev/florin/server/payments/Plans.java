@@ -130,8 +130,8 @@ public final class Plans {
     public void look(AccountNumber account) {
         pages.newest(account, SUBSCRIBE).map(Session::getSubscription).ifPresent(id -> {
             subscriptions.follow(id);
-            Subscription begun = stripe.ask(
-                    "subscription.read", api -> api.subscriptions().retrieve(id));
+            Subscription begun =
+                    stripe.ask("subscription.read", api -> api.subscriptions().retrieve(id));
             if (begun.getLatestInvoice() != null) {
                 subscriptions.followInvoice(begun.getLatestInvoice());
             }
@@ -144,7 +144,12 @@ public final class Plans {
      * @param status Stripe's word
      * @param url where Stripe shows it; absent while it is a draft
      */
-    public record Paper(String number, Instant at, Amount amount, String status, @Nullable String url) {}
+    public record Paper(
+            String number,
+            Instant at,
+            Amount amount,
+            String status,
+            @Nullable String url) {}
 
     /** The newest payments for the subscription, as Stripe tells them now. */
     public List<Paper> papers(AccountNumber account) {

@@ -97,8 +97,7 @@ public final class RechargeWords {
             case "amex" -> "American Express";
             case "jcb" -> "JCB";
             case "unionpay" -> "UnionPay";
-            default ->
-                brand.isEmpty() ? "Card" : brand.substring(0, 1).toUpperCase(Locale.ROOT) + brand.substring(1);
+            default -> brand.isEmpty() ? "Card" : brand.substring(0, 1).toUpperCase(Locale.ROOT) + brand.substring(1);
         };
         return card.last4() == null ? shown : shown + " •••• " + card.last4();
     }

@@ -85,8 +85,8 @@ public final class ActivitySums {
     /** Ten years of them: longer ago, a quarter of an hour more or less moves nothing. */
     private static final int MOST_TRANSITIONS = 20;
 
-    private static List<ActivitySum> read(
-            Connection connection, AccountNumber account, int seconds, History.Span span) throws SQLException {
+    private static List<ActivitySum> read(Connection connection, AccountNumber account, int seconds, History.Span span)
+            throws SQLException {
         return Database.all(
                 connection,
                 SUMS,
@@ -134,8 +134,7 @@ public final class ActivitySums {
                         (short) account.bucket(),
                         account.number(),
                         charges.toArray(Long[]::new))
-                .forEach(each -> byCharge
-                        .computeIfAbsent(each.charge, unseen -> new ArrayList<>())
+                .forEach(each -> byCharge.computeIfAbsent(each.charge, unseen -> new ArrayList<>())
                         .add(each));
         return byCharge;
     }

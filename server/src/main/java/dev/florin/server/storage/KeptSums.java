@@ -37,7 +37,11 @@ final class KeptSums {
         }
 
         private record Place(
-                Instant start, TransactionType type, @Nullable String model, @Nullable String feature, long key) {}
+                Instant start,
+                TransactionType type,
+                @Nullable String model,
+                @Nullable String feature,
+                long key) {}
 
         /** The same with what came since. */
         Sums with(List<ActivitySum> newer, long nowThrough) {

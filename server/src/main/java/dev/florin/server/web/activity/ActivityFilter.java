@@ -68,7 +68,9 @@ record ActivityFilter(
         Map<String, String> said = new LinkedHashMap<>();
         Stretch stretch = Stretch.read(query, place, said);
         boolean lastDay = stretch.range.filter(Range.DAY::equals).isPresent();
-        boolean hours = lastDay || (isShort(stretch.from, stretch.until, place.now) && query.text("by").equals("hour"));
+        boolean hours = lastDay
+                || (isShort(stretch.from, stretch.until, place.now)
+                        && query.text("by").equals("hour"));
         if (hours && !lastDay) {
             said.put("by", "hour");
         }
@@ -109,7 +111,6 @@ record ActivityFilter(
             Range range = said(said, "range", query, List.of(Range.values()), Range.MONTH, Range::code);
             return new Stretch(Optional.of(range), range.start(place.now, place.zone, place.opened), endOfToday(place));
         }
-
     }
 
     private static boolean isShort(Instant from, Instant until, Instant now) {
@@ -130,12 +131,7 @@ record ActivityFilter(
     }
 
     private static <T> T said(
-            Map<String, String> said,
-            String name,
-            Inputs query,
-            List<T> choices,
-            T usual,
-            Function<T, String> code) {
+            Map<String, String> said, String name, Inputs query, List<T> choices, T usual, Function<T, String> code) {
         T chosen = choices.stream()
                 .filter(each -> code.apply(each).equals(query.text(name)))
                 .findFirst()

@@ -68,7 +68,8 @@ public final class ActivityPage {
                 visit.frame("Activity", Tab.ACTIVITY),
                 top,
                 table,
-                new FilterForm(filter, overview, keys.names, keys.ids, visit.zone()).view(visit.now(), visit.customer().standing().account().createdAt()));
+                new FilterForm(filter, overview, keys.names, keys.ids, visit.zone())
+                        .view(visit.now(), visit.customer().standing().account().createdAt()));
         return visit.page("activity/activity.jte", model)
                 .with(
                         "Server-Timing",
@@ -116,7 +117,12 @@ public final class ActivityPage {
         Series series = overview.series(filter, key);
         ZoneId zone = visit.zone();
         return new ActivityModel.Top(
-                new TileViews(overview, filter, visit.now(), zone, visit.customer().standing().account().createdAt())
+                new TileViews(
+                                overview,
+                                filter,
+                                visit.now(),
+                                zone,
+                                visit.customer().standing().account().createdAt())
                         .view(),
                 series.isEmpty() ? null : new ChartViews(filter, zone, keys.names, keys.ids).of(series));
     }
@@ -150,11 +156,7 @@ public final class ActivityPage {
     }
 
     private List<RunningView> running(AccountNumber account, ZoneId zone) {
-        return sources
-                .holds
-                .list(account, HoldRecord.Status.OPEN, Slice.first(MOST_RUNNING))
-                .rows()
-                .stream()
+        return sources.holds.list(account, HoldRecord.Status.OPEN, Slice.first(MOST_RUNNING)).rows().stream()
                 .filter(HoldRecord.Open.class::isInstance)
                 .map(open -> RowViews.running(((HoldRecord.Open) open).hold(), zone))
                 .toList();

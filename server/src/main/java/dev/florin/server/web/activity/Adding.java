@@ -16,8 +16,7 @@ import java.util.List;
  */
 public record Adding(String rows, String before, String sum, String after) {
     static Adding of(List<Transaction> rows, boolean leavesOut) {
-        BigDecimal sum =
-                rows.stream().map(row -> row.amount().decimal()).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal sum = rows.stream().map(row -> row.amount().decimal()).reduce(BigDecimal.ZERO, BigDecimal::add);
         String count = rows.size() == 1 ? "1 row" : rows.size() + " rows";
         String change = DollarText.change(sum).replace("-", "\u2212");
         if (leavesOut || rows.isEmpty()) {
@@ -25,8 +24,7 @@ public record Adding(String rows, String before, String sum, String after) {
         }
         Transaction oldest = rows.getLast();
         Amount before = oldest.balanceAfter().minus(oldest.amount());
-        return new Adding(
-                count, exact(before), change, exact(rows.getFirst().balanceAfter()));
+        return new Adding(count, exact(before), change, exact(rows.getFirst().balanceAfter()));
     }
 
     private static String exact(Amount amount) {

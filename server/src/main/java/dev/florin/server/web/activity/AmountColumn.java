@@ -20,7 +20,8 @@ record AmountColumn(int decimals) {
     private static final String MINUS = "\u2212";
 
     static AmountColumn of(Collection<Amount> amounts) {
-        return new AmountColumn(amounts.stream().mapToInt(AmountColumn::decimals).max().orElse(CENTS));
+        return new AmountColumn(
+                amounts.stream().mapToInt(AmountColumn::decimals).max().orElse(CENTS));
     }
 
     private static int decimals(Amount amount) {

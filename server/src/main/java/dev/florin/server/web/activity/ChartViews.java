@@ -65,10 +65,14 @@ final class ChartViews {
             BigDecimal spent = bar.spent().getOrDefault(group, BigDecimal.ZERO);
             amounts.add(Money.cost(amount(spent)));
             if (spent.signum() > 0 && series.names().size() > 1) {
-                label.append(", ").append(name(group)).append(' ').append(amounts.getLast().text());
+                label.append(", ")
+                        .append(name(group))
+                        .append(' ')
+                        .append(amounts.getLast().text());
             }
         }
-        String added = bar.added().signum() > 0 ? Money.change(amount(bar.added())).text() : "";
+        String added =
+                bar.added().signum() > 0 ? Money.change(amount(bar.added())).text() : "";
         if (!added.isEmpty()) {
             label.append(". Credit added: ").append(added);
         }
@@ -106,9 +110,7 @@ final class ChartViews {
         if (group.isEmpty()) {
             return filter.grouping().none();
         }
-        return filter.grouping() == Grouping.KEY
-                ? keyNames.getOrDefault(Long.valueOf(group), "Key " + group)
-                : group;
+        return filter.grouping() == Grouping.KEY ? keyNames.getOrDefault(Long.valueOf(group), "Key " + group) : group;
     }
 
     /** The same page of this group only; of all again, where it is the only one already. */
@@ -118,8 +120,6 @@ final class ChartViews {
         }
         String value = filter.grouping() == Grouping.KEY ? keyIds.getOrDefault(Long.valueOf(group), "") : group;
         String said = filter.said().getOrDefault(filter.grouping().code(), "");
-        return value.isEmpty()
-                ? ""
-                : filter.link(filter.grouping().code(), said.equals(value) ? "" : value);
+        return value.isEmpty() ? "" : filter.link(filter.grouping().code(), said.equals(value) ? "" : value);
     }
 }

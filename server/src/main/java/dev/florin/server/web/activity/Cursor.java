@@ -57,7 +57,13 @@ record Cursor(@Nullable Long older, @Nullable Long newer) {
         if (found.rows().isEmpty()) {
             return filter.link("", "") + "#history";
         }
-        return link(filter, NEWER, ids.write(ObjectIds.Kind.TRANSACTION, account, found.rows().getFirst().sequence()));
+        return link(
+                filter,
+                NEWER,
+                ids.write(
+                        ObjectIds.Kind.TRANSACTION,
+                        account,
+                        found.rows().getFirst().sequence()));
     }
 
     /** The page of older rows; empty where there are none. */

@@ -92,8 +92,7 @@ public record Drawing(List<Line> lines, List<Column> bars) {
         List<Part> parts = new ArrayList<>();
         double y = floor;
         for (int i = 0; i < series.names().size(); i++) {
-            BigDecimal amount =
-                    bar.spent().getOrDefault(series.names().get(i), BigDecimal.ZERO);
+            BigDecimal amount = bar.spent().getOrDefault(series.names().get(i), BigDecimal.ZERO);
             if (amount.signum() > 0) {
                 double height = Math.max(LEAST, tall * share(amount, scale.top()));
                 y -= height;

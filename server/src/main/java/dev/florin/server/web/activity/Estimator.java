@@ -39,8 +39,7 @@ final class Estimator {
                 found.add(new Found(price, input, likely, price.most(input.most(), outputTokens)));
             }
         }
-        found.sort(Comparator.comparing(Found::likely)
-                .thenComparing(each -> each.price.model()));
+        found.sort(Comparator.comparing(Found::likely).thenComparing(each -> each.price.model()));
         return found.stream().map(Estimator::view).toList();
     }
 

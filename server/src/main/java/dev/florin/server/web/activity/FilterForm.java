@@ -148,8 +148,8 @@ public final class FilterForm {
                 "All features",
                 options(overview.names(filter, Grouping.FEATURE), filter.feature())));
         List<Option> keys = new ArrayList<>();
-        keyIds.forEach((number, id) -> keys.add(
-                new Option(id, keyNames.getOrDefault(number, "Key " + number), id.equals(filter.key()))));
+        keyIds.forEach((number, id) ->
+                keys.add(new Option(id, keyNames.getOrDefault(number, "Key " + number), id.equals(filter.key()))));
         if (!keys.isEmpty()) {
             selects.add(new Select("key", "Key", "All keys", keys));
         }

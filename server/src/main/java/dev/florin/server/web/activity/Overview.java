@@ -39,7 +39,10 @@ final class Overview {
 
     /** When the present month began. */
     static Instant monthStart(Instant now, ZoneId zone) {
-        return LocalDate.ofInstant(now, zone).withDayOfMonth(1).atStartOfDay(zone).toInstant();
+        return LocalDate.ofInstant(now, zone)
+                .withDayOfMonth(1)
+                .atStartOfDay(zone)
+                .toInstant();
     }
 
     /** What the chart draws. */

@@ -30,11 +30,7 @@ public final class PapersPage {
      * @param seller who stands on statements
      */
     public record Sources(
-            History history,
-            Statements statements,
-            HistoryExport export,
-            ObjectIds ids,
-            MailSettings.Seller seller) {}
+            History history, Statements statements, HistoryExport export, ObjectIds ids, MailSettings.Seller seller) {}
 
     public PapersPage(Sources sources) {
         this.sources = sources;
@@ -74,8 +70,7 @@ public final class PapersPage {
                         200,
                         MediaTypes.PDF,
                         StatementPdf.of(
-                                head,
-                                sources.statements.of(account.number(), account.zone(), head.from(), head.to())))
+                                head, sources.statements.of(account.number(), account.zone(), head.from(), head.to())))
                 .with("Content-Disposition", "inline; filename=\"statement-" + head.month() + ".pdf\"");
     }
 

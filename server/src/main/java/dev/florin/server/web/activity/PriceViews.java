@@ -31,8 +31,7 @@ record PriceViews(PriceList list, Instant now, ZoneId zone) {
     /** A change is told for so long. */
     private static final Duration NEWS = Duration.ofDays(30);
 
-    private static final List<TokenClass> SHOWN =
-            List.of(TokenClass.INPUT, TokenClass.CACHED_INPUT, TokenClass.OUTPUT);
+    private static final List<TokenClass> SHOWN = List.of(TokenClass.INPUT, TokenClass.CACHED_INPUT, TokenClass.OUTPUT);
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
@@ -77,8 +76,7 @@ record PriceViews(PriceList list, Instant now, ZoneId zone) {
     /** What a typical message costs; empty where the model takes no text, or gives none. */
     private static String typical(Price price) {
         Usage usage = Usage.of(price.model(), TYPICAL_INPUT, TYPICAL_OUTPUT, "");
-        if (!price.takes(TYPICAL_INPUT, TYPICAL_OUTPUT)
-                || !(price.cost(usage) instanceof Costing.Priced priced)) {
+        if (!price.takes(TYPICAL_INPUT, TYPICAL_OUTPUT) || !(price.cost(usage) instanceof Costing.Priced priced)) {
             return "";
         }
         return Money.cost(priced.cost().total()).text();
@@ -146,8 +144,8 @@ record PriceViews(PriceList list, Instant now, ZoneId zone) {
             Amount then = last.perMillion().get(each);
             Amount now = next.perMillion().get(each);
             if (then != null && now != null && !then.equals(now)) {
-                changes.add(ReceiptViews.className(each).toLowerCase(Locale.ROOT) + " "
-                        + DollarText.exact(then) + " → " + DollarText.exact(now) + percent(then, now));
+                changes.add(ReceiptViews.className(each).toLowerCase(Locale.ROOT) + " " + DollarText.exact(then) + " → "
+                        + DollarText.exact(now) + percent(then, now));
             }
         }
         return changes.isEmpty() ? "other classes or limits" : String.join("; ", changes);
@@ -157,10 +155,8 @@ record PriceViews(PriceList list, Instant now, ZoneId zone) {
         if (then.isZero()) {
             return "";
         }
-        BigDecimal percent = now.minus(then)
-                .decimal()
-                .multiply(HUNDRED)
-                .divide(then.decimal(), 0, RoundingMode.HALF_UP);
+        BigDecimal percent =
+                now.minus(then).decimal().multiply(HUNDRED).divide(then.decimal(), 0, RoundingMode.HALF_UP);
         return percent.signum() == 0
                 ? ""
                 : " (" + (percent.signum() > 0 ? "+" : "\u2212") + percent.abs().toPlainString() + " %)";

@@ -65,8 +65,7 @@ public final class PricesPage {
         List<Price> asked = shown(visit);
         List<PricesModel.Estimate> estimates = estimator.of(text, output, asked);
         return visit.page(
-                TEMPLATE,
-                model(visit, typed, estimates.subList(0, Math.min(MOST_ESTIMATES, estimates.size()))));
+                TEMPLATE, model(visit, typed, estimates.subList(0, Math.min(MOST_ESTIMATES, estimates.size()))));
     }
 
     private PricesModel model(Visit visit, Typed typed, List<PricesModel.Estimate> estimates) {
@@ -90,7 +89,9 @@ public final class PricesPage {
                 groups,
                 new PricesModel.Typical(
                         RowViews.count(PriceViews.TYPICAL_INPUT), RowViews.count(PriceViews.TYPICAL_OUTPUT)),
-                typed.value("output").isEmpty() ? typed.with("output", String.valueOf(PriceViews.TYPICAL_OUTPUT)) : typed,
+                typed.value("output").isEmpty()
+                        ? typed.with("output", String.valueOf(PriceViews.TYPICAL_OUTPUT))
+                        : typed,
                 estimates);
     }
 

@@ -37,7 +37,8 @@ enum Range {
      */
     Instant start(Instant now, ZoneId zone, Instant opened) {
         return switch (this) {
-            case DAY -> now.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant().minus(Duration.ofHours(23));
+            case DAY ->
+                now.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant().minus(Duration.ofHours(23));
             case WEEK -> daysBack(now, zone, 6);
             case MONTH -> daysBack(now, zone, 29);
             case QUARTER -> daysBack(now, zone, 89);

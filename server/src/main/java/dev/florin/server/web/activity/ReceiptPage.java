@@ -46,9 +46,8 @@ public final class ReceiptPage {
 
     private Answer show(Visit visit) {
         Transaction row = row(visit);
-        List<Reversal> reversals = sources.sums
-                .reversals(row.account(), List.of(row.sequence()))
-                .getOrDefault(row.sequence(), List.of());
+        List<Reversal> reversals =
+                sources.sums.reversals(row.account(), List.of(row.sequence())).getOrDefault(row.sequence(), List.of());
         ReceiptViews views = views(row, reversals, visit);
         String title = RowViews.what(row);
         return visit.page(
@@ -89,10 +88,7 @@ public final class ReceiptPage {
         long key = spending == null ? 0 : spending.keyNumber();
         String keyName = key == 0
                 ? ""
-                : sources.keys
-                        .find(account, key)
-                        .map(kept -> kept.key().name())
-                        .orElse("Key " + key);
+                : sources.keys.find(account, key).map(kept -> kept.key().name()).orElse("Key " + key);
         return new ReceiptViews(
                 row,
                 spending == null ? List.of() : shape.lines(spending),

@@ -100,7 +100,10 @@ record ReceiptViews(
             sums.add(new Sum("Cost", exact(spending.cost()), false));
         }
         if (spending.uncollected().isPositive()) {
-            sums.add(new Sum("Not charged: there was no credit left", exact(spending.uncollected().negated()), false));
+            sums.add(new Sum(
+                    "Not charged: there was no credit left",
+                    exact(spending.uncollected().negated()),
+                    false));
         }
         sums.add(new Sum(
                 row.type() == TransactionType.CHARGE ? "Charged" : "Charged: nothing",
@@ -113,9 +116,7 @@ record ReceiptViews(
         return switch (row.type()) {
             case CHARGE -> charge();
             case NOT_CHARGED ->
-                (row.reasonCode() == null
-                                ? "Nothing was charged"
-                                : RowWords.of(row.reasonCode()))
+                (row.reasonCode() == null ? "Nothing was charged" : RowWords.of(row.reasonCode()))
                         + ". Nothing was charged, and what was set aside is free again.";
             case TOP_UP -> "You bought credit.";
             case AUTO_RECHARGE -> "Auto-recharge bought credit, as you have set it up.";
@@ -178,9 +179,7 @@ record ReceiptViews(
         if (!keyName.isEmpty()) {
             facts.add(new Fact("Key", keyName));
         }
-        price.ifPresent(each -> facts.add(new Fact(
-                "Price",
-                "Version " + each.version() + since(each) + tier(each))));
+        price.ifPresent(each -> facts.add(new Fact("Price", "Version " + each.version() + since(each) + tier(each))));
     }
 
     /** Prices that Florin brought along have been in force for ever. */
@@ -202,7 +201,9 @@ record ReceiptViews(
                 .filter(least -> input > least)
                 .max()
                 .orElse(0);
-        return above == 0 ? "" : "; the whole call at the price for more than " + RowViews.count(above) + " input tokens";
+        return above == 0
+                ? ""
+                : "; the whole call at the price for more than " + RowViews.count(above) + " input tokens";
     }
 
     List<ReceiptModel.Draw> draws() {
@@ -212,7 +213,9 @@ record ReceiptViews(
             String purpose = draw.purpose() == Draw.Purpose.OWED ? ", for what was owed" : "";
             draws.add(new ReceiptModel.Draw(
                     (grant == null ? "Credit" : kind(grant.kind())) + purpose,
-                    grant == null ? "" : "of " + Moment.of(grant.createdAt(), zone).day(),
+                    grant == null
+                            ? ""
+                            : "of " + Moment.of(grant.createdAt(), zone).day(),
                     change(draw.change())));
         }
         return draws;

@@ -121,10 +121,12 @@ final class RowViews {
         }
         Transaction.Spending spending = row.spending();
         if (spending != null && spending.estimated()) {
-            return new RowView.Status("Estimated", "warning", "The provider sent no usable count, so we counted ourselves");
+            return new RowView.Status(
+                    "Estimated", "warning", "The provider sent no usable count, so we counted ourselves");
         }
         if (spending != null && spending.uncollected().isPositive()) {
-            return new RowView.Status("Settled", "plain", "A part of the cost was not charged: there was no credit left");
+            return new RowView.Status(
+                    "Settled", "plain", "A part of the cost was not charged: there was no credit left");
         }
         return new RowView.Status("Settled", "plain", "");
     }

@@ -32,7 +32,8 @@ record TileViews(Overview overview, ActivityFilter filter, Instant now, ZoneId z
 
     /** Whole days that the page shows, today included, and none before there was an account. */
     private long days() {
-        LocalDate last = LocalDate.ofInstant(filter.until().isBefore(now) ? filter.until().minusNanos(1) : now, zone);
+        LocalDate last = LocalDate.ofInstant(
+                filter.until().isBefore(now) ? filter.until().minusNanos(1) : now, zone);
         LocalDate first = LocalDate.ofInstant(filter.from().isBefore(opened) ? opened : filter.from(), zone);
         return Math.max(1, ChronoUnit.DAYS.between(first, last) + 1);
     }

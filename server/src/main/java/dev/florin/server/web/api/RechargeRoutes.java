@@ -154,7 +154,8 @@ final class RechargeRoutes {
                 .findFirst()
                 .map(RechargeWords::card)
                 .orElse(null);
-        return Answer.ok(out -> RechargeShape.write(out, account, recharge.orElse(null), card, stopped, standing.now()));
+        return Answer.ok(
+                out -> RechargeShape.write(out, account, recharge.orElse(null), card, stopped, standing.now()));
     }
 
     private Answer attempts(Request request) {

@@ -48,7 +48,9 @@ final class RechargeShape {
                 .text("status", !recharge.enabled() ? "off" : pause == null ? "on" : "paused")
                 .text("paused_reason", pause == null ? null : pause.code())
                 .amount("recharged_this_month", RechargeWords.usedOfMonth(recharge, now))
-                .amount("next_charge_estimate", recharge.enabled() && pause == null ? RechargeWords.estimate(numbers) : null)
+                .amount(
+                        "next_charge_estimate",
+                        recharge.enabled() && pause == null ? RechargeWords.estimate(numbers) : null)
                 .text("sentence", RechargeWords.sentence(recharge, pause, card, now));
         out.object("consent")
                 .text("version", recharge.consent().version())

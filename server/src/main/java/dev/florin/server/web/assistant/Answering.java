@@ -140,7 +140,6 @@ final class Answering {
                         account, "customer", kind.code(), null, null, new Command.Asker(0, null, engine.mostCarried()));
                 yield switch (engine.calls().open(call, payer, answer::isStopped)) {
                     case StreamResult.NotOpened(CallResult why) -> refused(why);
-                    case StreamResult.Unspeakable _ -> Ending.free(State.FAILED, "model_not_found");
                     case StreamResult.Opened opened -> passed(answer, opened);
                 };
             }
@@ -186,7 +185,7 @@ final class Answering {
     private static Ending refused(CallResult result) {
         return switch (result) {
             case CallResult.NotAdmitted(Refusal why) -> notAdmitted(why);
-            case CallResult.NoProvider _ -> Ending.free(State.FAILED, "model_not_found");
+            case CallResult.NoProvider _, CallResult.Unspeakable _ -> Ending.free(State.FAILED, "model_not_found");
             case CallResult.Refused _, CallResult.Failed _, CallResult.Finished _, CallResult.AlreadyMade _ ->
                 Ending.free(State.FAILED, "provider");
             case CallResult.Left _ -> Ending.free(State.STOPPED, "cancelled");

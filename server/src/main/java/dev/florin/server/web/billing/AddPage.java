@@ -57,8 +57,7 @@ public final class AddPage {
             return visit.seeOther(payment(visit, underWay.get().number()));
         }
         Amount wanted = Dollars.read(visit.query().text("amount")).orElse(null);
-        AddForm.Choice choice =
-                new AddForm.Choice(wanted, "", "", visit.query().text("card"));
+        AddForm.Choice choice = new AddForm.Choice(wanted, "", "", visit.query().text("card"));
         return visit.page("billing/add.jte", model(visit, seen, choice, justAdded(visit, seen)));
     }
 

@@ -17,10 +17,7 @@ public record Attempt(
         Failure failure = topUp.failure();
         return new Attempt(
                 visit.moment(topUp.openedAt()),
-                Money.balance(
-                        topUp.triggerBalance() == null
-                                ? Amount.ZERO
-                                : topUp.triggerBalance()),
+                Money.balance(topUp.triggerBalance() == null ? Amount.ZERO : topUp.triggerBalance()),
                 RechargeWords.dollars(topUp.amount()),
                 paid ? RechargeWords.dollars(topUp.amount()) : "$0.00",
                 status(topUp.state()),

@@ -25,6 +25,5 @@ public final class BillingPages {
         new CardPages(parts, facts).addTo(pages);
         plans.addTo(pages);
         new ReceiptPages(parts, facts, purchases).addTo(pages);
-        pages.tell(new BillingBanner(parts, facts));
     }
 }

@@ -37,8 +37,7 @@ public record CardChoice(String id, String words, String expiry, boolean isDefau
             return "Expired";
         }
         Recharge recharge = facts.recharge();
-        boolean refused = card.isDefault() && recharge != null && recharge.enabled();
-        if (refused && recharge.pause() != null) {
+        if (card.isDefault() && recharge != null && recharge.enabled() && recharge.pause() != null) {
             switch (recharge.pause()) {
                 case DECLINED -> {
                     return "Declined";
@@ -56,9 +55,7 @@ public record CardChoice(String id, String words, String expiry, boolean isDefau
     static boolean isOver(Card card, Instant now, ZoneId zone) {
         Integer month = card.expMonth();
         Integer year = card.expYear();
-        return month != null
-                && year != null
-                && YearMonth.of(year, month).isBefore(YearMonth.from(now.atZone(zone)));
+        return month != null && year != null && YearMonth.of(year, month).isBefore(YearMonth.from(now.atZone(zone)));
     }
 
     /** Whether this is its last month, or the next is. */

@@ -52,7 +52,7 @@ public final class CardPages {
                 PATH,
                 () -> AtStripe.follow(
                         visit,
-                        parts.payments().cards().setup(visit.account(), visit.command(null), parts.publicUrl() + ADDED),
+                        parts.payments().cards().setup(visit.account(), visit.command(), parts.publicUrl() + ADDED),
                         PATH,
                         Flash.good("Saved."),
                         "That is not possible at the moment."));
@@ -64,7 +64,8 @@ public final class CardPages {
         try {
             parts.payments().cards().follow(visit.account());
         } catch (StripeFault fault) {
-            return visit.seeOther(PATH, Flash.bad("Stripe does not answer at the moment. A card that you added appears here soon."));
+            return visit.seeOther(
+                    PATH, Flash.bad("Stripe does not answer at the moment. A card that you added appears here soon."));
         }
         int after = parts.payments().cards().of(visit.account()).size();
         return after > before
@@ -82,7 +83,7 @@ public final class CardPages {
     private Answer choose(Visit visit) {
         CardChoice card = card(facts.read(visit), visit.form().text("card"));
         return AtStripe.act(visit, PATH, () -> {
-            parts.payments().cards().choose(visit.account(), visit.command(null), card.id());
+            parts.payments().cards().choose(visit.account(), visit.command(), card.id());
             return visit.seeOther(
                     PATH, Flash.good(card.words() + " is charged from now on, by auto-recharge and for Pro."));
         });
@@ -94,7 +95,8 @@ public final class CardPages {
         List<String> stops = new ArrayList<>();
         boolean last = seen.cards().size() == 1;
         if (last && seen.isRechargeOn()) {
-            stops.add("Auto-recharge pauses: there is no other card to charge. AI stops when your balance reaches $0.00.");
+            stops.add(
+                    "Auto-recharge pauses: there is no other card to charge. AI stops when your balance reaches $0.00.");
         } else if (card.isDefault() && seen.isRechargeOn()) {
             stops.add("Auto-recharge charges your other card from then on.");
         }

@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param refundable until when it can be given back; empty where it cannot
  */
 public record GrantRow(
-        String source, Moment at, Money original, Money left, int order, String expires, String receipt, String refundable) {
+        String source,
+        Moment at,
+        Money original,
+        Money left,
+        int order,
+        String expires,
+        String receipt,
+        String refundable) {
     /** Those with something left in the order of their use, then those that are used up, newest first. */
     static List<GrantRow> of(List<Grant> grants, Map<Long, Purchase> purchases, Visit visit) {
         List<Grant> open = grants.stream()
@@ -57,7 +64,9 @@ public record GrantRow(
         if (grant.state() == Grant.State.VOIDED) {
             return "taken back";
         }
-        return grant.expiresAt() == null ? "never" : visit.moment(grant.expiresAt()).day();
+        return grant.expiresAt() == null
+                ? "never"
+                : visit.moment(grant.expiresAt()).day();
     }
 
     private static String source(Grant grant, @Nullable Purchase purchase) {

@@ -34,11 +34,7 @@ public record PauseFix(String code, String text, String label, String href) {
                         "Add balance and confirm",
                         AddPage.PATH);
             case NO_PAYMENT_METHOD ->
-                fix(
-                        pause,
-                        "There is no saved payment method to charge.",
-                        "Add a payment method",
-                        CardPages.PATH);
+                fix(pause, "There is no saved payment method to charge.", "Add a payment method", CardPages.PATH);
             case MONTHLY_LIMIT ->
                 fix(
                         pause,
@@ -46,7 +42,10 @@ public record PauseFix(String code, String text, String label, String href) {
                         "Change the limit",
                         RechargePage.PATH);
             case AMOUNT_OWED ->
-                fix(pause, "Something is owed. Adding balance pays it, and then it goes on by itself.", "Add balance",
+                fix(
+                        pause,
+                        "Something is owed. Adding balance pays it, and then it goes on by itself.",
+                        "Add balance",
                         AddPage.PATH);
             case FELL_WITHOUT_USE -> fell(facts, recharge, pause);
             case DISPUTE ->
@@ -59,7 +58,11 @@ public record PauseFix(String code, String text, String label, String href) {
                         PlanPages.UPGRADE);
             case ACCOUNT_FROZEN -> fix(pause, "The account is frozen. Please ask support.", "", "");
             case STOPPED_BY_OPERATOR ->
-                fix(pause, "Automatic charges are stopped for everybody at the moment. You need not do anything.", "", "");
+                fix(
+                        pause,
+                        "Automatic charges are stopped for everybody at the moment. You need not do anything.",
+                        "",
+                        "");
         };
     }
 

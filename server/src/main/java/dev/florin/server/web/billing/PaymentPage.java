@@ -137,9 +137,11 @@ public final class PaymentPage {
             case FAILED -> (failure == null ? "" : Declines.message(failure) + " ") + "Nothing was charged.";
             case EXPIRED, CANCELED -> "You can start again whenever you like.";
             case REQUIRES_CHECKOUT -> "You left the payment page before you had paid. Nothing was charged.";
-            case ASKING -> "Stripe has not answered yet. You will not be charged twice: this page shows what came of it.";
+            case ASKING ->
+                "Stripe has not answered yet. You will not be charged twice: this page shows what came of it.";
             case PROCESSING -> "Your bank takes a while. The balance moves as soon as the money is there.";
-            case REQUIRES_CONFIRMATION -> "Your bank wants to hear from you before it pays. Nothing was charged so far.";
+            case REQUIRES_CONFIRMATION ->
+                "Your bank wants to hear from you before it pays. Nothing was charged so far.";
         };
     }
 

@@ -60,7 +60,13 @@ public final class PlanPages {
 
     /** The model of a page that asks before something is done. */
     public record Ask(
-            Frame frame, String heading, List<String> points, String action, String interval, String button, boolean danger) {
+            Frame frame,
+            String heading,
+            List<String> points,
+            String action,
+            String interval,
+            String button,
+            boolean danger) {
         public Ask {
             points = List.copyOf(points);
         }
@@ -130,7 +136,9 @@ public final class PlanPages {
             return "";
         }
         Amount twelve = Amount.ofNanos(Math.multiplyExact(month.get().nanos(), MONTHS));
-        return twelve.isMoreThan(year.get()) ? "Saves " + RechargeWords.dollars(twelve.minus(year.get())) + " a year" : "";
+        return twelve.isMoreThan(year.get())
+                ? "Saves " + RechargeWords.dollars(twelve.minus(year.get())) + " a year"
+                : "";
     }
 
     private Answer upgrade(Visit visit) {
@@ -143,7 +151,7 @@ public final class PlanPages {
                 UPGRADE,
                 () -> AtStripe.follow(
                         visit,
-                        plans().checkout(visit.account(), visit.command(null), interval, parts.publicUrl() + UPGRADED),
+                        plans().checkout(visit.account(), visit.command(), interval, parts.publicUrl() + UPGRADED),
                         CARD,
                         Flash.good("You are on Pro."),
                         "You have a subscription already."));
@@ -159,7 +167,8 @@ public final class PlanPages {
         Facts seen = facts.read(visit);
         boolean pro = isProNow(visit.account(), seen);
         if (!pro && seen.subscription() == null) {
-            return visit.seeOther(UPGRADE, Flash.bad("You left the payment page before you had paid. Nothing was charged."));
+            return visit.seeOther(
+                    UPGRADE, Flash.bad("You left the payment page before you had paid. Nothing was charged."));
         }
         return visit.page(
                 "billing/upgraded.jte",
@@ -219,12 +228,15 @@ public final class PlanPages {
             return visit.seeOther(CARD); // done before, in another tab
         }
         return AtStripe.act(visit, CARD, () -> {
-            Errands.Came came = plans().switchTo(visit.account(), visit.command(null), subscription, interval);
+            Errands.Came came = plans().switchTo(visit.account(), visit.command(), subscription, interval);
             boolean changed = plans().current(visit.account())
                     .filter(now -> now.interval().equals(interval.code()) || now.switchTo() != null)
                     .isPresent();
             Flash done = changed
-                    ? Flash.good(interval == Interval.YEAR ? "You pay yearly from now on." : "You pay monthly after this year.")
+                    ? Flash.good(
+                            interval == Interval.YEAR
+                                    ? "You pay yearly from now on."
+                                    : "You pay monthly after this year.")
                     : Flash.bad("The payment did not go through, so nothing has changed.");
             return AtStripe.follow(visit, came, CARD, done, "That is not possible at the moment.");
         });
@@ -260,7 +272,7 @@ public final class PlanPages {
                 CARD,
                 () -> AtStripe.follow(
                         visit,
-                        plans().cancel(visit.account(), visit.command(null), subscription, false),
+                        plans().cancel(visit.account(), visit.command(), subscription, false),
                         CARD,
                         Flash.good("Pro ends on " + end + ". You can resume it until then."),
                         "That is not possible at the moment."));
@@ -273,7 +285,7 @@ public final class PlanPages {
                 CARD,
                 () -> AtStripe.follow(
                         visit,
-                        plans().resume(visit.account(), visit.command(null), subscription),
+                        plans().resume(visit.account(), visit.command(), subscription),
                         CARD,
                         Flash.good("Pro goes on."),
                         "That is not possible at the moment."));

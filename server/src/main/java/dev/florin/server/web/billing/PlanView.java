@@ -1,5 +1,6 @@
 package dev.florin.server.web.billing;
 
+import dev.florin.core.check.Check;
 import dev.florin.core.money.Amount;
 import dev.florin.server.payments.Plans;
 import dev.florin.server.payments.ProPlan.Interval;
@@ -37,7 +38,7 @@ public record PlanView(String kind, String name, String price, String next, Stri
                     "",
                     "");
         }
-        return of(subscription, visit, prices);
+        return of(Check.present(subscription, "a current subscription"), visit, prices);
     }
 
     /** What Pro costs and brings. */
@@ -58,7 +59,8 @@ public record PlanView(String kind, String name, String price, String next, Stri
         String bonus = RechargeWords.dollars(prices.bonus(interval)) + " of AI credit with each payment";
         Interval other = interval == Interval.MONTH ? Interval.YEAR : Interval.MONTH;
         if ("past_due".equals(subscription.status())) {
-            return new PlanView("overdue", name, price, "The last payment is overdue. Pro ends unless it is paid.", bonus, "");
+            return new PlanView(
+                    "overdue", name, price, "The last payment is overdue. Pro ends unless it is paid.", bonus, "");
         }
         if (subscription.switchTo() != null) {
             return new PlanView("ending", name, price, "Changes to monthly payments on " + day + ".", bonus, "");
@@ -68,7 +70,8 @@ public record PlanView(String kind, String name, String price, String next, Stri
                     "ending",
                     name,
                     price,
-                    "Ends on " + visit.moment(cancelAt).day() + ". Your balance stays, and works again when you come back.",
+                    "Ends on " + visit.moment(cancelAt).day()
+                            + ". Your balance stays, and works again when you come back.",
                     bonus,
                     "");
         }

@@ -37,9 +37,7 @@ public record Purchase(
         if (!isPaid() || refunded.isZero()) {
             return Attempt.status(topUp.state());
         }
-        return refunded.equals(topUp.amount())
-                ? "Refunded"
-                : RechargeWords.dollars(refunded) + " refunded";
+        return refunded.equals(topUp.amount()) ? "Refunded" : RechargeWords.dollars(refunded) + " refunded";
     }
 
     public String tone() {

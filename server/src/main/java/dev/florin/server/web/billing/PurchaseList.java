@@ -53,9 +53,7 @@ final class PurchaseList {
 
     List<Purchase> of(List<TopUp> topUps, Visit visit, Facts facts) {
         BurnOrder grants = new BurnOrder(openGrants(visit.account()));
-        return topUps.stream()
-                .map(topUp -> of(topUp, visit, facts, grants))
-                .toList();
+        return topUps.stream().map(topUp -> of(topUp, visit, facts, grants)).toList();
     }
 
     Purchase of(TopUp topUp, Visit visit, Facts facts) {
@@ -92,7 +90,10 @@ final class PurchaseList {
         Long grant = topUp.grant();
         Instant ended = topUp.endedAt();
         String payment = topUp.stripe().payment();
-        if (grant == null || ended == null || payment == null || ended.plus(BY_CUSTOMER).isBefore(facts.now())) {
+        if (grant == null
+                || ended == null
+                || payment == null
+                || ended.plus(BY_CUSTOMER).isBefore(facts.now())) {
             return Amount.ZERO;
         }
         Amount left = TopUp.wholeCents(grants.free(grant, facts.account().held()));
@@ -100,8 +101,10 @@ final class PurchaseList {
             return left;
         }
         Purchases purchases = parts.payments().purchases();
-        boolean disputed = purchases.of(account, records -> records.disputesOf(payment).stream()
-                .anyMatch(each -> each.countsFor(grant).isPositive()));
+        boolean disputed = purchases.of(
+                account,
+                records -> records.disputesOf(payment).stream()
+                        .anyMatch(each -> each.countsFor(grant).isPositive()));
         return disputed ? Amount.ZERO : left;
     }
 
@@ -114,6 +117,9 @@ final class PurchaseList {
     }
 
     int refunds(AccountNumber account, TopUp topUp) {
-        return parts.payments().purchases().refundsOf(account, topUp.number(), MOST_REFUNDS).size();
+        return parts.payments()
+                .purchases()
+                .refundsOf(account, topUp.number(), MOST_REFUNDS)
+                .size();
     }
 }

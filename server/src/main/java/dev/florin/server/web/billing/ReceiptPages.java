@@ -60,7 +60,9 @@ public final class ReceiptPages {
             Frame frame, Purchase purchase, MailSettings.Seller seller, String customer, String email, String account) {
         /** In lines. */
         public List<String> address() {
-            return seller.address() == null ? List.of() : seller.address().lines().toList();
+            return seller.address() == null
+                    ? List.of()
+                    : seller.address().lines().toList();
         }
 
         public String taxId() {
@@ -144,7 +146,9 @@ public final class ReceiptPages {
         Purchase purchase = purchase(visit);
         if (!purchase.canRefund()) {
             return visit.seeOther(
-                    PATH, Flash.bad("Nothing of this payment can be given back: it is spent, or paid more than 14 days ago."));
+                    PATH,
+                    Flash.bad(
+                            "Nothing of this payment can be given back: it is spent, or paid more than 14 days ago."));
         }
         Facts seen = facts.read(visit);
         return visit.page(
@@ -159,12 +163,16 @@ public final class ReceiptPages {
     private Answer refund(Visit visit) {
         Purchase purchase = purchase(visit);
         String sent = visit.form().text("key");
-        String key = KEY.matcher(sent).matches()
-                ? sent
-                : "refund-" + purchases.refunds(visit.account(), purchase.topUp());
+        String key =
+                KEY.matcher(sent).matches() ? sent : "refund-" + purchases.refunds(visit.account(), purchase.topUp());
         Outcome<Refund> outcome = parts.payments()
                 .refunds()
-                .open(visit.account(), visit.command(purchase.id() + " " + key), purchase.topUp().number(), null, true);
+                .open(
+                        visit.account(),
+                        visit.command(purchase.id() + " " + key),
+                        purchase.topUp().number(),
+                        null,
+                        true);
         return switch (outcome) {
             case Outcome.Done<Refund>(Refund refund) -> visit.seeOther(PATH, told(refund));
             case Outcome.Replayed<Refund>(var target) ->

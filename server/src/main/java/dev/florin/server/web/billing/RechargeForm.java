@@ -23,8 +23,7 @@ final class RechargeForm {
     /** The form filled in with what was chosen before, or with what suits most. */
     static Typed of(Facts facts) {
         RechargeNumbers numbers = facts.recharge() == null
-                ? new RechargeNumbers(
-                        USUAL_THRESHOLD, USUAL_TARGET, RechargeNumbers.usualMonthlyLimit(USUAL_TARGET))
+                ? new RechargeNumbers(USUAL_THRESHOLD, USUAL_TARGET, RechargeNumbers.usualMonthlyLimit(USUAL_TARGET))
                 : facts.recharge().numbers();
         Amount limit = numbers.monthlyLimit();
         return Typed.blank()

@@ -92,12 +92,7 @@ public final class RechargePage {
                 PauseFix.of(seen).orElse(null),
                 CardChoice.of(seen),
                 parts.seller().name(),
-                parts
-                        .payments()
-                        .purchases()
-                        .topUps(visit.account(), true, Slice.first(ATTEMPTS))
-                        .rows()
-                        .stream()
+                parts.payments().purchases().topUps(visit.account(), true, Slice.first(ATTEMPTS)).rows().stream()
                         .map(topUp -> Attempt.of(topUp, visit))
                         .toList());
     }
@@ -147,7 +142,7 @@ public final class RechargePage {
                 browser.substring(0, Math.min(browser.length(), LONGEST_BROWSER)));
         Outcome<?> outcome = visit.ask(new PurchaseCommand.SwitchRechargeOn(
                 visit.account(),
-                visit.command(null),
+                visit.command(),
                 numbers,
                 consent,
                 seen.chargedCard().isPresent()));
@@ -167,7 +162,7 @@ public final class RechargePage {
     }
 
     private Answer off(Visit visit) {
-        visit.ask(new PurchaseCommand.SwitchRechargeOff(visit.account(), visit.command(null)));
+        visit.ask(new PurchaseCommand.SwitchRechargeOff(visit.account(), visit.command()));
         return visit.seeOther(PATH, Flash.good("Auto-recharge is off. Nothing is charged automatically."));
     }
 

@@ -37,8 +37,7 @@ public record RechargePreview(String sentence, String example, String worst, Str
                 ? "Saving charges nothing now."
                 : "Saving charges " + (card == null ? "your saved card" : card) + " " + RechargeWords.dollars(due)
                         + " now, because your balance is " + RechargeWords.dollars(facts.total()) + ".";
-        return new RechargePreview(
-                RechargeWords.promise(numbers, card), example, worst, now, due.isPositive());
+        return new RechargePreview(RechargeWords.promise(numbers, card), example, worst, now, due.isPositive());
     }
 
     /** What is due as soon as these are saved. */
@@ -55,9 +54,8 @@ public record RechargePreview(String sentence, String example, String worst, Str
         Amount wanted = numbers.target().minus(total).min(TopUp.MOST);
         Amount limit = numbers.monthlyLimit();
         if (limit != null) {
-            Amount used = facts.recharge() == null
-                    ? Amount.ZERO
-                    : RechargeWords.usedOfMonth(facts.recharge(), facts.now());
+            Amount used =
+                    facts.recharge() == null ? Amount.ZERO : RechargeWords.usedOfMonth(facts.recharge(), facts.now());
             wanted = wanted.min(limit.minus(used).orZero());
         }
         Amount cents = TopUp.wholeCents(wanted);

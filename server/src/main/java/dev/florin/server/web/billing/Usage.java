@@ -30,7 +30,7 @@ final class Usage {
     /** The customer's own terms. */
     Optional<OwnTerms> terms(Visit visit) {
         Instant from = visit.now().minus(HABIT);
-        return OwnTerms.of(sums.of(
-                visit.account(), visit.zone(), UsageSums.Bucket.DAY, UsageSums.Group.FEATURE, from, null));
+        return OwnTerms.of(
+                sums.of(visit.account(), visit.zone(), UsageSums.Bucket.DAY, UsageSums.Group.FEATURE, from, null));
     }
 }

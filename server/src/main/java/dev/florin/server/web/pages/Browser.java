@@ -37,7 +37,8 @@ final class Browser {
         this.cookie = secure ? "__Host-florin" : "florin_session";
         this.attributes = "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
         // In a frame of another site a browser keeps a cookie only apart from all others, for that site.
-        this.framedAttributes = framed && secure ? "; Path=/; HttpOnly; Secure; SameSite=None; Partitioned" : attributes;
+        this.framedAttributes =
+                framed && secure ? "; Path=/; HttpOnly; Secure; SameSite=None; Partitioned" : attributes;
         this.origin = Origins.of(publicUrl).orElse("");
     }
 

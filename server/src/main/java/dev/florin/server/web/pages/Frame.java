@@ -54,7 +54,8 @@ public record Frame(
         List<String> more = new ArrayList<>(scripts);
         more.add(name);
         return new Frame(
-                product, title, tab, top, settings, person, banner, flash, csrf, once, here, more, backUrl, hasChat, framed, assets);
+                product, title, tab, top, settings, person, banner, flash, csrf, once, here, more, backUrl, hasChat,
+                framed, assets);
     }
 
     /** The address of a file of ours. */

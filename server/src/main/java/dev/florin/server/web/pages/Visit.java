@@ -98,6 +98,11 @@ public final class Visit {
         return pages.command(actor(), form.typed("once").orElse(null), what.toString());
     }
 
+    /** One that a page names itself: the same name is the same command, whatever else was sent. */
+    public dev.florin.core.ledger.Request command(String name) {
+        return pages.command(actor(), name, name);
+    }
+
     /**
      * Asks the ledger and waits for what it came to, durably.
      *

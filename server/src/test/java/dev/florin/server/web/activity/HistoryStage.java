@@ -79,7 +79,7 @@ final class HistoryStage implements AutoCloseable {
                 .account();
         fill(rows);
         Pages pages = new Pages(new PagesParts(
-                database, ledger, customers, "http://127.0.0.1", "Example", SECRET_KEY, List.of(), false));
+                database, ledger, customers, "http://127.0.0.1", "Example", SECRET_KEY, List.of(), List.of(), false));
         addTo(pages);
         server = HttpServer.start(
                 HttpSettings.usual("127.0.0.1", 0, ""),
