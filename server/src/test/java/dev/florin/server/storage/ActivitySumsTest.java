@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.core.accounts.AccountNumber;
+import dev.florin.core.check.Check;
 import dev.florin.core.grants.GrantKind;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.ledger.TransactionType;
@@ -84,7 +85,7 @@ class ActivitySumsTest {
                 sums.reversals(account, List.of(charge.sequence(), other.sequence()));
         assertEquals(
                 Amount.dollars("0.50"),
-                found.get(charge.sequence()).stream()
+                Check.present(found.get(charge.sequence()), "sums of the charge").stream()
                         .map(ActivitySums.Reversal::amount)
                         .reduce(Amount.ZERO, Amount::plus));
         assertEquals(1, found.size());
