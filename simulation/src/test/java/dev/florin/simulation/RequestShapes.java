@@ -29,6 +29,9 @@ final class RequestShapes {
     private static final String PLACE = "https://florin.test/stripe";
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}");
     private static final Pattern RANDOM = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+");
+    /** Asks what an invoice would be; nothing is made of it. */
+    private static final String PREVIEW = "POST /v1/invoices/create_preview";
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final Optional<JsonNode> SHAPES = load();
 
@@ -73,9 +76,6 @@ final class RequestShapes {
             throw new UncheckedIOException(e);
         }
     }
-
-    /** Asks what an invoice would be; nothing is made of it. */
-    private static final String PREVIEW = "POST /v1/invoices/create_preview";
 
     /** What is wrong with the calls that libraries made; those of a test that plays the dashboard name no version. */
     static List<String> wrong(JsonNode calls) {
