@@ -88,12 +88,12 @@ final class RunningModels implements AutoCloseable {
     }
 
     CompletableFuture<Heard> later(String path, String body) {
-        return http.sendAsync(request(path, body), _ -> new Gathered())
-                .thenApplyAsync(RunningModels::read);
+        return http.sendAsync(request(path, body), _ -> new Gathered()).thenApplyAsync(RunningModels::read);
     }
 
     private static Heard read(HttpResponse<Gathered.Body> answer) {
-        return new Heard(answer.statusCode(), answer.body().text(), answer.body().whole());
+        return new Heard(
+                answer.statusCode(), answer.body().text(), answer.body().whole());
     }
 
     Heard get(String path) {
