@@ -38,6 +38,8 @@ final class ModelShop implements AutoCloseable {
     private final SimulatedDatabase database = SimulatedDatabase.create();
     private final StandInProcess standIn;
     private final List<ServingProcess> servers = new ArrayList<>();
+    private final Map<String, String> keys = new TreeMap<>();
+    private final List<Runnable> closing = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final Path folder;
     private final String patience;
@@ -111,6 +113,21 @@ final class ModelShop implements AutoCloseable {
                 Shop.fresh(),
                 "{\"amount\":\"" + credit + "\",\"kind\":\"promo\",\"reason\":\"to try\"}");
         return key(account, "{\"name\":\"tests\"}");
+    }
+
+    /** Done when this is closed. */
+    synchronized void whenClosed(Runnable deed) {
+        closing.add(deed);
+    }
+
+    /** The same key each time it is asked for. */
+    synchronized String customerOnce(String account, String credit) {
+        String known = keys.get(account);
+        if (known == null) {
+            known = customer(account, credit);
+            keys.put(account, known);
+        }
+        return known;
     }
 
     String key(String account, String body) {
@@ -240,6 +257,7 @@ final class ModelShop implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.forEach(Runnable::run);
         http.shutdownNow();
         calls.close();
         servers.forEach(ServingProcess::close);
