@@ -101,8 +101,8 @@ interface AnthropicClientChecks {
     @ValueSource(strings = {MODEL, "gpt-4o"})
     default void anthropicMessagesComeWholeAndStreamed(String model) {
         AnthropicClient client = client();
-        for (Message said :
-                both(client, message(model, "What is 12 * 12?").system("Be brief.").build())) {
+        for (Message said : both(
+                client, message(model, "What is 12 * 12?").system("Be brief.").build())) {
             assertEquals("12 * 12 = 144", text(said));
             assertEquals(StopReason.END_TURN, said.stopReason().orElseThrow());
         }
@@ -134,8 +134,8 @@ interface AnthropicClientChecks {
                     .create(message(model, prompt)
                             .addTool(weather())
                             .addMessage(said)
-                            .addUserMessageOfContentBlockParams(List.of(ContentBlockParam.ofToolResult(
-                                    ToolResultBlockParam.builder()
+                            .addUserMessageOfContentBlockParams(
+                                    List.of(ContentBlockParam.ofToolResult(ToolResultBlockParam.builder()
                                             .toolUseId(use.id())
                                             .content("Sunny, 21 °C")
                                             .build())))
@@ -164,12 +164,8 @@ interface AnthropicClientChecks {
         var params = message(MODEL, "A person named \"Grace\", aged 36")
                 .outputConfig(Human.class)
                 .build();
-        Human human = client.messages()
-                .create(params)
-                .content()
-                .getFirst()
-                .asText()
-                .text();
+        Human human =
+                client.messages().create(params).content().getFirst().asText().text();
         assertEquals("Grace 36", human.name + " " + human.age);
     }
 
@@ -254,7 +250,6 @@ interface AnthropicClientChecks {
                 client(),
                 message("busy-anthropic", "Hello").build());
         AnthropicClient client = client();
-        assertThrows(
-                NotFoundException.class, () -> client.messages().batches().list());
+        assertThrows(NotFoundException.class, () -> client.messages().batches().list());
     }
 }

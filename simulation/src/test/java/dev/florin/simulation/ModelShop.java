@@ -70,22 +70,27 @@ final class ModelShop implements AutoCloseable {
 
     /** One more server. */
     void serve() {
+        servers.add(serveApart(database.port()));
+    }
+
+    /** One that nobody is sent to, with its database at another port, behind which somebody may interfere. */
+    ServingProcess serveApart(int databasePort) {
         Map<String, String> settings = new TreeMap<>(standIn.settings());
         settings.put("FLORIN_PROVIDERS", standIn.providers(patience));
         settings.put("STAND_IN_KEY", "any");
+        settings.put("FLORIN_DATABASE_URL", database.processUrl(databasePort));
         Path log = folder.resolve("server" + ++logs + ".log");
-        servers.add(ServingProcess.start(
-                database, ServingProcess.freePort(), settings, ProcessBuilder.Redirect.to(log.toFile())));
-    }
-
-    /** Kills the server that has run longest. */
-    void killFirst() {
-        servers.removeFirst().close();
+        return ServingProcess.start(
+                database, ServingProcess.freePort(), settings, ProcessBuilder.Redirect.to(log.toFile()));
     }
 
     /** The server that has run longest. */
     URI first() {
         return servers.getFirst().address();
+    }
+
+    ServingProcess firstServer() {
+        return servers.getFirst();
     }
 
     URI server() {
@@ -229,6 +234,21 @@ final class ModelShop implements AutoCloseable {
                 .path("data")
                 .valueStream()
                 .toList();
+    }
+
+    /** However many there are, the newest first. */
+    List<JsonNode> allRows(String account) {
+        List<JsonNode> all = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = calls.get("/v1/accounts/" + account + "/transactions?limit=100" + after)
+                    .body();
+            page.path("data").forEach(all::add);
+            after = page.path("has_more").asBoolean()
+                    ? "&starting_after=" + page.path("next_cursor").asString()
+                    : "";
+        } while (!after.isEmpty());
+        return all;
     }
 
     /** All that the rows of a model charged and left uncollected. */

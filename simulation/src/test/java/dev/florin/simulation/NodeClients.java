@@ -52,22 +52,31 @@ final class NodeClients {
     /** Installed once for each lock file; two builds in one folder wait for one another. */
     private static Path installed(Path folder) throws IOException {
         Files.createDirectories(folder);
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             Path stamp = folder.resolve("installed");
             String wanted = Files.readString(SOURCES.resolve("package-lock.json"));
-            if (!lock.isValid() || !Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
+            if (!lock.isValid()
+                    || !Files.exists(stamp)
+                    || !Files.readString(stamp).equals(wanted)) {
                 Files.deleteIfExists(stamp);
                 for (String name : PACKAGES) {
-                    Files.copy(
-                            SOURCES.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(SOURCES.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
                 }
                 Optional<Ran> npm = Ran.of(
-                        folder, Map.of(), INSTALLED_WITHIN_SECONDS, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+                        folder,
+                        Map.of(),
+                        INSTALLED_WITHIN_SECONDS,
+                        "npm",
+                        "ci",
+                        "--ignore-scripts",
+                        "--no-audit",
+                        "--no-fund");
                 Assumptions.assumeTrue(
                         npm.filter(each -> each.code() == 0).isPresent(),
-                        () -> "skipped: npm does not install the SDKs: " + npm.map(Ran::said).orElse("there is no npm"));
+                        () -> "skipped: npm does not install the SDKs: "
+                                + npm.map(Ran::said).orElse("there is no npm"));
                 Files.writeString(stamp, wanted);
             }
         }
@@ -90,7 +99,13 @@ final class NodeClients {
     Ran runText(String text) {
         try {
             Path file = Files.writeString(Files.createTempFile(folder, "text", ".mjs"), text);
-            return Ran.of(folder, Map.of(), RUN_WITHIN_SECONDS, "node", file.getFileName().toString()).orElseThrow();
+            return Ran.of(
+                            folder,
+                            Map.of(),
+                            RUN_WITHIN_SECONDS,
+                            "node",
+                            file.getFileName().toString())
+                    .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

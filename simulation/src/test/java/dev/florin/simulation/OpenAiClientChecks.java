@@ -78,7 +78,7 @@ interface OpenAiClientChecks {
 
     private static CompletionUsage paid(ChatCompletion answer) {
         CompletionUsage usage = answer.usage().orElseThrow();
-        assertCost(usage._additionalProperties());
+        assertCost(usage._allProperties());
         return usage;
     }
 
@@ -218,7 +218,7 @@ interface OpenAiClientChecks {
             assertEquals("6 * 7 = 42", message.getFirst().asOutputText().text());
             var usage = said.usage().orElseThrow();
             assertEquals(96, usage.outputTokensDetails().reasoningTokens());
-            assertCost(usage._additionalProperties());
+            assertCost(usage._allProperties());
         }
     }
 
@@ -231,7 +231,7 @@ interface OpenAiClientChecks {
                         .inputOfArrayOfStrings(List.of("the red cat", "the red hat"))
                         .build());
         assertEquals(1_536, answer.data().getLast().embedding().size());
-        assertCost(answer.usage()._additionalProperties());
+        assertCost(answer.usage()._allProperties());
         assertTrue(client.models().list().data().stream()
                 .anyMatch(each -> each.id().equals("gpt-4o")));
     }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** The examples of the README, as they stand there. */
 record Readme(List<Example> examples) {
-    private static final Pattern BLOCK = Pattern.compile("^```([a-z]+)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("^```([a-z]+)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     /** Where the README's demo listens. */
     private static final String THERE = "http://127.0.0.1:8080";

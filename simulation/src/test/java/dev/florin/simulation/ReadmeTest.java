@@ -59,9 +59,8 @@ final class ReadmeTest {
 
     @Test
     void eachCurlCommandIsAnswered() throws IOException {
-        List<Example> blocks = README.in("sh").stream()
-                .filter(each -> each.names("curl "))
-                .toList();
+        List<Example> blocks =
+                README.in("sh").stream().filter(each -> each.names("curl ")).toList();
         assertEquals(3, blocks.size());
         for (Example block : blocks) {
             Ran ran = run("sh", written("commands.sh", block).toString());
@@ -99,7 +98,8 @@ final class ReadmeTest {
         } else if (there.get().code() == 0) {
             assertTold(run("python3", file));
         } else {
-            System.out.println("not run, but compiled: the Python example of the README, for python3 has no openai here");
+            System.out.println(
+                    "not run, but compiled: the Python example of the README, for python3 has no openai here");
             Ran compiled = run("python3", "-m", "py_compile", file);
             assertEquals(0, compiled.code(), compiled.said());
         }

@@ -66,8 +66,7 @@ final class SdksTest implements OpenAiClientChecks, AnthropicClientChecks {
         String untold = shop.customer(account + "-untold", "50.00");
         String poor = shop.customer(account + "-poor", "0.000001");
         Ran ran = node.runProgram(
-                program,
-                Map.of("FLORIN", shop.first().toString(), "KEY", key, "UNTOLD_KEY", untold, "POOR_KEY", poor));
+                program, Map.of("FLORIN", shop.first().toString(), "KEY", key, "UNTOLD_KEY", untold, "POOR_KEY", poor));
         assertEquals(0, ran.code(), ran.said());
         List<JsonNode> lines = ran.said().lines().map(JSON::readTree).toList();
         List<String> wrong = lines.stream()
@@ -77,8 +76,7 @@ final class SdksTest implements OpenAiClientChecks, AnthropicClientChecks {
                 .toList();
         assertEquals(List.of(), wrong, () -> String.join("\n\n", wrong));
         assertTrue(lines.size() > 10, ran.said());
-        BigDecimal told =
-                new BigDecimal(lines.getLast().path("told").asString()).movePointLeft(9);
+        BigDecimal told = new BigDecimal(lines.getLast().path("told").asString()).movePointLeft(9);
         BigDecimal left = new BigDecimal(
                 shop.calls().get("/v1/accounts/" + account + "/balance").text("total"));
         assertEquals(0, new BigDecimal("50.00").subtract(left).compareTo(told), told + " told, left " + left);
