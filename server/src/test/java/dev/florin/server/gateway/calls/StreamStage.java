@@ -26,6 +26,7 @@ import dev.florin.server.gateway.wire.CallRequest;
 import dev.florin.server.gateway.wire.Dialect;
 import dev.florin.server.gateway.wire.Reading;
 import dev.florin.server.gateway.wire.RequestReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +51,8 @@ final class StreamStage implements AutoCloseable {
     private final PriceList prices = new PriceList(List.of(price("m-1", "openai", 1), price("c-1", "anthropic", 2)), 2);
     private Instant now = Instant.parse("2026-03-01T00:00:00Z");
     final ReferenceLedger ledger = new ReferenceLedger(() -> prices, () -> now);
-    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(2));
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Upstreams upstreams = new Upstreams(Duration.ofSeconds(2), registry, () -> now);
     final StreamedCalls calls;
 
     StreamStage() throws IOException {
@@ -65,7 +67,7 @@ final class StreamStage implements AutoCloseable {
                 Map.of(
                         "openai", new Provider("openai", base, "sk-ours", false, false, patience),
                         "anthropic", new Provider("anthropic", base, "sk-ours", true, false, patience)),
-                client,
+                upstreams,
                 new CallReplies(new PlainNames(), () -> prices));
         ledger.open(Account.opened(ACCOUNT, ZoneOffset.UTC, now));
         done(new Command.SetPlan(ACCOUNT, REQUEST, new PlanWord(Plan.PRO, null)));
@@ -185,7 +187,7 @@ final class StreamStage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        client.close();
+        upstreams.close();
         provider.close();
     }
 
