@@ -145,7 +145,7 @@ class FramePagesTest {
             Page page = visitor.page();
             page.navigate(host.origin() + "/example1");
             FrameLocator frame = page.frameLocator("iframe");
-            frame.getByText("Account settings").first().waitFor();
+            frame.getByText("AI Credits Balance").waitFor();
             assertFalse(frame.locator(".bar").isVisible());
             page.navigate(host.origin().replace("127.0.0.1", "localhost") + "/example1");
             visitor.expectRefusedFrame();

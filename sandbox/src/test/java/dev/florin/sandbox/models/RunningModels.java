@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.sandbox.models.wire.WirePort;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,35 +82,25 @@ final class RunningModels implements AutoCloseable {
     }
 
     Heard post(String path, String body) {
-        return http.sendAsync(request(path, body), HttpResponse.BodyHandlers.ofInputStream())
+        return http.sendAsync(request(path, body), _ -> new Gathered())
                 .thenApply(RunningModels::read)
                 .join();
     }
 
     CompletableFuture<Heard> later(String path, String body) {
-        return http.sendAsync(request(path, body), HttpResponse.BodyHandlers.ofInputStream())
-                .thenApplyAsync(RunningModels::read);
+        return http.sendAsync(request(path, body), _ -> new Gathered()).thenApplyAsync(RunningModels::read);
     }
 
-    private static Heard read(HttpResponse<InputStream> answer) {
-        StringBuilder text = new StringBuilder();
-        boolean whole = true;
-        try (InputStream in = answer.body()) {
-            byte[] buffer = new byte[8192];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                text.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
-            }
-        } catch (IOException e) {
-            whole = false;
-        }
-        return new Heard(answer.statusCode(), text.toString(), whole);
+    private static Heard read(HttpResponse<Gathered.Body> answer) {
+        return new Heard(
+                answer.statusCode(), answer.body().text(), answer.body().whole());
     }
 
     Heard get(String path) {
         HttpRequest get = HttpRequest.newBuilder(URI.create(port.address() + path))
                 .header("x-api-key", "k")
                 .build();
-        return http.sendAsync(get, HttpResponse.BodyHandlers.ofInputStream())
+        return http.sendAsync(get, _ -> new Gathered())
                 .thenApply(RunningModels::read)
                 .join();
     }

@@ -96,8 +96,11 @@ class KilledProcessTest {
     @Test
     void ctrlCReachesFlorinFirstAndTheServerOnlyThroughIt() throws Exception {
         try (DataFolder data = DataFolder.prepared()) {
-            // A process group of its own, as a terminal gives to a command; Ctrl-C goes to all of the group.
-            OtherProcess other = OtherProcess.start(data.path(), System.getProperty("java.class.path"), "setsid")
+            // A process group of its own, as a terminal gives to a command; Ctrl-C goes to all of the group, and is not
+            // ignored
+            // as in what a shell runs in the background.
+            OtherProcess other = OtherProcess.start(
+                            data.path(), System.getProperty("java.class.path"), "setsid", "env", "--default-signal=INT")
                     .ready();
             ProcessHandle server = other.server();
             assertTrue(Program.run(List.of("/bin/sh", "-c", "kill -INT -" + other.pid()))

@@ -78,6 +78,15 @@ final class NoticeBanner {
                         ADD);
             case BALANCE_VERY_LOW ->
                 banner(notice, "warning", "Your AI credit is almost used up.", "", "Add balance", ADD);
+            case BALANCE_LOW -> banner(notice, "info", "Your AI credit is getting low.", "", "Add balance", ADD);
+            case PRO_ENDS, CARD_EXPIRES, RECHARGE_DECLINED, DISPUTE_OPEN, LIMIT_REACHED -> later(notice, zone);
+        };
+    }
+
+    /** What is not about the balance itself and may wait a little. */
+    private static Banner later(Notices.Notice notice, ZoneId zone) {
+        String subject = notice.subject();
+        return switch (notice.kind()) {
             case PRO_ENDS ->
                 banner(
                         notice,
@@ -118,7 +127,8 @@ final class NoticeBanner {
                         "AI features wait until the next " + subject + ", or until you raise it.",
                         "Change limits",
                         "/account/keys");
-            case BALANCE_LOW -> banner(notice, "info", "Your AI credit is getting low.", "", "Add balance", ADD);
+            case PAYMENT_CONFIRMATION, RECHARGE_PAUSED, AMOUNT_OWED, BALANCE_EMPTY, BALANCE_VERY_LOW, BALANCE_LOW ->
+                throw new IllegalStateException("its words stand above: " + notice.kind());
         };
     }
 
