@@ -64,7 +64,9 @@ class ProvidersConfigurationTest {
                 + " b=http://b.example/v1;at_once=0"
                 + " c=http://c.example/v1;at_most=3");
         assertEquals(5, told.size(), told::toString);
-        assertTrue(told.get(0).endsWith("has upstreams of openai that differ in anthropic or pass_unknown"), told::toString);
+        assertTrue(
+                told.get(0).endsWith("has upstreams of openai that differ in anthropic or pass_unknown"),
+                told::toString);
         assertTrue(told.get(1).endsWith("names an upstream of a twice"), told::toString);
         assertTrue(told.get(2).endsWith("has upstreams of a that differ in anthropic or pass_unknown"), told::toString);
         assertTrue(told.get(3).endsWith("b has at_once= that is not 1 to 10000"), told::toString);

@@ -58,8 +58,7 @@ final class Course implements AutoCloseable {
     }
 
     /** Asks for an answer in one piece, within {@code patience}. */
-    ProviderClient.Result ask(
-            Dialect dialect, byte[] body, Duration patience, Presence caller, StillWaiting waiting)
+    ProviderClient.Result ask(Dialect dialect, byte[] body, Duration patience, Presence caller, StillWaiting waiting)
             throws InterruptedException {
         return along(
                 in(patience),

@@ -37,7 +37,8 @@ final class GatewayMeters {
     /** Shows how an upstream is, from now on. */
     void follow(Line line) {
         Gauge.builder("florin.gateway.upstream.open", line, Line::open)
-                .description("Whether the circuit breaker of an upstream is open: 1 = it is passed over, 0.5 = it is tried")
+                .description(
+                        "Whether the circuit breaker of an upstream is open: 1 = it is passed over, 0.5 = it is tried")
                 .tag(UPSTREAM, line.name())
                 .strongReference(true)
                 .register(registry);

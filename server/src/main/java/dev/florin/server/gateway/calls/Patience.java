@@ -24,8 +24,7 @@ public record Patience(Duration firstByte, Duration idle, Duration whole) {
 
     /** For each thing the longer of both. */
     Patience orLonger(Patience other) {
-        return new Patience(
-                longer(firstByte, other.firstByte), longer(idle, other.idle), longer(whole, other.whole));
+        return new Patience(longer(firstByte, other.firstByte), longer(idle, other.idle), longer(whole, other.whole));
     }
 
     private static Duration longer(Duration one, Duration other) {

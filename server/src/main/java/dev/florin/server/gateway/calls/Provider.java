@@ -55,7 +55,10 @@ public record Provider(String name, boolean anthropic, boolean own, List<Endpoin
 
     /** How long a call of it may take, however often it is tried. */
     Patience patience() {
-        return endpoints.stream().map(Endpoint::patience).reduce(Patience::orLonger).orElseThrow();
+        return endpoints.stream()
+                .map(Endpoint::patience)
+                .reduce(Patience::orLonger)
+                .orElseThrow();
     }
 
     /** Without keys: this may be logged. */

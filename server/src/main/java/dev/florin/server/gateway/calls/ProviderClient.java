@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -235,18 +234,17 @@ public final class ProviderClient implements AutoCloseable {
      *
      * @param deadline until when, by {@link System#nanoTime}
      */
-    Result ask(
-            Endpoint endpoint, Dialect dialect, byte[] body, long deadline, Presence caller, StillWaiting waiting)
+    Result ask(Endpoint endpoint, Dialect dialect, byte[] body, long deadline, Presence caller, StillWaiting waiting)
             throws InterruptedException {
         WatchedBody sent = new WatchedBody(body);
         WatchedAnswer coming = new WatchedAnswer(LONGEST_ANSWER);
-        CompletableFuture<HttpResponse<byte[]>> asked =
-                http.sendAsync(request(endpoint, dialect, sent, JSON), coming);
+        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(request(endpoint, dialect, sent, JSON), coming);
         long idle = endpoint.patience().idle().toNanos();
         try {
             while (true) {
                 long now = System.nanoTime();
-                long left = coming.hasBegun() ? Math.min(deadline - now, coming.heardAt() + idle - now) : deadline - now;
+                long left =
+                        coming.hasBegun() ? Math.min(deadline - now, coming.heardAt() + idle - now) : deadline - now;
                 try {
                     HttpResponse<byte[]> answer =
                             asked.get(Math.max(0, Math.min(left, LOOK_EVERY.toNanos())), TimeUnit.NANOSECONDS);

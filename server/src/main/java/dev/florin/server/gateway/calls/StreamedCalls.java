@@ -174,8 +174,7 @@ public final class StreamedCalls {
             case ProviderClient.Opening.Opened(ProviderStream stream) -> {
                 int choices = plan.request().choices();
                 StreamHold size = new StreamHold(first * choices, limit * choices);
-                AnswerStream.Parts parts =
-                        new AnswerStream.Parts(
+                AnswerStream.Parts parts = new AnswerStream.Parts(
                         plan, hold, stream, caller, till, replies, course, upstreams.meters(), this::mustStop);
                 yield new StreamResult.Opened(
                         hold,

@@ -82,12 +82,7 @@ public final class TokenCounts {
         }
         try (Course course = way.get()) {
             Duration patience = provider.patience().whole();
-            return course.ask(
-                                            Dialect.ANTHROPIC_COUNT,
-                                            body,
-                                            patience,
-                                            Presence.STAYS,
-                                            StillWaiting.NOTHING)
+            return course.ask(Dialect.ANTHROPIC_COUNT, body, patience, Presence.STAYS, StillWaiting.NOTHING)
                                     instanceof ProviderClient.Result.Answered answered
                             && answered.isSuccess()
                     ? CountAnswer.read(answered.body())

@@ -84,7 +84,8 @@ public final class WholeCalls {
     }
 
     private CallResult place(CallPlan plan, Course course, Presence caller) throws InterruptedException {
-        return switch (ledger.submit(plan.placing(plan.wanted(), StreamHold.LIFE)).join()) {
+        return switch (ledger.submit(plan.placing(plan.wanted(), StreamHold.LIFE))
+                .join()) {
             case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, course, caller);
             case Outcome.Refused<Hold>(Refusal why) -> new CallResult.NotAdmitted(why);
             case Outcome.Replayed<Hold> replayed ->

@@ -190,8 +190,7 @@ final class Answering {
                     CallResult.Failed _,
                     CallResult.Busy _,
                     CallResult.Finished _,
-                    CallResult.AlreadyMade _ ->
-                Ending.free(State.FAILED, "provider");
+                    CallResult.AlreadyMade _ -> Ending.free(State.FAILED, "provider");
             case CallResult.Left _ -> Ending.free(State.STOPPED, "cancelled");
         };
     }

@@ -119,9 +119,9 @@ class LedgerAwayTest {
         });
         FutureTask<CallResult> killed = new FutureTask<>(() -> stage.whole.call(WHOLE, PAYER));
         Thread.ofVirtual().start(killed);
-        await("no progress was recorded", () -> stage.snapshot().holds().stream()
-                .map(Hold::progress)
-                .anyMatch(Objects::nonNull));
+        await(
+                "no progress was recorded",
+                () -> stage.snapshot().holds().stream().map(Hold::progress).anyMatch(Objects::nonNull));
         // As where nobody is there any more to end it.
         stage.later(Duration.ofMinutes(3));
         assertEquals("expiry", stage.lastRow().source());
@@ -144,8 +144,8 @@ class LedgerAwayTest {
             wire.say(chunk("", "stop") + chatUsage(8, words) + "data: [DONE]\n\n");
         });
         Payer named = PAYER.attempting(Digest.shortSha256(new byte[] {1}));
-        StreamResult.Opened opened = assertInstanceOf(
-                StreamResult.Opened.class, stage.calls.open(chat(""), named, Presence.STAYS));
+        StreamResult.Opened opened =
+                assertInstanceOf(StreamResult.Opened.class, stage.calls.open(chat(""), named, Presence.STAYS));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         opened.answer().passTo(out);
         assertEquals(cost(8, words), stage.lastRow().amount().negated());
