@@ -1,5 +1,6 @@
 package dev.florin.server.gateway.calls;
 
+import dev.florin.core.check.Check;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,7 +32,7 @@ final class GatewayMeters {
     }
 
     void ended(CallEnd end) {
-        ends.getOrDefault(end, ends.get(CallEnd.UNDECIDED)).increment();
+        Check.present(ends.get(end), "end").increment();
     }
 
     /** Shows how an upstream is, from now on. */

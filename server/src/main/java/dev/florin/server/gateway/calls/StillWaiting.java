@@ -6,6 +6,10 @@ interface StillWaiting {
     /** Of a call that is free, and of which nothing is remembered. */
     StillWaiting NOTHING = accepted -> {};
 
-    /** @param accepted whether the provider may have the whole request */
+    /**
+     * Somebody still waits.
+     *
+     * @param accepted whether the provider may have the whole request
+     */
     void told(boolean accepted);
 }
