@@ -103,7 +103,8 @@ final class UpstreamsTest {
             script(shop.standIn(), model, "{\"status\":" + status + ",\"error\":{\"message\":\"not now\"}}");
             assertEquals(200, shop.message(key, model, "").status());
             Answered chat = shop.chat(key, model, ",\"stream\":true");
-            assertTrue(chat.response().body().contains("[DONE]"), chat.response().body());
+            assertTrue(
+                    chat.response().body().contains("[DONE]"), chat.response().body());
             assertEquals(2, calls(second, model));
             assertEquals(0, ModelShop.listPrice(second, model).compareTo(shop.booked("lucky", model)));
         }
@@ -138,7 +139,8 @@ final class UpstreamsTest {
                 .filter(row -> row.path("type").asString().equals("not_charged"))
                 .toList();
         assertEquals(10, failed.size());
-        assertTrue(failed.stream().allMatch(row -> row.path("reason_code").asString().equals("failed")));
+        assertTrue(failed.stream()
+                .allMatch(row -> row.path("reason_code").asString().equals("failed")));
         await("something is held", () -> shop.nothingIsHeld("unlucky"));
     }
 
