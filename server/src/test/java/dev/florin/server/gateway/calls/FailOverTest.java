@@ -304,10 +304,9 @@ class FailOverTest {
             wire.awaitLeft(left);
         });
         second.plays(ANSWERS);
-        try (AnswerStream answer = stage.opened(chat(""), Presence.STAYS).answer()) {
-            assertInstanceOf(CallResult.Finished.class, call());
-            answer.close();
-        }
+        StreamResult.Opened opened = stage.opened(chat(""), Presence.STAYS);
+        assertInstanceOf(CallResult.Finished.class, call());
+        opened.answer().close();
         left.await();
         assertEquals(1, second.received().size());
         assertEquals(3, stage.books().rows().size());
