@@ -67,8 +67,7 @@ final class AgentsTest {
             Answered answer = shop.call("/openai/v1/chat/completions", key, body.toString());
             if (answer.status() == 402) {
                 assertEquals(
-                        "insufficient_credits",
-                        answer.body().at("/error/code").asString());
+                        "insufficient_credits", answer.body().at("/error/code").asString());
                 work.refused.incrementAndGet();
                 return;
             }

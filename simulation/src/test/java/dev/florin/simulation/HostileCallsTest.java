@@ -113,7 +113,9 @@ final class HostileCallsTest {
                 }
                 Answered answer = shop.call(path + "?base_url=" + there + "&api-version=1", key, body.toString());
                 // A query is none of what a call has; whether it is refused or left out, nobody else is asked.
-                assertTrue(Set.of(200, 400).contains(answer.status()), answer.response().body());
+                assertTrue(
+                        Set.of(200, 400).contains(answer.status()),
+                        answer.response().body());
                 answer = shop.call(path, key, body.toString());
                 assertEquals(200, answer.status(), answer.response().body());
                 assertTrue(answer.header("x-florin-ignored").startsWith("api_base, base_url, api_key"));
@@ -132,8 +134,9 @@ final class HostileCallsTest {
     void picturesAreNeverFetched(String model) throws IOException, InterruptedException {
         try (Trap trap = new Trap()) {
             String url = trap.url("/cat.png");
-            String chat = "{\"model\":\"" + model + "\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":[{"
-                    + "\"type\":\"image_url\",\"image_url\":{\"url\":\"" + url + "\"}}]}]}";
+            String chat =
+                    "{\"model\":\"" + model + "\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":[{"
+                            + "\"type\":\"image_url\",\"image_url\":{\"url\":\"" + url + "\"}}]}]}";
             String message = "{\"model\":\"" + model
                     + "\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image\",\"source\":{"
                     + "\"type\":\"url\",\"url\":\"" + url + "\"}}]}]}";
@@ -176,7 +179,11 @@ final class HostileCallsTest {
             assertEquals(422, shop.call(path, key, hello(name)).status());
         }
         int priced = shop.calls()
-                .put("/v1/prices/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"), """
+                .put(
+                        "/v1/prices/"
+                                + URLEncoder.encode(name, StandardCharsets.UTF_8)
+                                        .replace("+", "%20"),
+                        """
                         {"provider":"openai","per_million":{"input":"3","output":"15"},"context_tokens":200000,\
                         "max_output_tokens":16000}""")
                 .status();
@@ -199,16 +206,21 @@ final class HostileCallsTest {
             assertEquals(400, answer.status());
             assertEquals("", answer.header("x-evil"));
         }
-        assertEquals(400, shop.call(CHAT, key, "{\"model\":[\"of-openai\"],\"messages\":[]}").status());
+        assertEquals(
+                400,
+                shop.call(CHAT, key, "{\"model\":[\"of-openai\"],\"messages\":[]}")
+                        .status());
     }
 
     @Test
     @Order(5)
     void whatAClientWritesIsNoHeader() throws IOException {
         String evil = "x\\r\\nX-Evil: 1\\r\\n\\r\\nGET /admin";
-        String body = "{\"model\":\"of-openai\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],"
-                + "\"user\":\"" + evil + "\",\"safety_identifier\":\"" + evil + "\",\"metadata\":{\"" + evil + "\":\"" + evil
-                + "\"},\"" + evil + "\":true}";
+        String body =
+                "{\"model\":\"of-openai\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],"
+                        + "\"user\":\"" + evil + "\",\"safety_identifier\":\"" + evil + "\",\"metadata\":{\"" + evil
+                        + "\":\"" + evil
+                        + "\"},\"" + evil + "\":true}";
         String headers = "X-Forwarded-Host: evil.example\r\nOpenAI-Organization: org_evil\r\nanthropic-beta: evil\r\n"
                 + "Cookie: evil=1\r\nX-Stainless-Lang: js\r\nUser-Agent: evil\r\nForwarded: host=evil\r\nVia: evil\r\n"
                 + "X-Florin-User: some-one\r\nX-Florin-Feature: a/b:c\r\nAccept-Encoding: gzip\r\n";
@@ -288,13 +300,9 @@ final class HostileCallsTest {
     private static Socket readsNothing() throws IOException {
         String account = "deaf";
         String own = shop.customer(account, "50.00");
-        assertEquals(
-                201,
-                shop.calls()
-                        .put("/v1/prices/endless", """
+        assertEquals(201, shop.calls().put("/v1/prices/endless", """
                         {"provider":"openai","per_million":{"input":"3","output":"15"},"context_tokens":2000000,\
-                        "max_output_tokens":1000000}""")
-                        .status());
+                        "max_output_tokens":1000000}""").status());
         shop.script("endless", "{\"frames\":" + MANY_FRAMES + "}");
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4_096);
@@ -314,10 +322,9 @@ final class HostileCallsTest {
     @Test
     @Order(99)
     void whoReadsNothingDoesNotHoldAConnectionToTheProviderForEver() {
-        await("the provider is still answering", () -> lastCall("endless")
-                .path("state")
-                .asString()
-                .equals("caller_left"));
+        await(
+                "the provider is still answering",
+                () -> lastCall("endless").path("state").asString().equals("caller_left"));
         await("something is held", () -> shop.nothingIsHeld("deaf"));
         List<JsonNode> rows = shop.rows("deaf");
         assertEquals(2, rows.size(), rows.toString());

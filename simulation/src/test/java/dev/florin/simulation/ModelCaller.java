@@ -30,7 +30,8 @@ final class ModelCaller implements AutoCloseable {
         socket.setSoTimeout(PATIENCE_MILLIS);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head = "POST " + path + " HTTP/1.1\r\nHost: florin\r\nContent-Type: application/json\r\n"
-                + "Authorization: Bearer " + key + "\r\n" + more + "Connection: close\r\nContent-Length: " + bytes.length
+                + "Authorization: Bearer " + key + "\r\n" + more + "Connection: close\r\nContent-Length: "
+                + bytes.length
                 + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(bytes);

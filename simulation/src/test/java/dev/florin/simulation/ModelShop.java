@@ -43,6 +43,7 @@ final class ModelShop implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private final Path folder;
     private final String patience;
+    private final String more;
     private final ApiCalls calls;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -55,8 +56,14 @@ final class ModelShop implements AutoCloseable {
 
     /** The same, whose servers wait for the stand-in with such a patience. */
     ModelShop(Path folder, int processes, String patience) {
+        this(folder, processes, patience, "");
+    }
+
+    /** The same, whose servers know {@code more} providers, or more places of the same. */
+    ModelShop(Path folder, int processes, String patience, String more) {
         this.folder = folder;
         this.patience = patience;
+        this.more = more;
         try {
             standIn = StandInProcess.start(folder.resolve("standin"), ServingProcess.freePort());
         } catch (IOException e) {
@@ -76,12 +83,22 @@ final class ModelShop implements AutoCloseable {
     /** One that nobody is sent to, with its database at another port, behind which somebody may interfere. */
     ServingProcess serveApart(int databasePort) {
         Map<String, String> settings = new TreeMap<>(standIn.settings());
-        settings.put("FLORIN_PROVIDERS", standIn.providers(patience));
+        settings.put("FLORIN_PROVIDERS", (standIn.providers(patience) + " " + more).strip());
         settings.put("STAND_IN_KEY", "any");
         settings.put("FLORIN_DATABASE_URL", database.processUrl(databasePort));
         Path log = folder.resolve("server" + ++logs + ".log");
         return ServingProcess.start(
                 database, ServingProcess.freePort(), settings, ProcessBuilder.Redirect.to(log.toFile()));
+    }
+
+    /** Asks the server that has run longest to stop; answers its exit code. */
+    int stopFirst() {
+        return servers.removeFirst().stop();
+    }
+
+    /** Kills the server that has run longest. */
+    void killFirst() {
+        servers.removeFirst().close();
     }
 
     /** The server that has run longest. */
@@ -222,6 +239,10 @@ final class ModelShop implements AutoCloseable {
 
     /** What the stand-in's own count comes to at the price of {@link #model}. */
     BigDecimal listPrice(String model) {
+        return listPrice(standIn, model);
+    }
+
+    static BigDecimal listPrice(StandInProcess standIn, String model) {
         JsonNode totals = standIn.models("/calls?model=" + model).path("totals");
         return INPUT.multiply(new BigDecimal(totals.path("input_tokens").asLong()))
                 .add(OUTPUT.multiply(new BigDecimal(totals.path("output_tokens").asLong())))

@@ -191,7 +191,9 @@ final class StreamDeathsTest {
                 open(point);
                 assertTrue(valve.awaitShut());
                 open(Point.BEFORE_SETTLING_WITH_PROGRESS);
-                await("an answer is not over", () -> isAnswered(point) && isAnswered(Point.BEFORE_SETTLING_WITH_PROGRESS));
+                await(
+                        "an answer is not over",
+                        () -> isAnswered(point) && isAnswered(Point.BEFORE_SETTLING_WITH_PROGRESS));
             }
             case AFTER_SETTLING -> {
                 assertTrue(valve.awaitShut());
