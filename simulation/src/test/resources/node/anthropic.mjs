@@ -5,6 +5,7 @@ import { paid, picture, refused, run } from "./checks.mjs";
 
 const baseURL = process.env.FLORIN + "/anthropic";
 const client = new Anthropic({ baseURL, apiKey: process.env.KEY, maxRetries: 0 });
+const untold = new Anthropic({ baseURL, apiKey: process.env.UNTOLD_KEY, maxRetries: 0 });
 const poor = new Anthropic({ baseURL, apiKey: process.env.POOR_KEY, maxRetries: 0 });
 
 const model = "claude-sonnet-5-5";
@@ -194,5 +195,17 @@ await run({
   async "a provider that has enough"() {
     const ask = { model: "busy-anthropic", max_tokens: 100, messages: user("Hello") };
     await refused(Anthropic.RateLimitError, 429, () => client.messages.create(ask));
+  },
+  async "a provider that fails once"() {
+    const patient = client.withOptions({ maxRetries: 2 });
+    const ask = { model: "shaky-anthropic", max_tokens: 100, messages: user("What is 12 * 12?") };
+    const answer = await patient.messages.create(ask);
+    assert.equal(answer.content[0].text, "12 * 12 = 144");
+    paid(answer.usage);
+  },
+  async "Stop"() {
+    const stream = untold.messages.stream({ model: "slow-anthropic", max_tokens: 500, messages: user("Hello") });
+    stream.on("text", () => stream.abort());
+    await assert.rejects(stream.finalMessage(), Anthropic.APIUserAbortError);
   },
 });

@@ -278,4 +278,19 @@ await run({
     const ask = { model: "busy-openai", messages: user("Hello") };
     await refused(OpenAI.RateLimitError, 429, () => client.chat.completions.create(ask));
   },
+  async "a provider that fails once"() {
+    const patient = client.withOptions({ maxRetries: 2 });
+    const answer = await patient.chat.completions.create({ model: "shaky-openai", messages: user("What is 12 * 12?") });
+    assert.equal(answer.choices[0].message.content, "12 * 12 = 144");
+    paid(answer.usage);
+  },
+  async "Stop"() {
+    const stream = await untold.chat.completions.create({ model: "slow-openai", messages: user("Hello"), stream: true });
+    for await (const chunk of stream) {
+      if (chunk.choices[0].delta.content) {
+        stream.controller.abort();
+        break;
+      }
+    }
+  },
 });

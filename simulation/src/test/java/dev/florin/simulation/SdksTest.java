@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class SdksTest implements OpenAiClientChecks, AnthropicClientChecks {
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final long NOTICED_WITHIN = TimeUnit.SECONDS.toNanos(10);
+
     @TempDir
     private static Path folder;
 
@@ -30,13 +33,15 @@ final class SdksTest implements OpenAiClientChecks, AnthropicClientChecks {
     static void open() {
         shop = new ModelShop(folder, 1);
         for (String provider : List.of("openai", "anthropic")) {
-            shop.model("busy-" + provider, provider);
-            shop.standIn()
-                    .models(
-                            "/scripts",
-                            "{\"model\":\"busy-" + provider
-                                    + "\",\"times\":null,\"answer\":{\"status\":429,\"error\":{\"message\":\"Slow down, please.\"}}}");
+            script("busy-" + provider, provider, "\"times\":null,\"answer\":{\"status\":429,\"error\":{\"message\":\"Slow down.\"}}");
+            script("shaky-" + provider, provider, "\"answer\":{\"status\":500,\"error\":{\"message\":\"Oh.\"}}");
+            script("slow-" + provider, provider, "\"times\":null,\"answer\":{\"frames\":400,\"pause_ms\":100}");
         }
+    }
+
+    private static void script(String model, String provider, String order) {
+        shop.model(model, provider);
+        shop.standIn().models("/scripts", "{\"model\":\"" + model + "\"," + order + "}");
     }
 
     @AfterAll
@@ -81,5 +86,14 @@ final class SdksTest implements OpenAiClientChecks, AnthropicClientChecks {
                 shop.calls().get("/v1/accounts/" + account + "/balance").text("total"));
         assertEquals(0, new BigDecimal("50.00").subtract(left).compareTo(told), told + " told, left " + left);
         assertTrue(shop.nothingIsHeld(account));
+        awaitNothingHeld(account + "-untold");
+    }
+
+    /** Who has stopped a stream is noticed soon. */
+    private static void awaitNothingHeld(String account) {
+        long deadline = System.nanoTime() + NOTICED_WITHIN;
+        while (!shop.nothingIsHeld(account)) {
+            assertTrue(System.nanoTime() < deadline, "something is held");
+        }
     }
 }
