@@ -129,8 +129,12 @@ final class NoticeBanner {
     private static Banner limit(Notices.Notice notice) {
         String period = notice.subject().split(" ", 2)[0];
         boolean ofKey = notice.subject().contains(" key ");
-        String title = ofKey ? "A spending limit of one of your keys is reached." : "Your spending limit for the " + period + " is reached.";
-        String ends = period.equals("total") ? "until you raise it." : "until the next " + period + ", or until you raise it.";
+        String title = ofKey
+                ? "A spending limit of one of your keys is reached."
+                : "Your spending limit for the " + period + " is reached.";
+        String ends = period.equals("total")
+                ? "until you raise it."
+                : "until the next " + period + ", or until you raise it.";
         String text = (ofKey ? "Programs that use it wait " : "AI features wait ") + ends;
         return banner(notice, "warning", title, text, "Change limits", "/account/keys");
     }
