@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The newest SDKs of both providers, unchanged, in Java and in Node, with nothing but a base URL and a key: what they can do
  * with a provider they can do through Florin, and what they were told it cost is what was charged.
  */
-final class SdksTest implements OpenAiClientChecks, AnthropicClientChecks {
+final class SdksTest implements OpenAiJavaTest, AnthropicJavaTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final long NOTICED_WITHIN = TimeUnit.SECONDS.toNanos(10);

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The newest {@code anthropic-java}, unchanged. */
-interface AnthropicClientChecks {
+/** The newest {@code anthropic-java}, unchanged; run by {@link SdksTest}. */
+interface AnthropicJavaTest {
     /** What is asked where the model does not matter. */
     String MODEL = "claude-sonnet-5-5";
 

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The newest {@code openai-java}, unchanged. */
-interface OpenAiClientChecks {
+/** The newest {@code openai-java}, unchanged; run by {@link SdksTest}. */
+interface OpenAiJavaTest {
     /** The account whose credit is spent. */
     String ACCOUNT = "java-openai";
 
