@@ -28,6 +28,7 @@ import com.anthropic.models.messages.TextBlockParam;
 import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.Usage;
+import dev.florin.core.check.Check;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +76,7 @@ interface AnthropicJavaTest {
 
     private static Usage paid(Message message) {
         Usage usage = message.usage();
-        String cost = usage._additionalProperties().get("cost").asStringOrThrow();
-        assertTrue(new BigDecimal(cost).signum() > 0, cost);
+        assertTrue(cost(usage).signum() > 0, usage::toString);
         return usage;
     }
 
@@ -187,7 +187,7 @@ interface AnthropicJavaTest {
     }
 
     private static BigDecimal cost(Usage usage) {
-        return new BigDecimal(usage._additionalProperties().get("cost").asStringOrThrow());
+        return new BigDecimal(Check.present(usage._additionalProperties().get("cost"), "cost").asStringOrThrow());
     }
 
     @ParameterizedTest

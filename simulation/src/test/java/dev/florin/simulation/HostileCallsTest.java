@@ -44,6 +44,20 @@ final class HostileCallsTest {
 
     private static final long SOON = TimeUnit.SECONDS.toNanos(60);
 
+    /** What a client's head may hold besides. */
+    private static final List<String> CARRIED = List.of(
+            "X-Forwarded-Host: evil.example",
+            "OpenAI-Organization: org_evil",
+            "anthropic-beta: evil",
+            "Cookie: evil=1",
+            "X-Stainless-Lang: js",
+            "User-Agent: evil",
+            "Forwarded: host=evil",
+            "Via: evil",
+            "X-Florin-User: some-one",
+            "X-Florin-Feature: a/b:c",
+            "Accept-Encoding: gzip");
+
     /** All that a provider is sent in the head of a call, and what its own client adds. */
     private static final Set<String> SENT = Set.of(
             "accept",
@@ -221,9 +235,7 @@ final class HostileCallsTest {
                         + "\"user\":\"" + evil + "\",\"safety_identifier\":\"" + evil + "\",\"metadata\":{\"" + evil
                         + "\":\"" + evil
                         + "\"},\"" + evil + "\":true}";
-        String headers = "X-Forwarded-Host: evil.example\r\nOpenAI-Organization: org_evil\r\nanthropic-beta: evil\r\n"
-                + "Cookie: evil=1\r\nX-Stainless-Lang: js\r\nUser-Agent: evil\r\nForwarded: host=evil\r\nVia: evil\r\n"
-                + "X-Florin-User: some-one\r\nX-Florin-Feature: a/b:c\r\nAccept-Encoding: gzip\r\n";
+        String headers = String.join("\r\n", CARRIED) + "\r\n";
         for (String path : List.of(CHAT, MESSAGES)) {
             try (ModelCaller caller = new ModelCaller(shop.first(), path, key, body, headers)) {
                 String answer = caller.all();

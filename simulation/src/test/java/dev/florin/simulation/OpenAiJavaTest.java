@@ -34,6 +34,7 @@ import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
+import dev.florin.core.check.Check;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ interface OpenAiJavaTest {
     }
 
     private static void assertCost(Map<String, JsonValue> usage) {
-        String cost = usage.get("cost").asStringOrThrow();
+        String cost = Check.present(usage.get("cost"), "cost").asStringOrThrow();
         assertTrue(new BigDecimal(cost).signum() > 0, cost);
     }
 

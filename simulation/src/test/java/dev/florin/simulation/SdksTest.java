@@ -33,7 +33,10 @@ final class SdksTest implements OpenAiJavaTest, AnthropicJavaTest {
     static void open() {
         shop = new ModelShop(folder, 1);
         for (String provider : List.of("openai", "anthropic")) {
-            script("busy-" + provider, provider, "\"times\":null,\"answer\":{\"status\":429,\"error\":{\"message\":\"Slow down.\"}}");
+            script(
+                    "busy-" + provider,
+                    provider,
+                    "\"times\":null,\"answer\":{\"status\":429,\"error\":{\"message\":\"Slow down.\"}}");
             script("shaky-" + provider, provider, "\"answer\":{\"status\":500,\"error\":{\"message\":\"Oh.\"}}");
             script("slow-" + provider, provider, "\"times\":null,\"answer\":{\"frames\":400,\"pause_ms\":100}");
         }

@@ -96,7 +96,7 @@ final class StreamDeathsTest {
      * One server's death, with all the streams that it then has. Of the last of them nothing more is saved than the first or the
      * first two marks: its hold, its progress or its row.
      */
-    private enum Death {
+    enum Death {
         BEFORE_THE_HOLD(1, Valve.Shut.BEFORE, Point.BEFORE_THE_HOLD),
         AFTER_THE_HOLD(1, Valve.Shut.AFTER, Point.AFTER_THE_HOLD),
         ANSWERING(

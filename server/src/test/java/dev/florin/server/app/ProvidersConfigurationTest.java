@@ -115,7 +115,12 @@ class ProvidersConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://127.0.0.1:11434/v1", "http://[::1]:8000/v1", "http://10.1.2.3/v1", "https://models.example"})
+            strings = {
+                "http://127.0.0.1:11434/v1",
+                "http://[::1]:8000/v1",
+                "http://10.1.2.3/v1",
+                "https://models.example"
+            })
     void aServerOfOnesOwnMayBeAnywhereElse(String url) {
         assertEquals(
                 url,
