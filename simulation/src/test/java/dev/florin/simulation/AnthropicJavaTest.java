@@ -187,7 +187,8 @@ interface AnthropicJavaTest {
     }
 
     private static BigDecimal cost(Usage usage) {
-        return new BigDecimal(Check.present(usage._additionalProperties().get("cost"), "cost").asStringOrThrow());
+        return new BigDecimal(
+                Check.present(usage._additionalProperties().get("cost"), "cost").asStringOrThrow());
     }
 
     @ParameterizedTest
