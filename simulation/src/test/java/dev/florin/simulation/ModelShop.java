@@ -41,6 +41,7 @@ final class ModelShop implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private final Path folder;
     private final String patience;
+    private final String more;
     private final ApiCalls calls;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,8 +54,14 @@ final class ModelShop implements AutoCloseable {
 
     /** The same, whose servers wait for the stand-in with such a patience. */
     ModelShop(Path folder, int processes, String patience) {
+        this(folder, processes, patience, "");
+    }
+
+    /** The same, whose servers know {@code more} providers, or more places of the same. */
+    ModelShop(Path folder, int processes, String patience, String more) {
         this.folder = folder;
         this.patience = patience;
+        this.more = more;
         try {
             standIn = StandInProcess.start(folder.resolve("standin"), ServingProcess.freePort());
         } catch (IOException e) {
@@ -69,11 +76,16 @@ final class ModelShop implements AutoCloseable {
     /** One more server. */
     void serve() {
         Map<String, String> settings = new TreeMap<>(standIn.settings());
-        settings.put("FLORIN_PROVIDERS", standIn.providers(patience));
+        settings.put("FLORIN_PROVIDERS", (standIn.providers(patience) + " " + more).strip());
         settings.put("STAND_IN_KEY", "any");
         Path log = folder.resolve("server" + ++logs + ".log");
         servers.add(ServingProcess.start(
                 database, ServingProcess.freePort(), settings, ProcessBuilder.Redirect.to(log.toFile())));
+    }
+
+    /** Asks the server that has run longest to stop; answers its exit code. */
+    int stopFirst() {
+        return servers.removeFirst().stop();
     }
 
     /** Kills the server that has run longest. */
@@ -200,6 +212,10 @@ final class ModelShop implements AutoCloseable {
 
     /** What the stand-in's own count comes to at the price of {@link #model}. */
     BigDecimal listPrice(String model) {
+        return listPrice(standIn, model);
+    }
+
+    static BigDecimal listPrice(StandInProcess standIn, String model) {
         JsonNode totals = standIn.models("/calls?model=" + model).path("totals");
         return INPUT.multiply(new BigDecimal(totals.path("input_tokens").asLong()))
                 .add(OUTPUT.multiply(new BigDecimal(totals.path("output_tokens").asLong())))

@@ -5,9 +5,9 @@ import dev.florin.core.pricing.PriceList;
 import dev.florin.server.gateway.calls.CallPlanner;
 import dev.florin.server.gateway.calls.CallReplies;
 import dev.florin.server.gateway.calls.GatewaySettings;
-import dev.florin.server.gateway.calls.ProviderClient;
 import dev.florin.server.gateway.calls.StreamedCalls;
 import dev.florin.server.gateway.calls.TokenCounts;
+import dev.florin.server.gateway.calls.Upstreams;
 import dev.florin.server.gateway.calls.WholeCalls;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.storage.Balances;
@@ -20,6 +20,7 @@ import dev.florin.server.web.gateway.StoredNames;
 import dev.florin.server.web.http.Problem;
 import dev.florin.server.web.http.ProblemCode;
 import dev.florin.server.web.http.Refused;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
@@ -35,19 +36,21 @@ final class Gateway implements AutoCloseable {
     /** Loading the vocabularies takes a second, on a slow machine some. */
     private static final long PLANNER_WITHIN_SECONDS = 20;
 
-    private final ProviderClient client;
+    private final Upstreams upstreams;
     private final GatewaySettings settings;
     private final Ledger ledger;
     private final Supplier<PriceList> prices;
     private final InstantSource clock;
     private volatile @Nullable FutureTask<Engines> engines;
 
-    Gateway(GatewaySettings settings, Ledger ledger, Prices prices, InstantSource clock) {
+    Gateway(GatewaySettings settings, Ledger ledger, Prices prices, InstantSource clock, MeterRegistry registry) {
         this.settings = settings;
         this.ledger = ledger;
         this.prices = () -> prices.standing().list();
         this.clock = clock;
-        this.client = new ProviderClient(settings.connectWithin());
+        // Whether an upstream is well has nothing to do with the time of a demo.
+        this.upstreams = new Upstreams(settings.connectWithin(), registry, InstantSource.system());
+        upstreams.follow(settings.providers().values());
     }
 
     /** What the routes need; the vocabularies load beside whatever else is started. */
@@ -89,9 +92,9 @@ final class Gateway implements AutoCloseable {
 
     private Engines engines(Tokens tokens, CallReplies replies) {
         return new Engines(
-                new WholeCalls(ledger, prices, clock, tokens, settings.providers(), client),
-                new StreamedCalls(ledger, prices, clock, tokens, settings.providers(), client, replies),
-                new TokenCounts(prices, clock, tokens, settings.providers(), client),
+                new WholeCalls(ledger, prices, clock, tokens, settings.providers(), upstreams),
+                new StreamedCalls(ledger, prices, clock, tokens, settings.providers(), upstreams, replies),
+                new TokenCounts(prices, clock, tokens, settings.providers(), upstreams),
                 new CallPlanner(prices, clock, tokens, settings.providers()));
     }
 
@@ -105,6 +108,6 @@ final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        upstreams.close();
     }
 }

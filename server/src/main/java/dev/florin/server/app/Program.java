@@ -89,7 +89,8 @@ final class Program implements AutoCloseable {
         payments.ifPresent(each -> all.addAll(PaymentJobs.of(each)));
         all.addAll(NoticeJobs.of(database, ledger, customers, outside.mail(), registry));
         this.jobs = new Jobs(all);
-        this.gateway = new Gateway(outside.gateway(), ledger, prices, new DatabaseClock(new SandboxClock(database)));
+        this.gateway =
+                new Gateway(outside.gateway(), ledger, prices, new DatabaseClock(new SandboxClock(database)), registry);
     }
 
     /** How the outside world is reached. */

@@ -1,6 +1,7 @@
 package dev.florin.server.app;
 
 import dev.florin.core.money.Amount;
+import dev.florin.server.gateway.calls.Endpoint;
 import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.gateway.calls.Patience;
 import dev.florin.server.gateway.calls.Provider;
@@ -9,7 +10,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
@@ -43,6 +46,7 @@ final class ProviderCheck {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,39}|\\*");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
+    private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,4}");
     private static final Pattern SECONDS = Pattern.compile("([1-9]\\d{0,3})s");
 
     private final GivenSettings given;
@@ -61,11 +65,7 @@ final class ProviderCheck {
         add(providers, "google", Setting.FLORIN_GOOGLE_KEY, GOOGLE, patience);
         for (String entry : given.value(Setting.FLORIN_PROVIDERS).strip().split("\\s+", -1)) {
             if (!entry.isEmpty()) {
-                read(entry, patience).ifPresent(provider -> {
-                    if (providers.put(provider.name(), provider) != null) {
-                        wrong("names " + provider.name() + ", which is there already");
-                    }
-                });
+                read(entry, patience).ifPresent(provider -> add(providers, provider));
             }
         }
         return new GatewaySettings(providers, connectWithin(ofADemo), mostCarried());
@@ -105,6 +105,27 @@ final class ProviderCheck {
         }
     }
 
+    /** A name that is there already gets one more endpoint, which is asked where those before it cannot answer. */
+    private void add(Map<String, Provider> providers, Provider more) {
+        Provider there = providers.get(more.name());
+        Endpoint endpoint = more.endpoints().getFirst();
+        if (there == null) {
+            providers.put(more.name(), more);
+        } else if (there.anthropic() != more.anthropic() || there.own() != more.own()) {
+            wrong("has upstreams of " + more.name() + " that differ in anthropic or pass_unknown");
+        } else if (there.endpoints().stream().anyMatch(each -> isSame(each, endpoint))) {
+            wrong("names an upstream of " + more.name() + " twice");
+        } else if (there.endpoints().size() == Provider.MOST_ENDPOINTS) {
+            wrong("has more than " + Provider.MOST_ENDPOINTS + " upstreams of " + more.name());
+        } else {
+            providers.put(more.name(), there.orElse(endpoint));
+        }
+    }
+
+    private static boolean isSame(Endpoint one, Endpoint other) {
+        return one.base().equals(other.base()) && Objects.equals(one.key(), other.key());
+    }
+
     /** {@code name=url}, then options, each after a semicolon. */
     private Optional<Provider> read(String entry, Patience usual) {
         String[] parts = entry.split(";", -1);
@@ -119,8 +140,8 @@ final class ProviderCheck {
         for (int i = 1; i < parts.length; i++) {
             options.read(name, parts[i]);
         }
-        return Optional.of(
-                new Provider(name, base.get(), options.key, options.anthropic, options.passUnknown, options.patience));
+        Endpoint endpoint = new Endpoint(base.get(), options.key, options.patience, options.atOnce);
+        return Optional.of(new Provider(name, options.anthropic, options.passUnknown, List.of(endpoint)));
     }
 
     private static Optional<URI> url(String text) {
@@ -140,6 +161,7 @@ final class ProviderCheck {
         private boolean anthropic;
         private boolean passUnknown;
         private Patience patience;
+        private int atOnce = Endpoint.USUAL_AT_ONCE;
 
         Options(Patience usual) {
             this.patience = usual;
@@ -156,9 +178,10 @@ final class ProviderCheck {
                 case "first_byte" -> patience = new Patience(time(name, value), patience.idle(), patience.whole());
                 case "idle" -> patience = new Patience(patience.firstByte(), time(name, value), patience.whole());
                 case "whole" -> patience = new Patience(patience.firstByte(), patience.idle(), time(name, value));
+                case "at_once" -> atOnce = count(name, value);
                 default ->
                     wrong(name + " has an option that is none of key=VARIABLE, anthropic, pass_unknown, first_byte=15s,"
-                            + " idle=8s, whole=600s");
+                            + " idle=8s, whole=600s, at_once=100");
             }
         }
 
@@ -169,6 +192,14 @@ final class ProviderCheck {
                 return null;
             }
             return found;
+        }
+
+        private int count(String name, String text) {
+            if (COUNT.matcher(text).matches() && Integer.parseInt(text) <= Endpoint.MOST_AT_ONCE) {
+                return Integer.parseInt(text);
+            }
+            wrong(name + " has at_once= that is not 1 to " + Endpoint.MOST_AT_ONCE);
+            return Endpoint.USUAL_AT_ONCE;
         }
 
         private Duration time(String name, String text) {

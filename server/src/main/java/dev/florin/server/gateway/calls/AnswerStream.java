@@ -49,7 +49,7 @@ public final class AnswerStream implements AutoCloseable {
     /**
      * What a stream is made of.
      *
-     * @param asked when the provider was, by {@link System#nanoTime}
+     * @param course where it comes from; closed with it
      * @param mustStop whether the server cannot wait any longer
      */
     record Parts(
@@ -59,21 +59,28 @@ public final class AnswerStream implements AutoCloseable {
             Presence caller,
             Till till,
             CallReplies replies,
-            long asked,
+            Course course,
+            GatewayMeters meters,
             BooleanSupplier mustStop) {}
 
     /** How a stream came to its end. */
     private enum Ending {
         /** The answer is whole. */
-        WHOLE,
+        WHOLE(CallEnd.FINISHED),
         /** The provider broke off, or fell silent. */
-        BROKEN,
+        BROKEN(CallEnd.BROKE_OFF),
         /** The caller left. */
-        LEFT,
+        LEFT(CallEnd.LEFT),
         /** What was held is used, and no more is paid. */
-        USED_UP,
+        USED_UP(CallEnd.USED_UP),
         /** The server is stopping. */
-        STOPPED
+        STOPPED(CallEnd.STOPPED);
+
+        private final CallEnd told;
+
+        Ending(CallEnd told) {
+            this.told = told;
+        }
     }
 
     /** @param limit output tokens of each choice that the provider was allowed */
@@ -83,7 +90,6 @@ public final class AnswerStream implements AutoCloseable {
         this.relay = relay;
         this.progress = progress;
         this.limit = limit;
-        this.lastHeard = parts.asked;
         this.lastSeen = System.nanoTime();
     }
 
@@ -94,20 +100,27 @@ public final class AnswerStream implements AutoCloseable {
         Ending ending = Ending.STOPPED;
         try {
             ending = follow();
+            end(ending);
         } catch (InterruptedException e) {
             // Who interrupts wants the thread, not the customer's money: it is settled all the same.
             parts.upstream.close();
-            var _ = settled(Ending.STOPPED);
+            if (!ended) {
+                var _ = settled(Ending.STOPPED);
+            }
             throw e;
+        } finally {
+            parts.course.close();
         }
-        end(ending);
     }
 
     private Ending follow() throws InterruptedException {
         while (true) {
             switch (parts.upstream.next(untilNext())) {
                 case ProviderStream.Piece.Bytes piece -> {
-                    heard = true;
+                    if (!heard) {
+                        heard = true;
+                        parts.course.heard();
+                    }
                     lastHeard = System.nanoTime();
                     send(relay.take(piece.bytes()));
                 }
@@ -139,8 +152,7 @@ public final class AnswerStream implements AutoCloseable {
 
     /** When the provider is taken to have broken off if it says nothing until then. */
     private long silentAt() {
-        Patience patience = plan.provider().patience();
-        return lastHeard + (heard ? patience.idle() : patience.firstByte()).toNanos();
+        return heard ? lastHeard + parts.course.patience().idle().toNanos() : parts.course.answerBy();
     }
 
     private void silent() {
@@ -214,6 +226,10 @@ public final class AnswerStream implements AutoCloseable {
     /** Settles on a thread of its own, which nobody interrupts. */
     private CompletableFuture<Optional<Transaction>> settled(Ending ending) {
         ended = true;
+        if (ending == Ending.BROKEN) {
+            parts.course.broke();
+        }
+        parts.meters.ended(ending.told);
         Verdict verdict = verdict(ending);
         Said said = relay.said();
         CompletableFuture<Optional<Transaction>> settled = new CompletableFuture<>();
@@ -246,8 +262,10 @@ public final class AnswerStream implements AutoCloseable {
     @Override
     public void close() {
         parts.upstream.close();
+        parts.course.close();
         if (!ended) {
             ended = true;
+            parts.meters.ended(CallEnd.LEFT);
             parts.till.giveUp(plan.payer(), parts.hold.number());
         }
     }

@@ -108,7 +108,7 @@ record CallPlan(
             return refusal;
         }
         Envelope.Passed passed = Translation.error(request.dialect(), refusal.status(), refusal.body());
-        return new ProviderClient.Result.Answered(passed.status(), passed.body());
+        return new ProviderClient.Result.Answered(passed.status(), passed.body(), refusal.retryAfter());
     }
 
     /** The model that the provider says it served, by the name that its price would have; else the one asked for. */

@@ -47,6 +47,7 @@ public final class CallReplies {
         Dialect dialect = request.dialect();
         return switch (result) {
             case CallResult.NotAdmitted(Refusal why) -> notAdmitted(dialect, why);
+            case CallResult.Busy _ -> busy(dialect);
             case CallResult.AlreadyMade made -> alreadyMade(dialect, payer.account(), made, OptionalLong.empty());
             case CallResult.NoProvider _ ->
                 refused(
@@ -62,10 +63,10 @@ public final class CallReplies {
             case CallResult.Left(var hold) -> failed(dialect, payer, hold, "You closed the connection.");
             case CallResult.Refused(var hold, var refused) -> {
                 Envelope.Passed passed = Envelope.passedOn(dialect, refused.status(), refused.body());
-                yield new CallReply(
-                        passed.status(),
-                        Map.of("X-Florin-Hold", names.hold(payer.account(), hold.number())),
-                        passed.body());
+                Map<String, String> headers = new LinkedHashMap<>();
+                headers.put("X-Florin-Hold", names.hold(payer.account(), hold.number()));
+                refused.retryAfter().ifPresent(seconds -> headers.put("Retry-After", Long.toString(seconds)));
+                yield new CallReply(passed.status(), headers, passed.body());
             }
             case CallResult.Finished finished -> finished(request, payer.account(), finished);
         };
@@ -233,6 +234,20 @@ public final class CallReplies {
                         "rate_limited",
                         "Too many calls of this account went wrong today; no more are admitted until " + much.resetsAt()
                                 + ".",
+                        null,
+                        Map.of()));
+    }
+
+    /** Calls of others are under way to every upstream, as many as are allowed; mostly one of them ends soon. */
+    private static CallReply busy(Dialect dialect) {
+        return new CallReply(
+                503,
+                Map.of("Retry-After", "1"),
+                Envelope.error(
+                        dialect,
+                        dialect.isAnthropic() ? "overloaded_error" : "server_error",
+                        "overloaded",
+                        "The model's provider has as many calls as it may; nothing was done.",
                         null,
                         Map.of()));
     }

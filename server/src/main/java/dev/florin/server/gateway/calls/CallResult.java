@@ -16,6 +16,9 @@ public sealed interface CallResult {
     /** The model is of a provider that nobody configured, or of none. Nothing was sent. */
     record NoProvider() implements CallResult {}
 
+    /** Every upstream of the provider has as many calls as it may. Nothing was sent or held. */
+    record Busy() implements CallResult {}
+
     /** The provider speaks the other dialect, which has no word for something that is asked. Nothing was sent. */
     record Unspeakable(Reading.Rejected why) implements CallResult {}
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  * How long a provider may take, once it is reached.
  *
  * @param firstByte until the first byte of a stream
- * @param idle between two pieces of a stream
+ * @param idle between two pieces of an answer
  * @param whole for an answer in one piece
  */
 public record Patience(Duration firstByte, Duration idle, Duration whole) {
@@ -20,6 +20,15 @@ public record Patience(Duration firstByte, Duration idle, Duration whole) {
         Check.argument(
                 firstByte.compareTo(LONGEST) <= 0 && idle.compareTo(LONGEST) <= 0 && whole.compareTo(LONGEST) <= 0,
                 "nothing is waited for longer than an hour");
+    }
+
+    /** For each thing the longer of both. */
+    Patience orLonger(Patience other) {
+        return new Patience(longer(firstByte, other.firstByte), longer(idle, other.idle), longer(whole, other.whole));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** The same time for each. */

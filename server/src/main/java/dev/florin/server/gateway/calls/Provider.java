@@ -4,37 +4,48 @@ import dev.florin.core.check.Check;
 import dev.florin.server.gateway.wire.Dialect;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who runs models.
+ * Somebody who runs models. All its endpoints serve the same models under the same names.
  *
  * @param name as prices name it
- * @param base what every path is put after, such as {@code https://api.openai.com/v1}
- * @param key of the operator; absent where the server asks for none
  * @param anthropic whether it speaks Anthropic's dialect instead of OpenAI's
  * @param own whether it is the operator's own server, which may be sent members that nobody here has heard of
+ * @param endpoints in the order in which they are asked
  */
-public record Provider(String name, URI base, @Nullable String key, boolean anthropic, boolean own, Patience patience) {
-    private static final Set<String> SCHEMES = Set.of("http", "https");
+public record Provider(String name, boolean anthropic, boolean own, List<Endpoint> endpoints) {
+    /** More would only be tried after a minute of failures: a call makes three tries. */
+    public static final int MOST_ENDPOINTS = 8;
 
     public Provider {
-        Check.argument(base.getScheme() != null && SCHEMES.contains(base.getScheme()), "a base URL begins with https");
-        Check.argument(base.getHost() != null, "a base URL names a host");
+        endpoints = List.copyOf(endpoints);
         Check.argument(
-                base.getUserInfo() == null && base.getQuery() == null && base.getFragment() == null,
-                "a base URL is a scheme, a host and a path");
+                !endpoints.isEmpty() && endpoints.size() <= MOST_ENDPOINTS, "a provider has one to eight endpoints");
     }
 
-    /** One that may take as long for each thing. */
+    /** One with a single endpoint. */
+    public Provider(String name, URI base, @Nullable String key, boolean anthropic, boolean own, Patience patience) {
+        this(name, anthropic, own, List.of(new Endpoint(base, key, patience, Endpoint.USUAL_AT_ONCE)));
+    }
+
+    /** The same, which may take as long for each thing. */
     public Provider(String name, URI base, @Nullable String key, boolean anthropic, boolean own, Duration patience) {
         this(name, base, key, anthropic, own, Patience.of(patience));
     }
 
     /** The same one, serving the models of {@code other}. */
     Provider called(String other) {
-        return new Provider(other, base, key, anthropic, own, patience);
+        return new Provider(other, anthropic, own, endpoints);
+    }
+
+    /** The same one, which can be reached at {@code other}, too. */
+    public Provider orElse(Endpoint other) {
+        List<Endpoint> all = new ArrayList<>(endpoints);
+        all.add(other);
+        return new Provider(name, anthropic, own, all);
     }
 
     /** Whether calls of that dialect can be sent as they are. */
@@ -42,22 +53,17 @@ public record Provider(String name, URI base, @Nullable String key, boolean anth
         return anthropic == dialect.isAnthropic();
     }
 
-    /** The path is one of ours and never holds anything that a caller wrote. */
-    URI uri(Dialect dialect) {
-        String path = switch (dialect) {
-            case OPENAI_CHAT -> "/chat/completions";
-            case OPENAI_RESPONSES -> "/responses";
-            case OPENAI_EMBEDDINGS -> "/embeddings";
-            case ANTHROPIC_MESSAGES -> "/messages";
-            case ANTHROPIC_COUNT -> "/messages/count_tokens";
-        };
-        String text = base.toString();
-        return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
+    /** How long a call of it may take, however often it is tried. */
+    Patience patience() {
+        return endpoints.stream()
+                .map(Endpoint::patience)
+                .reduce(Patience::orLonger)
+                .orElseThrow();
     }
 
-    /** Without the key: this may be logged. */
+    /** Without keys: this may be logged. */
     @Override
     public String toString() {
-        return name + " at " + base;
+        return name + " at " + endpoints;
     }
 }

@@ -8,12 +8,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** Asks providers. Never follows a redirect: it would carry a prompt and a key to an address nobody configured. Thread-safe. */
 public final class ProviderClient implements AutoCloseable {
@@ -25,6 +26,9 @@ public final class ProviderClient implements AutoCloseable {
 
     /** A caller who left is to be seen within 5 seconds. */
     static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /** Up to a day; more is a mistake. */
+    private static final Pattern WAIT = Pattern.compile("[0-9]{1,5}");
 
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
@@ -41,15 +45,27 @@ public final class ProviderClient implements AutoCloseable {
     }
 
     /** What asking came to. */
-    public sealed interface Result {
+    public sealed interface Result extends Tried {
         /** The provider said something, whatever it is. */
         final class Answered implements Result {
             private final int status;
             private final byte[] body;
+            private final OptionalLong retryAfter;
 
-            Answered(int status, byte[] body) {
+            Answered(int status, byte[] body, OptionalLong retryAfter) {
                 this.status = status;
                 this.body = body.clone();
+                this.retryAfter = retryAfter;
+            }
+
+            @Override
+            public Fate fate() {
+                return Fate.of(status);
+            }
+
+            /** Seconds that it asks to wait; empty where it does not say. */
+            OptionalLong retryAfter() {
+                return retryAfter;
             }
 
             boolean isSuccess() {
@@ -66,54 +82,99 @@ public final class ProviderClient implements AutoCloseable {
         }
 
         /** Nobody was reached: nothing can have been billed. */
-        record Unreached() implements Result {}
+        record Unreached() implements Result {
+            @Override
+            public Fate fate() {
+                return Fate.UNREACHED;
+            }
+        }
 
         /**
          * It was asked, and no whole answer came.
          *
          * @param read whether it may have read the request, and so may bill it
          */
-        record BrokeOff(boolean read) implements Result {}
+        record BrokeOff(boolean read) implements Result {
+            @Override
+            public Fate fate() {
+                return Fate.unanswered(read);
+            }
+        }
 
         /**
          * Whoever asked did not wait.
          *
          * @param accepted whether the request had been written in full
          */
-        record Left(boolean accepted) implements Result {}
+        record Left(boolean accepted) implements Result {
+            @Override
+            public Fate fate() {
+                return Fate.LEFT;
+            }
+        }
     }
 
     /** What opening a stream came to. */
-    sealed interface Opening {
-        record Unreached() implements Opening {}
+    sealed interface Opening extends Tried {
+        /** Nobody was reached. */
+        record Unreached() implements Opening {
+            @Override
+            public Fate fate() {
+                return Fate.UNREACHED;
+            }
+        }
 
         /**
          * It was asked, and did not accept.
          *
          * @param read whether it may have read the request, and so may bill it
          */
-        record BrokeOff(boolean read) implements Opening {}
+        record BrokeOff(boolean read) implements Opening {
+            @Override
+            public Fate fate() {
+                return Fate.unanswered(read);
+            }
+        }
 
         /**
          * Whoever asked has left before the provider accepted.
          *
          * @param read whether the request had been written in full
          */
-        record Left(boolean read) implements Opening {}
+        record Left(boolean read) implements Opening {
+            @Override
+            public Fate fate() {
+                return Fate.LEFT;
+            }
+        }
 
         /** It answered, and not with a stream. */
-        record Refused(Result.Answered answered) implements Opening {}
+        record Refused(Result.Answered answered) implements Opening {
+            @Override
+            public Fate fate() {
+                return answered.fate();
+            }
+        }
 
         /** It accepted. */
-        record Opened(ProviderStream stream) implements Opening {}
+        record Opened(ProviderStream stream) implements Opening {
+            @Override
+            public Fate fate() {
+                return Fate.ACCEPTED;
+            }
+        }
     }
 
-    /** Asks for a stream and waits for its headers, as long as the caller does. */
-    Opening open(Provider provider, Dialect dialect, byte[] body, Presence caller) throws InterruptedException {
-        long deadline = System.nanoTime() + provider.patience().firstByte().toNanos();
+    /**
+     * Asks for a stream and waits for its headers, as long as the caller does.
+     *
+     * @param deadline until when, by {@link System#nanoTime}
+     */
+    Opening open(Endpoint endpoint, Dialect dialect, byte[] body, long deadline, Presence caller)
+            throws InterruptedException {
         WatchedBody sent = new WatchedBody(body);
         CompletableFuture<HttpResponse<ProviderStream>> asked =
-                http.sendAsync(request(provider, dialect, sent, EVENTS), head -> new ProviderStream());
+                http.sendAsync(request(endpoint, dialect, sent, EVENTS), head -> new ProviderStream());
         boolean opened = false;
         try {
             while (true) {
@@ -124,7 +185,8 @@ public final class ProviderClient implements AutoCloseable {
                         opened = true;
                         return new Opening.Opened(answer.body());
                     }
-                    return new Opening.Refused(new Result.Answered(answer.statusCode(), rest(answer.body(), deadline)));
+                    return new Opening.Refused(new Result.Answered(
+                            answer.statusCode(), rest(answer.body(), deadline), retryAfter(answer)));
                 } catch (TimeoutException _) {
                     if (caller.hasLeft()) {
                         return new Opening.Left(sent.isWritten());
@@ -169,26 +231,32 @@ public final class ProviderClient implements AutoCloseable {
     /**
      * Waits for the whole answer as long as the caller does; where that one leaves, or the thread is interrupted, the provider's
      * work is given up.
+     *
+     * @param deadline until when, by {@link System#nanoTime}
      */
-    Result ask(Provider provider, Dialect dialect, byte[] body, Presence caller) throws InterruptedException {
-        long deadline = System.nanoTime() + provider.patience().whole().toNanos();
+    Result ask(Endpoint endpoint, Dialect dialect, byte[] body, long deadline, Presence caller, StillWaiting waiting)
+            throws InterruptedException {
         WatchedBody sent = new WatchedBody(body);
-        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(
-                request(provider, dialect, sent, JSON),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        WatchedAnswer coming = new WatchedAnswer(LONGEST_ANSWER);
+        CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(request(endpoint, dialect, sent, JSON), coming);
+        long idle = endpoint.patience().idle().toNanos();
         try {
             while (true) {
+                long now = System.nanoTime();
+                long left =
+                        coming.hasBegun() ? Math.min(deadline - now, coming.heardAt() + idle - now) : deadline - now;
                 try {
-                    long wait = Math.min(deadline - System.nanoTime(), LOOK_EVERY.toNanos());
-                    HttpResponse<byte[]> answer = asked.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
-                    return new Result.Answered(answer.statusCode(), answer.body());
+                    HttpResponse<byte[]> answer =
+                            asked.get(Math.max(0, Math.min(left, LOOK_EVERY.toNanos())), TimeUnit.NANOSECONDS);
+                    return new Result.Answered(answer.statusCode(), answer.body(), retryAfter(answer));
                 } catch (TimeoutException _) {
                     if (caller.hasLeft()) {
                         return new Result.Left(sent.isWritten());
                     }
-                    if (System.nanoTime() - deadline >= 0) {
+                    if (isOver(deadline, coming, idle)) {
                         return new Result.BrokeOff(sent.isWritten());
                     }
+                    waiting.told(sent.isWritten());
                 }
             }
         } catch (ExecutionException e) {
@@ -196,6 +264,20 @@ public final class ProviderClient implements AutoCloseable {
         } finally {
             asked.cancel(true);
         }
+    }
+
+    private static boolean isOver(long deadline, WatchedAnswer coming, long idle) {
+        long now = System.nanoTime();
+        return now - deadline >= 0 || (coming.hasBegun() && now - coming.heardAt() >= idle);
+    }
+
+    /** As seconds, the one form that providers use. */
+    private static OptionalLong retryAfter(HttpResponse<?> answer) {
+        return answer.headers()
+                .firstValue("Retry-After")
+                .filter(text -> WAIT.matcher(text).matches())
+                .map(text -> OptionalLong.of(Long.parseLong(text)))
+                .orElse(OptionalLong.empty());
     }
 
     private static boolean isUnreached(ExecutionException e) {
@@ -206,17 +288,17 @@ public final class ProviderClient implements AutoCloseable {
         };
     }
 
-    private static HttpRequest request(Provider provider, Dialect dialect, WatchedBody body, String accept) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(provider.uri(dialect))
+    private static HttpRequest request(Endpoint endpoint, Dialect dialect, WatchedBody body, String accept) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.uri(dialect))
                 .header("Content-Type", JSON)
                 .header("Accept", accept)
                 .POST(body);
-        if (provider.anthropic()) {
+        if (dialect.isAnthropic()) {
             request.header("anthropic-version", ANTHROPIC_VERSION);
         }
-        String key = provider.key();
+        String key = endpoint.key();
         if (key != null) {
-            if (provider.anthropic()) {
+            if (dialect.isAnthropic()) {
                 request.header("x-api-key", key);
             } else {
                 request.header("Authorization", "Bearer " + key);

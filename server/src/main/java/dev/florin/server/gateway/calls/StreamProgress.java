@@ -90,6 +90,7 @@ final class StreamProgress {
         return !gone && !size.isUsedUp(written);
     }
 
+    /** A request of its own, whatever its caller calls the call: under that name the ledger knows the hold already. */
     private void ask(long now, long written, OptionalLong tokens) {
         askedTokens = tokens.orElse(0);
         Amount amount = tokens.isPresent() ? plan.price().most(plan.heldInput(), askedTokens) : null;
@@ -97,7 +98,7 @@ final class StreamProgress {
         next = now + StreamHold.PROGRESS_EVERY.toNanos();
         try {
             asked = ledger.submit(new Command.ExtendHold(
-                    plan.payer().account(), Till.newCall(plan.payer()), hold, amount, StreamHold.LIFE, progress));
+                    plan.payer().account(), Till.fresh(plan.payer()), hold, amount, StreamHold.LIFE, progress));
         } catch (LedgerFault e) {
             askAgain();
         }

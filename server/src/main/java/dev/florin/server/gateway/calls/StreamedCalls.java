@@ -13,6 +13,7 @@ import dev.florin.server.gateway.wire.CallRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -27,7 +28,7 @@ public final class StreamedCalls {
     private final InstantSource clock;
     private final CallPlanner planner;
     private final Tokens tokens;
-    private final ProviderClient client;
+    private final Upstreams upstreams;
     private final CallReplies replies;
     private final Till till;
     private volatile boolean stopping;
@@ -40,13 +41,13 @@ public final class StreamedCalls {
             InstantSource clock,
             Tokens tokens,
             Map<String, Provider> providers,
-            ProviderClient client,
+            Upstreams upstreams,
             CallReplies replies) {
         this.ledger = ledger;
         this.clock = clock;
         this.planner = new CallPlanner(prices, clock, tokens, providers);
         this.tokens = tokens;
-        this.client = client;
+        this.upstreams = upstreams;
         this.replies = replies;
         this.till = new Till(ledger);
     }
@@ -90,28 +91,62 @@ public final class StreamedCalls {
      */
     public StreamResult open(CallRequest request, Payer payer, Presence caller) throws InterruptedException {
         Check.argument(request.streams(), "an answer in one piece is no stream");
-        return switch (planner.plan(request, payer)) {
-            case CallPlanner.Planned.Not(CallResult why) -> new StreamResult.NotOpened(why);
-            case CallPlanner.Planned.Ready(CallPlan plan) -> {
-                Output output = Output.of(plan);
-                Duration expiresIn = plan.provider().patience().firstByte().plus(StreamHold.LIFE);
-                yield switch (ledger.submit(plan.placing(output.first, expiresIn))
-                        .join()) {
-                    case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, output, caller);
-                    case Outcome.Refused<Hold>(Refusal why) ->
-                        new StreamResult.NotOpened(new CallResult.NotAdmitted(why));
-                    case Outcome.Replayed<Hold> replayed ->
-                        new StreamResult.NotOpened(
-                                new CallResult.AlreadyMade(replayed.target().number()));
-                };
+        CallEnd end = CallEnd.UNDECIDED;
+        boolean opened = false;
+        try {
+            StreamResult result = switch (planner.plan(request, payer)) {
+                case CallPlanner.Planned.Not(CallResult why) -> new StreamResult.NotOpened(why);
+                case CallPlanner.Planned.Ready(CallPlan plan) -> made(plan, caller);
+            };
+            switch (result) {
+                case StreamResult.NotOpened(CallResult why) -> end = CallEnd.of(why);
+                case StreamResult.Opened _ -> opened = true;
             }
+            return result;
+        } finally {
+            // What is opened is counted when it ends.
+            if (!opened) {
+                upstreams.meters().ended(end);
+            }
+        }
+    }
+
+    /** A place at an upstream comes before the hold: where there is none, nothing is held. A stream keeps it to its end. */
+    private StreamResult made(CallPlan plan, Presence caller) throws InterruptedException {
+        Optional<Course> way = upstreams.course(plan.provider());
+        if (way.isEmpty()) {
+            return new StreamResult.NotOpened(new CallResult.Busy());
+        }
+        Course course = way.get();
+        boolean opened = false;
+        try {
+            StreamResult result = place(plan, course, caller);
+            opened = result instanceof StreamResult.Opened;
+            return result;
+        } finally {
+            if (!opened) {
+                course.close();
+            }
+        }
+    }
+
+    private StreamResult place(CallPlan plan, Course course, Presence caller) throws InterruptedException {
+        Output output = Output.of(plan);
+        Duration expiresIn = plan.provider().patience().firstByte().plus(StreamHold.LIFE);
+        return switch (ledger.submit(plan.placing(output.first, expiresIn)).join()) {
+            case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, output, course, caller);
+            case Outcome.Refused<Hold>(Refusal why) -> new StreamResult.NotOpened(new CallResult.NotAdmitted(why));
+            case Outcome.Replayed<Hold> replayed ->
+                new StreamResult.NotOpened(
+                        new CallResult.AlreadyMade(replayed.target().number()));
         };
     }
 
-    private StreamResult held(CallPlan plan, Hold hold, Output output, Presence caller) throws InterruptedException {
+    private StreamResult held(CallPlan plan, Hold hold, Output output, Course course, Presence caller)
+            throws InterruptedException {
         boolean handled = false;
         try {
-            StreamResult result = ask(plan, hold, output, caller);
+            StreamResult result = ask(plan, hold, output, course, caller);
             handled = true;
             return result;
         } finally {
@@ -122,11 +157,12 @@ public final class StreamedCalls {
         }
     }
 
-    private StreamResult ask(CallPlan plan, Hold hold, Output output, Presence caller) throws InterruptedException {
+    private StreamResult ask(CallPlan plan, Hold hold, Output output, Course course, Presence caller)
+            throws InterruptedException {
         long first = CallPlan.limit(hold, output.first);
         long limit = first < output.first ? first : output.most;
-        long asked = System.nanoTime();
-        return switch (client.open(plan.provider(), plan.sent().dialect(), plan.body(limit), caller)) {
+        Duration patience = plan.provider().patience().firstByte();
+        return switch (course.open(plan.sent().dialect(), plan.body(limit), patience, caller)) {
             case ProviderClient.Opening.Unreached _ ->
                 free(plan, hold, ReasonCode.FAILED, false, new CallResult.Failed(hold));
             case ProviderClient.Opening.BrokeOff(boolean read) ->
@@ -138,8 +174,8 @@ public final class StreamedCalls {
             case ProviderClient.Opening.Opened(ProviderStream stream) -> {
                 int choices = plan.request().choices();
                 StreamHold size = new StreamHold(first * choices, limit * choices);
-                AnswerStream.Parts parts =
-                        new AnswerStream.Parts(plan, hold, stream, caller, till, replies, asked, this::mustStop);
+                AnswerStream.Parts parts = new AnswerStream.Parts(
+                        plan, hold, stream, caller, till, replies, course, upstreams.meters(), this::mustStop);
                 yield new StreamResult.Opened(
                         hold,
                         limit < plan.wanted() ? OptionalLong.of(limit) : OptionalLong.empty(),

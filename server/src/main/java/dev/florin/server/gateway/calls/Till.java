@@ -179,7 +179,8 @@ final class Till {
         return fresh(payer);
     }
 
-    private static Request fresh(Payer payer) {
+    /** About a call that runs. */
+    static Request fresh(Payer payer) {
         byte[] unique = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
         return new Request(null, Digest.shortSha256(unique), payer.actor(), "gateway");
     }

@@ -8,6 +8,7 @@ import dev.florin.server.gateway.wire.CallRequest;
 import dev.florin.server.gateway.wire.CountAnswer;
 import dev.florin.server.gateway.wire.Dialect;
 import dev.florin.server.gateway.wire.Upstream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class TokenCounts {
     private final InstantSource clock;
     private final Tokens tokens;
     private final Map<String, Provider> providers;
-    private final ProviderClient client;
+    private final Upstreams upstreams;
 
     /** @param providers by the name that prices use */
     public TokenCounts(
@@ -31,12 +32,12 @@ public final class TokenCounts {
             InstantSource clock,
             Tokens tokens,
             Map<String, Provider> providers,
-            ProviderClient client) {
+            Upstreams upstreams) {
         this.prices = prices;
         this.clock = clock;
         this.tokens = tokens;
         this.providers = Map.copyOf(providers);
-        this.client = client;
+        this.upstreams = upstreams;
     }
 
     /** Tokens of the whole input; empty where the model has no price. */
@@ -75,10 +76,17 @@ public final class TokenCounts {
         }
         byte[] body =
                 request.upstreamBody(new Upstream(upstream, OptionalLong.empty(), provider.own(), provider.own()));
-        return client.ask(provider, Dialect.ANTHROPIC_COUNT, body, Presence.STAYS)
-                                instanceof ProviderClient.Result.Answered answered
-                        && answered.isSuccess()
-                ? CountAnswer.read(answered.body())
-                : OptionalLong.empty();
+        Optional<Course> way = upstreams.course(provider);
+        if (way.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (Course course = way.get()) {
+            Duration patience = provider.patience().whole();
+            return course.ask(Dialect.ANTHROPIC_COUNT, body, patience, Presence.STAYS, StillWaiting.NOTHING)
+                                    instanceof ProviderClient.Result.Answered answered
+                            && answered.isSuccess()
+                    ? CountAnswer.read(answered.body())
+                    : OptionalLong.empty();
+        }
     }
 }

@@ -5,7 +5,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 
-/** The body of a request, of which it can be seen whether it was written in full. Thread-safe. */
+/**
+ * The body of a request, of which it can be seen whether it was written in full: never told too late, since what was not written
+ * in full may be sent elsewhere. Thread-safe.
+ */
 final class WatchedBody implements BodyPublisher {
     private final BodyPublisher bytes;
     private volatile boolean written;
@@ -14,6 +17,7 @@ final class WatchedBody implements BodyPublisher {
         bytes = BodyPublishers.ofByteArray(body);
     }
 
+    /** Whether whoever is asked may have all of it. */
     boolean isWritten() {
         return written;
     }
@@ -26,6 +30,8 @@ final class WatchedBody implements BodyPublisher {
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
         bytes.subscribe(new Flow.Subscriber<ByteBuffer>() {
+            private long given;
+
             @Override
             public void onSubscribe(Flow.Subscription subscription) {
                 subscriber.onSubscribe(subscription);
@@ -33,6 +39,10 @@ final class WatchedBody implements BodyPublisher {
 
             @Override
             public void onNext(ByteBuffer part) {
+                given += part.remaining();
+                if (given >= contentLength()) {
+                    written = true;
+                }
                 subscriber.onNext(part);
             }
 

@@ -23,14 +23,11 @@ import java.util.function.Supplier;
 
 /** Calls that are answered in one piece: hold, ask, settle. Thread-safe; a call keeps its thread. */
 public final class WholeCalls {
-    /** Beyond the provider's patience: time to settle in, also while the database is away for a moment. */
-    private static final Duration TIME_TO_SETTLE = Duration.ofMinutes(2);
-
     private final Ledger ledger;
     private final CallPlanner planner;
     private final InstantSource clock;
     private final Tokens tokens;
-    private final ProviderClient client;
+    private final Upstreams upstreams;
     private final Till till;
 
     /** @param providers by the name that prices use */
@@ -40,12 +37,12 @@ public final class WholeCalls {
             InstantSource clock,
             Tokens tokens,
             Map<String, Provider> providers,
-            ProviderClient client) {
+            Upstreams upstreams) {
         this.ledger = ledger;
         this.planner = new CallPlanner(prices, clock, tokens, providers);
         this.clock = clock;
         this.tokens = tokens;
-        this.client = client;
+        this.upstreams = upstreams;
         this.till = new Till(ledger);
     }
 
@@ -62,26 +59,44 @@ public final class WholeCalls {
      */
     public CallResult call(CallRequest request, Payer payer, Presence caller) throws InterruptedException {
         Check.argument(!request.streams(), "a stream is not answered in one piece");
-        return switch (planner.plan(request, payer)) {
-            case CallPlanner.Planned.Not(CallResult why) -> why;
-            case CallPlanner.Planned.Ready(CallPlan plan) -> place(plan, caller);
-        };
+        CallEnd end = CallEnd.UNDECIDED;
+        try {
+            CallResult result = switch (planner.plan(request, payer)) {
+                case CallPlanner.Planned.Not(CallResult why) -> why;
+                case CallPlanner.Planned.Ready(CallPlan plan) -> made(plan, caller);
+            };
+            end = CallEnd.of(result);
+            return result;
+        } finally {
+            upstreams.meters().ended(end);
+        }
     }
 
-    private CallResult place(CallPlan plan, Presence caller) throws InterruptedException {
-        Duration expiresIn = plan.provider().patience().whole().plus(TIME_TO_SETTLE);
-        return switch (ledger.submit(plan.placing(plan.wanted(), expiresIn)).join()) {
-            case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, caller);
+    /** A place at an upstream comes before the hold: where there is none, nothing is held. */
+    private CallResult made(CallPlan plan, Presence caller) throws InterruptedException {
+        Optional<Course> way = upstreams.course(plan.provider());
+        if (way.isEmpty()) {
+            return new CallResult.Busy();
+        }
+        try (Course course = way.get()) {
+            return place(plan, course, caller);
+        }
+    }
+
+    private CallResult place(CallPlan plan, Course course, Presence caller) throws InterruptedException {
+        return switch (ledger.submit(plan.placing(plan.wanted(), StreamHold.LIFE))
+                .join()) {
+            case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, course, caller);
             case Outcome.Refused<Hold>(Refusal why) -> new CallResult.NotAdmitted(why);
             case Outcome.Replayed<Hold> replayed ->
                 new CallResult.AlreadyMade(replayed.target().number());
         };
     }
 
-    private CallResult held(CallPlan plan, Hold hold, Presence caller) throws InterruptedException {
+    private CallResult held(CallPlan plan, Hold hold, Course course, Presence caller) throws InterruptedException {
         boolean ended = false;
         try {
-            CallResult result = ask(plan, hold, caller);
+            CallResult result = ask(plan, hold, course, caller);
             ended = true;
             return result;
         } finally {
@@ -92,10 +107,12 @@ public final class WholeCalls {
         }
     }
 
-    private CallResult ask(CallPlan plan, Hold hold, Presence caller) throws InterruptedException {
+    private CallResult ask(CallPlan plan, Hold hold, Course course, Presence caller) throws InterruptedException {
         long limit = CallPlan.limit(hold, plan.wanted());
         byte[] body = plan.body(limit);
-        return switch (client.ask(plan.provider(), plan.sent().dialect(), body, caller)) {
+        Duration patience = plan.provider().patience().whole();
+        WholeProgress progress = new WholeProgress(ledger, plan, hold);
+        return switch (course.ask(plan.sent().dialect(), body, patience, caller, progress)) {
             case ProviderClient.Result.Unreached _ -> failed(plan, hold, false);
             case ProviderClient.Result.BrokeOff(boolean read) -> failed(plan, hold, read);
             case ProviderClient.Result.Left(boolean accepted) -> {

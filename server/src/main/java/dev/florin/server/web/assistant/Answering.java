@@ -186,8 +186,11 @@ final class Answering {
         return switch (result) {
             case CallResult.NotAdmitted(Refusal why) -> notAdmitted(why);
             case CallResult.NoProvider _, CallResult.Unspeakable _ -> Ending.free(State.FAILED, "model_not_found");
-            case CallResult.Refused _, CallResult.Failed _, CallResult.Finished _, CallResult.AlreadyMade _ ->
-                Ending.free(State.FAILED, "provider");
+            case CallResult.Refused _,
+                    CallResult.Failed _,
+                    CallResult.Busy _,
+                    CallResult.Finished _,
+                    CallResult.AlreadyMade _ -> Ending.free(State.FAILED, "provider");
             case CallResult.Left _ -> Ending.free(State.STOPPED, "cancelled");
         };
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 final class ScriptedProvider implements AutoCloseable {
     private final ServerSocket listening;
     private final List<String> received = new CopyOnWriteArrayList<>();
+    private final List<String> heads = new CopyOnWriteArrayList<>();
     private volatile Script script = Wire::head;
 
     /** What is answered. */
@@ -42,6 +43,11 @@ final class ScriptedProvider implements AutoCloseable {
     /** The bodies that were asked. */
     List<String> received() {
         return received;
+    }
+
+    /** The request lines and headers that came. */
+    List<String> heads() {
+        return heads;
     }
 
     private void listen() {
@@ -70,7 +76,7 @@ final class ScriptedProvider implements AutoCloseable {
         }
     }
 
-    private static int contentLength(InputStream in) throws IOException {
+    private int contentLength(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
             int next = in.read();
@@ -79,7 +85,8 @@ final class ScriptedProvider implements AutoCloseable {
             }
             head.write(next);
         }
-        return head.toString(StandardCharsets.US_ASCII)
+        heads.add(head.toString(StandardCharsets.US_ASCII));
+        return heads.getLast()
                 .lines()
                 .filter(line -> line.regionMatches(true, 0, "content-length:", 0, 15))
                 .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
@@ -105,8 +112,13 @@ final class ScriptedProvider implements AutoCloseable {
         }
 
         void head(int status, String type) throws IOException {
+            head(status, type, "");
+        }
+
+        /** @param more headers, each with its line's end */
+        void head(int status, String type, String more) throws IOException {
             begun = true;
-            out.write(("HTTP/1.1 " + status + " Said\r\nContent-Type: " + type
+            out.write(("HTTP/1.1 " + status + " Said\r\n" + more + "Content-Type: " + type
                             + "\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();

@@ -26,6 +26,7 @@ import dev.florin.server.gateway.wire.CallRequest;
 import dev.florin.server.gateway.wire.Dialect;
 import dev.florin.server.gateway.wire.Reading;
 import dev.florin.server.gateway.wire.RequestReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -50,25 +51,37 @@ final class StreamStage implements AutoCloseable {
     private final PriceList prices = new PriceList(List.of(price("m-1", "openai", 1), price("c-1", "anthropic", 2)), 2);
     private Instant now = Instant.parse("2026-03-01T00:00:00Z");
     final ReferenceLedger ledger = new ReferenceLedger(() -> prices, () -> now);
-    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(2));
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Upstreams upstreams = new Upstreams(Duration.ofSeconds(2), registry, () -> now);
+    final FaultyLedger faulty = new FaultyLedger(ledger);
+    final CallReplies replies = new CallReplies(new PlainNames(), () -> prices);
     final StreamedCalls calls;
+    final WholeCalls whole;
 
     StreamStage() throws IOException {
-        // A silent provider is waited for little longer than until progress is recorded, so that the tests are quick.
-        Patience patience = new Patience(Duration.ofSeconds(2), Duration.ofMillis(2_500), Duration.ofSeconds(5));
-        URI base = URI.create("http://127.0.0.1:" + provider.port() + "/v1");
-        calls = new StreamedCalls(
-                ledger,
-                () -> prices,
-                () -> now,
-                TOKENS,
-                Map.of(
-                        "openai", new Provider("openai", base, "sk-ours", false, false, patience),
-                        "anthropic", new Provider("anthropic", base, "sk-ours", true, false, patience)),
-                client,
-                new CallReplies(new PlainNames(), () -> prices));
+        this(List.of());
+    }
+
+    /** @param openAi where OpenAI's models are served, in this order; none = where this stage's provider is */
+    StreamStage(List<Endpoint> openAi) throws IOException {
+        Endpoint here = endpoint(provider, "sk-ours", Endpoint.USUAL_AT_ONCE);
+        Map<String, Provider> providers = Map.of(
+                "openai", new Provider("openai", false, false, openAi.isEmpty() ? List.of(here) : openAi),
+                "anthropic", new Provider("anthropic", true, false, List.of(here)));
+        upstreams.follow(providers.values());
+        calls = new StreamedCalls(faulty, () -> prices, () -> now, TOKENS, providers, upstreams, replies);
+        whole = new WholeCalls(faulty, () -> prices, () -> now, TOKENS, providers, upstreams);
         ledger.open(Account.opened(ACCOUNT, ZoneOffset.UTC, now));
         done(new Command.SetPlan(ACCOUNT, REQUEST, new PlanWord(Plan.PRO, null)));
+    }
+
+    /** Waited for little longer than until progress is recorded, so that the tests are quick. */
+    static Endpoint endpoint(ScriptedProvider provider, String key, int atOnce) {
+        return new Endpoint(
+                URI.create("http://127.0.0.1:" + provider.port() + "/v1"),
+                key,
+                new Patience(Duration.ofSeconds(2), Duration.ofMillis(2_500), Duration.ofSeconds(5)),
+                atOnce);
     }
 
     /** $1 a million in, $10 out. */
@@ -185,7 +198,7 @@ final class StreamStage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        client.close();
+        upstreams.close();
         provider.close();
     }
 

@@ -31,6 +31,7 @@ import dev.florin.server.gateway.wire.CallRequest;
 import dev.florin.server.gateway.wire.Dialect;
 import dev.florin.server.gateway.wire.Reading;
 import dev.florin.server.gateway.wire.RequestReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,7 +65,7 @@ class WholeCallsTest {
     private final PriceList prices = new PriceList(List.of(price()), 1);
     private final ReferenceLedger ledger = new ReferenceLedger(() -> prices, () -> NOW);
     private final List<String> received = new CopyOnWriteArrayList<>();
-    private final ProviderClient client = new ProviderClient(Duration.ofSeconds(2));
+    private final Upstreams upstreams = new Upstreams(Duration.ofSeconds(2), new SimpleMeterRegistry(), () -> NOW);
     private volatile int status = 200;
     private volatile String answer = SAID + USAGE;
     private volatile CountDownLatch answering = new CountDownLatch(0);
@@ -118,13 +119,13 @@ class WholeCallsTest {
 
     @AfterEach
     void stop() {
-        client.close();
+        upstreams.close();
         provider.stop(0);
     }
 
     private WholeCalls calls(String base) {
         Provider openai = new Provider("openai", URI.create(base), "sk-ours", false, false, Duration.ofSeconds(5));
-        return new WholeCalls(ledger, () -> prices, () -> NOW, TOKENS, Map.of("openai", openai), client);
+        return new WholeCalls(ledger, () -> prices, () -> NOW, TOKENS, Map.of("openai", openai), upstreams);
     }
 
     private void done(Command<?> command) {

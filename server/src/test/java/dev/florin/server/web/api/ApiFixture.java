@@ -32,6 +32,7 @@ import dev.florin.server.storage.StripeErrands;
 import dev.florin.server.storage.StripeEvents;
 import dev.florin.server.storage.SubscriptionRecords;
 import dev.florin.server.storage.TestDatabase;
+import dev.florin.server.web.gateway.Engines;
 import dev.florin.server.web.gateway.GatewayParts;
 import dev.florin.server.web.gateway.GatewayRoutes;
 import dev.florin.server.web.gateway.StoredNames;
@@ -81,6 +82,9 @@ final class ApiFixture implements AutoCloseable {
     final MeterRegistry registry;
     final Routes routes;
 
+    /** What makes the calls of models: nothing, unless a test has something. */
+    final CompletableFuture<Engines> engines = new CompletableFuture<>();
+
     ApiFixture() {
         this(true);
     }
@@ -116,7 +120,7 @@ final class ApiFixture implements AutoCloseable {
                 new StoredNames(ids, ""), () -> prices.standing().list());
         // Without providers: what the routes are, and how they refuse.
         new GatewayRoutes(new GatewayParts(
-                        new CompletableFuture<>(),
+                        engines,
                         replies,
                         prices,
                         Amount.dollars("10.00"),
