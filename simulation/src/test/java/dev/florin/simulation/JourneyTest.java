@@ -1,0 +1,110 @@
+package dev.florin.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A demo as somebody tries it for the first time, from its first page. */
+final class JourneyTest {
+    /** More, and people give up. */
+    private static final int MOST_STEPS = 40;
+
+    /** How soon a page shows what has happened. */
+    private static final int SOON_MILLIS = 2_000;
+
+    @TempDir
+    private static Path folder;
+
+    private static DemoProcess demo;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Chromium.shared();
+        demo = DemoProcess.start(folder);
+    }
+
+    @AfterAll
+    static void end() {
+        if (demo != null) {
+            demo.close();
+        }
+    }
+
+    private static void payAtCheckout(Newcomer newcomer, Pattern button) {
+        newcomer.page().waitForURL(Pattern.compile(".*/c/pay/.*"));
+        newcomer.fill("Card number", Shop.GOOD_CARD)
+                .fill("Expires", "12 / 40")
+                .fill("CVC", "123")
+                .press(button);
+    }
+
+    private static String chip(Newcomer newcomer) {
+        return newcomer.page().locator("[data-live='balance.text']").first().innerText();
+    }
+
+    @Test
+    void bobUpgradesAddsBalanceAsksFindsTheReceiptSetsAutoRechargeAndAsksSupport() {
+        try (Newcomer bob = new Newcomer(demo.address())) {
+            bob.press("Sign in as Bob").sees("AI Credits Balance").picture("free");
+            bob.follow("Upgrade to Pro").press("Choose monthly");
+            payAtCheckout(bob, Pattern.compile("^Subscribe"));
+            bob.sees("You are on Pro").picture("upgraded").follow("Go to Billing");
+            bob.follow("Add balance").choose("$20").sees("Visa •••• 4242").picture("add");
+            bob.press("Pay $20.00").sees("$20.00 added").picture("added");
+            assertEquals("$25.00", chip(bob));
+            askAModel(bob);
+            bob.follow("Receipt").sees("Balance after").picture("receipt");
+            bob.follow("Activity").sees("Spending").picture("activity");
+            setAutoRecharge(bob);
+            bob.follow("Ask support").fill("Your question", "Does my balance ever expire?");
+            bob.press("Send").sees(Pattern.compile("[0-9]{4,}")).picture("support");
+            assertTrue(bob.steps().size() <= MOST_STEPS, () -> bob.steps().size() + " steps: " + bob.steps());
+        }
+    }
+
+    private static void askAModel(Newcomer bob) {
+        String before = chip(bob);
+        bob.follow("Assistant").fill("Message", "Why is the sky blue? Two sentences, please.");
+        bob.sees(Pattern.compile("^~\\$")).picture("before-asking").press("Send");
+        Locator cost = bob.page().locator(".cost summary");
+        cost.waitFor();
+        bob.page()
+                .waitForCondition(
+                        () -> !chip(bob).equals(before),
+                        new Page.WaitForConditionOptions().setTimeout(SOON_MILLIS));
+        bob.picture("answered").unfold(Pattern.compile("\\$0\\.0"));
+    }
+
+    private static void setAutoRecharge(Newcomer bob) {
+        bob.unfold(Pattern.compile("^Account menu")).follow("Account settings").follow("Billing");
+        bob.follow("Auto-Recharge Settings").choose("Recharge automatically");
+        bob.fill("When the balance falls below", "5").fill("Recharge up to", "20");
+        bob.agree(Pattern.compile("^I allow")).press("Save").sees("Auto-recharge is on.");
+        bob.picture("auto-recharge");
+    }
+
+    @Test
+    void carolWhoHasNoCardPaysAtCheckoutAndComesBack() {
+        try (Newcomer carol = new Newcomer(demo.address())) {
+            carol.press("Sign in as Carol").sees("AI Credits Balance");
+            carol.follow("Add balance").choose("$20").press("Continue to payment");
+            payAtCheckout(carol, Pattern.compile("^Pay"));
+            carol.sees("$20.00 added").follow("Done").sees("Visa •••• 4242");
+            carol.page()
+                    .locator("[data-balance-card] .figure")
+                    .getByText("$20.85")
+                    .waitFor(new Locator.WaitForOptions().setTimeout(SOON_MILLIS));
+            carol.picture("carol-paid");
+            assertTrue(carol.steps().size() <= MOST_STEPS / 2, () -> carol.steps().toString());
+        }
+    }
+}
