@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +23,11 @@ final class JourneyTest {
 
     /** How soon a page shows what has happened. */
     private static final int SOON_MILLIS = 2_000;
+
+    private static final int WIDE = 1_280;
+    private static final int HIGH = 800;
+    private static final int PHONE_WIDE = 390;
+    private static final int PHONE_HIGH = 800;
 
     @TempDir
     private static Path folder;
@@ -106,5 +114,38 @@ final class JourneyTest {
             carol.picture("carol-paid");
             assertTrue(carol.steps().size() <= MOST_STEPS / 2, () -> carol.steps().toString());
         }
+    }
+
+    /** Its pictures are those of docs/images, made anew where the pages have changed. */
+    @Test
+    void adasPagesLookAsTheDocumentationShowsThem() throws IOException {
+        try (Newcomer ada = new Newcomer(demo.address())) {
+            ada.press("Sign in as Ada").sees("AI Credits Balance");
+            documented(ada, "billing");
+            ada.follow("Activity").sees("Spending");
+            documented(ada, "activity");
+            ada.follow("Assistant").fill("Message", "How do I find our top customers by spend with SQL?");
+            ada.press("Send").page().locator(".cost summary").waitFor();
+            documented(ada, "assistant");
+            ada.page().setViewportSize(WIDE, HIGH);
+            ada.follow("Code").fill("Task", "An LRU cache for a thousand pages");
+            ada.press("Send").page().locator(".cost summary").waitFor();
+            documented(ada, "code");
+        }
+        Path docs = Path.of("").toAbsolutePath().resolveSibling("docs");
+        String tour = Files.readString(docs.resolve("pages.md"));
+        for (String page : List.of("billing", "activity", "assistant", "code")) {
+            for (String look : List.of("light", "dark", "phone")) {
+                String picture = "images/" + page + "-" + look + ".png";
+                assertTrue(tour.contains(picture) && Files.exists(docs.resolve(picture)), picture);
+            }
+        }
+    }
+
+    private static void documented(Newcomer ada, String page) {
+        ada.documented(page + "-light", WIDE, HIGH, ColorScheme.LIGHT);
+        ada.documented(page + "-dark", WIDE, HIGH, ColorScheme.DARK);
+        ada.documented(page + "-phone", PHONE_WIDE, PHONE_HIGH, ColorScheme.LIGHT);
+        ada.page().setViewportSize(WIDE, HIGH);
     }
 }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,6 +118,16 @@ final class Newcomer implements AutoCloseable {
 
     Newcomer picture(String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("journey-" + name + ".png")));
+        return this;
+    }
+
+    /** As the documentation shows it: wide or on a phone, light or dark. */
+    Newcomer documented(String name, int width, int height, ColorScheme scheme) {
+        page.setViewportSize(width, height);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})");
+        page.evaluate(Visitor.SETTLED);
+        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("docs-" + name + ".png")));
         return this;
     }
 
