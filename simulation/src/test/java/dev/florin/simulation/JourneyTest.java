@@ -87,8 +87,7 @@ final class JourneyTest {
         cost.waitFor();
         bob.page()
                 .waitForCondition(
-                        () -> !chip(bob).equals(before),
-                        new Page.WaitForConditionOptions().setTimeout(SOON_MILLIS));
+                        () -> !chip(bob).equals(before), new Page.WaitForConditionOptions().setTimeout(SOON_MILLIS));
         bob.picture("answered").unfold(Pattern.compile("\\$0\\.0"));
     }
 
@@ -112,7 +111,8 @@ final class JourneyTest {
                     .getByText("$20.85")
                     .waitFor(new Locator.WaitForOptions().setTimeout(SOON_MILLIS));
             carol.picture("carol-paid");
-            assertTrue(carol.steps().size() <= MOST_STEPS / 2, () -> carol.steps().toString());
+            assertTrue(
+                    carol.steps().size() <= MOST_STEPS / 2, () -> carol.steps().toString());
         }
     }
 

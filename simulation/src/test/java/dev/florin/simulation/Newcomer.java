@@ -71,11 +71,13 @@ final class Newcomer implements AutoCloseable {
 
     /** Opens what is folded away behind a label. */
     Newcomer unfold(Pattern label) {
-        return did("unfold " + label, () -> page.locator("summary")
-                .filter(new Locator.FilterOptions().setHasText(label))
-                .or(page.getByLabel(label))
-                .last()
-                .click());
+        return did(
+                "unfold " + label,
+                () -> page.locator("summary")
+                        .filter(new Locator.FilterOptions().setHasText(label))
+                        .or(page.getByLabel(label))
+                        .last()
+                        .click());
     }
 
     Newcomer fill(String label, String text) {
@@ -100,8 +102,7 @@ final class Newcomer implements AutoCloseable {
     }
 
     private Locator named(AriaRole role, String name) {
-        return page.getByRole(
-                        role, new Page.GetByRoleOptions().setName(name).setExact(true))
+        return page.getByRole(role, new Page.GetByRoleOptions().setName(name).setExact(true))
                 .first();
     }
 

@@ -28,7 +28,8 @@ public record ModelChoice(String name, String provider, String label) {
         List<ModelChoice> choices = standing.list().current(standing.now()).stream()
                 .filter(price -> engine.serves().test(price.provider()))
                 .flatMap(price -> choice(price).stream())
-                .sorted(Comparator.comparing((ModelChoice each) -> !each.provider().equals(OF_A_DEMO))
+                .sorted(Comparator.comparing(
+                                (ModelChoice each) -> !each.provider().equals(OF_A_DEMO))
                         .thenComparing(ModelChoice::provider)
                         .thenComparing(ModelChoice::name))
                 .toList();
