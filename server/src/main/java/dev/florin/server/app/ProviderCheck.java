@@ -140,7 +140,7 @@ final class ProviderCheck {
         for (int i = 1; i < parts.length; i++) {
             options.read(name, parts[i]);
         }
-        Endpoint endpoint = new Endpoint(base.get(), options.key, options.patience, options.atOnce);
+        Endpoint endpoint = new Endpoint(name, base.get(), options.key, options.patience, options.atOnce);
         return Optional.of(new Provider(name, options.anthropic, options.passUnknown, List.of(endpoint)));
     }
 

@@ -21,7 +21,7 @@ final class NoticeBanner {
     private static final String BILLING = "/account/billing";
     private static final String ADD = "/account/billing/add";
     private static final String RECHARGE = "/account/billing/auto-recharge";
-    private static final String CARDS = "/account/billing#cards";
+    private static final String CARDS = "/account/billing#payment-methods";
 
     /** What stops something, or takes money; the others only warn, and can be put away. */
     private static final Set<NoticeKind> STAYS = Set.of(
@@ -73,7 +73,7 @@ final class NoticeBanner {
                         notice,
                         "critical",
                         "Your AI credit is used up.",
-                        "AI features have stopped. Nothing is charged by itself.",
+                        "AI features wait until there is some again.",
                         "Add balance",
                         ADD);
             case BALANCE_VERY_LOW ->
@@ -119,17 +119,24 @@ final class NoticeBanner {
                         "What is left of its credit is set aside, and nothing can be bought until it is over.",
                         "See billing",
                         BILLING);
-            case LIMIT_REACHED ->
-                banner(
-                        notice,
-                        "warning",
-                        "Your spending limit for the " + subject + " is reached.",
-                        "AI features wait until the next " + subject + ", or until you raise it.",
-                        "Change limits",
-                        "/account/keys");
+            case LIMIT_REACHED -> limit(notice);
             case PAYMENT_CONFIRMATION, RECHARGE_PAUSED, AMOUNT_OWED, BALANCE_EMPTY, BALANCE_VERY_LOW, BALANCE_LOW ->
                 throw new IllegalStateException("its words stand above: " + notice.kind());
         };
+    }
+
+    /** Its subject is a period and, where it is a key's limit, the key: {@code day key 3}. */
+    private static Banner limit(Notices.Notice notice) {
+        String period = notice.subject().split(" ", 2)[0];
+        boolean ofKey = notice.subject().contains(" key ");
+        String title = ofKey
+                ? "A spending limit of one of your keys is reached."
+                : "Your spending limit for the " + period + " is reached.";
+        String ends = period.equals("total")
+                ? "until you raise it."
+                : "until the next " + period + ", or until you raise it.";
+        String text = (ofKey ? "Programs that use it wait " : "AI features wait ") + ends;
+        return banner(notice, "warning", title, text, "Change limits", "/account/keys");
     }
 
     private static Banner paused(Notices.Notice notice, PauseReason reason) {
