@@ -34,7 +34,7 @@ final class ReadmeTest {
     private static DemoProcess demo;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         demo = DemoProcess.start(folder);
     }
 

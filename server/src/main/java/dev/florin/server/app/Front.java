@@ -171,7 +171,7 @@ final class Front implements AutoCloseable {
     }
 
     private static void addProviders(SortedMap<String, String> environment, StandIns.Models models) {
-        String key = ";key=" + ProviderCheck.VARIABLE_OF_A_DEMO;
+        String key = ";key=" + ProviderCheck.VARIABLE_OF_A_DEMO + ProviderCheck.PATIENCE_OF_A_DEMO;
         environment.put(ProviderCheck.VARIABLE_OF_A_DEMO, ProviderCheck.KEY_OF_A_DEMO);
         environment.put(
                 Setting.FLORIN_PROVIDERS.name(),
