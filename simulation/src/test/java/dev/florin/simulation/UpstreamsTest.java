@@ -164,9 +164,13 @@ final class UpstreamsTest {
         assertEquals(0, ModelShop.listPrice(second, "moved").compareTo(shop.booked("many", "moved")));
         String metrics = metrics();
         assertTrue(metrics.contains("florin_gateway_upstream_open{upstream=\"gone\"} 1.0"), metrics);
-        assertTrue(metrics.contains("florin_gateway_upstream_failures_total{upstream=\"gone\",why=\"unreached\"}"));
-        assertTrue(metrics.contains("florin_gateway_calls_total{outcome=\"finished\"}"));
-        assertTrue(metrics.contains("florin_gateway_first_byte_seconds_count{streamed=\"true\",upstream=\"gone#2\"}"));
+        assertTrue(
+                metrics.contains("florin_gateway_upstream_failures_total{upstream=\"gone\",why=\"unreached\"}"),
+                metrics);
+        assertTrue(metrics.contains("florin_gateway_calls_total{outcome=\"finished\"}"), metrics);
+        assertTrue(
+                metrics.contains("florin_gateway_first_byte_seconds_count{streamed=\"true\",upstream=\"gone#2\"}"),
+                metrics);
         await("something is held", () -> shop.nothingIsHeld("many"));
         // A stream gives its place back after its last byte.
         await(
@@ -175,22 +179,34 @@ final class UpstreamsTest {
     }
 
     @Test
-    void aServerThatIsToldToStopEndsItsStreamsAndSettlesThem() throws IOException {
+    void aServerThatIsToldToStopEndsItsCallsAndSettlesThem() throws IOException {
         shop.serve();
         shop.model("endless", "patient");
+        shop.model("silent", "patient");
         String key = shop.customer("cut-short", "50.00");
+        String other = shop.customer("given-up", "50.00");
         script(second, "endless", "{\"frames\":3000,\"pause_ms\":100}");
-        try (ModelCaller caller = new ModelCaller(shop.first(), CHAT, key, body("endless"))) {
+        script(second, "silent", "{\"delay_ms\":60000}");
+        String whole = body("silent").replace("\"stream\":true,", "");
+        try (ModelCaller caller = new ModelCaller(shop.first(), CHAT, key, body("endless"));
+                ModelCaller waiting = new ModelCaller(shop.first(), CHAT, other, whole)) {
             assertTrue(caller.hearsContent());
+            await("the provider is not asked", () -> calls(second, "silent") == 1);
             assertEquals(143, shop.stopFirst());
             String heard = caller.all();
             assertTrue(heard.contains("The server is stopping"), heard);
+            String answered = waiting.all();
+            assertTrue(answered.startsWith("HTTP/1.1 503"), answered);
+            assertTrue(answered.contains("nothing was charged"), answered);
         }
         assertTrue(shop.nothingIsHeld("cut-short"));
         JsonNode row = rowsOfCalls("cut-short").getFirst();
         assertEquals("charge", row.path("type").asString());
         assertTrue(row.path("estimated").asBoolean());
         assertTrue(row.path("usage").path("output_tokens").asLong() > 10, row.toString());
+        assertTrue(shop.nothingIsHeld("given-up"));
+        assertEquals(
+                "failed", rowsOfCalls("given-up").getFirst().path("reason_code").asString());
     }
 
     @Test

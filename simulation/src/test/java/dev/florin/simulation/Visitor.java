@@ -32,6 +32,13 @@ final class Visitor implements AutoCloseable {
     /** A page that moves more than this after it was shown annoys whoever was about to click. */
     private static final double MOST_SHIFT = 0.1;
 
+    /** Waits until what has changed has been drawn. */
+    static final String SETTLED = """
+            async () => {
+              await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+              await Promise.all(document.getAnimations().map(each => each.finished.catch(() => {})));
+            }""";
+
     private static final String AXE = axe();
 
     private final Shop shop;
@@ -156,11 +163,7 @@ final class Visitor implements AutoCloseable {
 
     /** Until what has changed has been drawn. */
     private void settle() {
-        page.evaluate("""
-                async () => {
-                  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-                  await Promise.all(document.getAnimations().map(each => each.finished.catch(() => {})));
-                }""");
+        page.evaluate(SETTLED);
     }
 
     /** A picture of what is seen now, without moving it. */

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** What listens: the API over a program. */
 final class Front implements AutoCloseable {
     /** Once the server is told to stop: less than it waits for requests under way, so that what is left can be settled. */
-    private static final Duration STREAMS_MAY_RUN = Duration.ofSeconds(15);
+    private static final Duration CALLS_MAY_RUN = Duration.ofSeconds(15);
 
     private final Gateway gateway;
     private final HttpServer server;
@@ -171,7 +171,7 @@ final class Front implements AutoCloseable {
     }
 
     private static void addProviders(SortedMap<String, String> environment, StandIns.Models models) {
-        String key = ";key=" + ProviderCheck.VARIABLE_OF_A_DEMO;
+        String key = ";key=" + ProviderCheck.VARIABLE_OF_A_DEMO + ProviderCheck.PATIENCE_OF_A_DEMO;
         environment.put(ProviderCheck.VARIABLE_OF_A_DEMO, ProviderCheck.KEY_OF_A_DEMO);
         environment.put(
                 Setting.FLORIN_PROVIDERS.name(),
@@ -181,7 +181,7 @@ final class Front implements AutoCloseable {
 
     @Override
     public void close() {
-        gateway.endStreamsWithin(STREAMS_MAY_RUN);
+        gateway.endCallsWithin(CALLS_MAY_RUN);
         pages.live().close();
         server.close();
         if (metrics != null) {

@@ -98,11 +98,12 @@ final class Gateway implements AutoCloseable {
                 new CallPlanner(prices, clock, tokens, settings.providers()));
     }
 
-    /** Streams that still run after so long are settled as they stand. Returns at once. */
-    void endStreamsWithin(Duration patience) {
+    /** Streams that still run after so long are settled as they stand, other calls are given up. Returns at once. */
+    void endCallsWithin(Duration patience) {
         FutureTask<Engines> made = engines;
         if (made != null && made.state() == Future.State.SUCCESS) {
             made.resultNow().streamed().stopWithin(patience);
+            made.resultNow().whole().stopWithin(patience);
         }
     }
 

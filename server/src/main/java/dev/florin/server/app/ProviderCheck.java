@@ -31,9 +31,12 @@ final class ProviderCheck {
     private static final Patience USUAL =
             new Patience(Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ofMinutes(10));
 
-    /** Tests wait for these. */
+    /** Of the stand-ins, which answer at once unless they are told not to, and tests wait for it. */
     private static final Patience OF_A_DEMO =
-            new Patience(Duration.ofSeconds(15), Duration.ofSeconds(8), Duration.ofMinutes(2));
+            new Patience(Duration.ofSeconds(15), Duration.ofSeconds(8), Duration.ofSeconds(30));
+
+    /** The same for a second server process of a demo. */
+    static final String PATIENCE_OF_A_DEMO = ";first_byte=15s;idle=8s;whole=30s";
 
     /** The stand-ins take any key, as long as there is one. */
     static final String KEY_OF_A_DEMO = "stand-in";
@@ -58,14 +61,13 @@ final class ProviderCheck {
     }
 
     GatewaySettings settings(boolean ofADemo) {
-        Patience patience = ofADemo ? OF_A_DEMO : USUAL;
         Map<String, Provider> providers = new LinkedHashMap<>();
-        add(providers, "openai", Setting.FLORIN_OPENAI_KEY, OPENAI, patience);
-        add(providers, "anthropic", Setting.FLORIN_ANTHROPIC_KEY, ANTHROPIC, patience);
-        add(providers, "google", Setting.FLORIN_GOOGLE_KEY, GOOGLE, patience);
+        add(providers, "openai", Setting.FLORIN_OPENAI_KEY, OPENAI);
+        add(providers, "anthropic", Setting.FLORIN_ANTHROPIC_KEY, ANTHROPIC);
+        add(providers, "google", Setting.FLORIN_GOOGLE_KEY, GOOGLE);
         for (String entry : given.value(Setting.FLORIN_PROVIDERS).strip().split("\\s+", -1)) {
             if (!entry.isEmpty()) {
-                read(entry, patience).ifPresent(provider -> add(providers, provider));
+                read(entry).ifPresent(provider -> add(providers, provider));
             }
         }
         return new GatewaySettings(providers, connectWithin(ofADemo), mostCarried());
@@ -93,13 +95,13 @@ final class ProviderCheck {
         return new Provider(name, URI.create(base), KEY_OF_A_DEMO, anthropic, false, OF_A_DEMO);
     }
 
-    private void add(Map<String, Provider> providers, String name, Setting setting, URI base, Patience patience) {
+    private void add(Map<String, Provider> providers, String name, Setting setting, URI base) {
         String key = given.value(setting);
         if (key.isEmpty()) {
             return;
         }
         if (key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            providers.put(name, new Provider(name, base, key, name.equals("anthropic"), false, patience));
+            providers.put(name, new Provider(name, base, key, name.equals("anthropic"), false, USUAL));
         } else {
             wrong.accept(setting, "must be printable ASCII without spaces");
         }
@@ -127,7 +129,7 @@ final class ProviderCheck {
     }
 
     /** {@code name=url}, then options, each after a semicolon. */
-    private Optional<Provider> read(String entry, Patience usual) {
+    private Optional<Provider> read(String entry) {
         String[] parts = entry.split(";", -1);
         int equals = parts[0].indexOf('=');
         String name = equals < 0 ? "" : parts[0].substring(0, equals);
@@ -136,11 +138,11 @@ final class ProviderCheck {
             wrong("must be entries such as ollama=http://127.0.0.1:11434/v1, with a name of small letters and digits");
             return Optional.empty();
         }
-        Options options = new Options(usual);
+        Options options = new Options();
         for (int i = 1; i < parts.length; i++) {
             options.read(name, parts[i]);
         }
-        Endpoint endpoint = new Endpoint(base.get(), options.key, options.patience, options.atOnce);
+        Endpoint endpoint = new Endpoint(name, base.get(), options.key, options.patience, options.atOnce);
         return Optional.of(new Provider(name, options.anthropic, options.passUnknown, List.of(endpoint)));
     }
 
@@ -160,12 +162,8 @@ final class ProviderCheck {
         private @Nullable String key;
         private boolean anthropic;
         private boolean passUnknown;
-        private Patience patience;
+        private Patience patience = USUAL;
         private int atOnce = Endpoint.USUAL_AT_ONCE;
-
-        Options(Patience usual) {
-            this.patience = usual;
-        }
 
         void read(String name, String option) {
             int equals = option.indexOf('=');

@@ -74,6 +74,19 @@ class ProvidersConfigurationTest {
     }
 
     @Test
+    void realProvidersAreWaitedForLongerThanTheStandInsOfADemo() {
+        Map<String, Provider> all = read("stand-in=http://127.0.0.1:1/v1" + ProviderCheck.PATIENCE_OF_A_DEMO);
+        Endpoint standIn = ProviderCheck.standIn("stand-in", "http://127.0.0.1:1/v1", false)
+                .endpoints()
+                .getFirst();
+        Endpoint real = provider(all, "openai").endpoints().getFirst();
+        assertEquals(
+                standIn.patience(),
+                provider(all, "stand-in").endpoints().getFirst().patience());
+        assertTrue(real.patience().whole().compareTo(standIn.patience().whole()) > 0);
+    }
+
+    @Test
     void oneAddressMayBeThereWithTwoKeysButNotWithNineUpstreams() {
         Map<String, Provider> all = read("openai=https://api.openai.com/v1;key=SECOND_KEY");
         assertEquals(2, provider(all, "openai").endpoints().size());

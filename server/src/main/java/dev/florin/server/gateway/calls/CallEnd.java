@@ -10,7 +10,7 @@ enum CallEnd {
     BROKE_OFF,
     /** The stream ended where the credit did. */
     USED_UP,
-    /** The stream ended because the server did. */
+    /** The call ended because the server did. */
     STOPPED,
     /** The caller left. */
     LEFT,
@@ -33,6 +33,7 @@ enum CallEnd {
         return switch (result) {
             case CallResult.Finished _ -> FINISHED;
             case CallResult.Left _ -> LEFT;
+            case CallResult.Stopped _ -> STOPPED;
             case CallResult.Refused _ -> REFUSED;
             case CallResult.Failed _ -> FAILED;
             case CallResult.Busy _ -> BUSY;

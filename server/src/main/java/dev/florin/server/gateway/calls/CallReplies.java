@@ -47,7 +47,13 @@ public final class CallReplies {
         Dialect dialect = request.dialect();
         return switch (result) {
             case CallResult.NotAdmitted(Refusal why) -> notAdmitted(dialect, why);
-            case CallResult.Busy _ -> busy(dialect);
+            case CallResult.Busy _ ->
+                later(dialect, Map.of(), "The model's provider has as many calls as it may; nothing was done.");
+            case CallResult.Stopped(var hold) ->
+                later(
+                        dialect,
+                        Map.of("X-Florin-Hold", names.hold(payer.account(), hold.number())),
+                        "The server is stopping; nothing was charged.");
             case CallResult.AlreadyMade made -> alreadyMade(dialect, payer.account(), made, OptionalLong.empty());
             case CallResult.NoProvider _ ->
                 refused(
@@ -238,18 +244,12 @@ public final class CallReplies {
                         Map.of()));
     }
 
-    /** Calls of others are under way to every upstream, as many as are allowed; mostly one of them ends soon. */
-    private static CallReply busy(Dialect dialect) {
-        return new CallReply(
-                503,
-                Map.of("Retry-After", "1"),
-                Envelope.error(
-                        dialect,
-                        dialect.isAnthropic() ? "overloaded_error" : "server_error",
-                        "overloaded",
-                        "The model's provider has as many calls as it may; nothing was done.",
-                        null,
-                        Map.of()));
+    /** In a second there may be room again, or another process of this server. */
+    private static CallReply later(Dialect dialect, Map<String, String> more, String message) {
+        Map<String, String> headers = new LinkedHashMap<>(more);
+        headers.put("Retry-After", "1");
+        String type = dialect.isAnthropic() ? "overloaded_error" : "server_error";
+        return new CallReply(503, headers, Envelope.error(dialect, type, "overloaded", message, null, Map.of()));
     }
 
     private static CallReply refused(Dialect dialect, int status, String type, String code, String message) {

@@ -42,6 +42,9 @@ public sealed interface CallResult {
      */
     record Refused(Hold hold, ProviderClient.Result.Answered refused) implements CallResult {}
 
+    /** The server is stopping and did not wait for the answer; free of charge. */
+    record Stopped(Hold hold) implements CallResult {}
+
     /** Nobody waits for the answer any more. */
     record Left(Hold hold) implements CallResult {}
 

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a provider is reached. Each has a key of its own, which goes nowhere else.
  *
+ * @param name by which metrics tell it from others: its provider's, and a number
  * @param base what every path is put after, such as {@code https://api.openai.com/v1}
  * @param key of the operator; absent where the server asks for none
  * @param atOnce calls that it is asked at the same time, and no more
  */
-public record Endpoint(URI base, @Nullable String key, Patience patience, int atOnce) {
+public record Endpoint(String name, URI base, @Nullable String key, Patience patience, int atOnce) {
     /** A server's connections of customers, nearly all of them: only what stands still for long comes to as many. */
     public static final int USUAL_AT_ONCE = 4_000;
 
@@ -29,6 +30,11 @@ public record Endpoint(URI base, @Nullable String key, Patience patience, int at
                 base.getUserInfo() == null && base.getQuery() == null && base.getFragment() == null,
                 "a base URL is a scheme, a host and a path");
         Check.argument(atOnce > 0 && atOnce <= MOST_AT_ONCE, "at least one call is made at once");
+    }
+
+    /** The same, as the one of that number. */
+    Endpoint numbered(String provider, int number) {
+        return new Endpoint(provider + "#" + number, base, key, patience, atOnce);
     }
 
     /** The path is one of ours and never holds anything that a caller wrote. */

@@ -24,19 +24,17 @@ final class Line {
     static final Duration PAUSE = Duration.ofSeconds(15);
 
     private final Endpoint endpoint;
-    private final String name;
     private final Semaphore places;
     private final CircuitBreaker breaker;
     private final GatewayMeters meters;
 
-    /** @param name by which metrics tell it from others */
-    Line(Endpoint endpoint, String name, GatewayMeters meters, InstantSource clock) {
+    /** @param clock by which it is tried again */
+    Line(Endpoint endpoint, GatewayMeters meters, InstantSource clock) {
         this.endpoint = endpoint;
-        this.name = name;
         this.places = new Semaphore(endpoint.atOnce());
         this.meters = meters;
         this.breaker = CircuitBreaker.of(
-                name,
+                endpoint.name(),
                 CircuitBreakerConfig.custom()
                         .slidingWindowType(SlidingWindowType.COUNT_BASED)
                         .slidingWindowSize(JUDGED_BY)
@@ -55,7 +53,7 @@ final class Line {
     }
 
     String name() {
-        return name;
+        return endpoint.name();
     }
 
     /** A place for one more call, where it is well and has room. */

@@ -28,7 +28,7 @@ public record Provider(String name, boolean anthropic, boolean own, List<Endpoin
 
     /** One with a single endpoint. */
     public Provider(String name, URI base, @Nullable String key, boolean anthropic, boolean own, Patience patience) {
-        this(name, anthropic, own, List.of(new Endpoint(base, key, patience, Endpoint.USUAL_AT_ONCE)));
+        this(name, anthropic, own, List.of(new Endpoint(name, base, key, patience, Endpoint.USUAL_AT_ONCE)));
     }
 
     /** The same, which may take as long for each thing. */
@@ -44,7 +44,7 @@ public record Provider(String name, boolean anthropic, boolean own, List<Endpoin
     /** The same one, which can be reached at {@code other}, too. */
     public Provider orElse(Endpoint other) {
         List<Endpoint> all = new ArrayList<>(endpoints);
-        all.add(other);
+        all.add(other.numbered(name, all.size() + 1));
         return new Provider(name, anthropic, own, all);
     }
 

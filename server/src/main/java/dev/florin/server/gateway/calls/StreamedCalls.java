@@ -31,8 +31,7 @@ public final class StreamedCalls {
     private final Upstreams upstreams;
     private final CallReplies replies;
     private final Till till;
-    private volatile boolean stopping;
-    private volatile long stopAt;
+    private final StopSign stop = new StopSign();
 
     /** @param providers by the name that prices use */
     public StreamedCalls(
@@ -52,14 +51,12 @@ public final class StreamedCalls {
         this.till = new Till(ledger);
     }
 
-    /** Streams that still run after so long are settled as they stand, and end with an error that tells so. */
+    /**
+     * Streams that still run after so long are settled as they stand, and end with an error that tells so; those that have not
+     * begun are given up and cost nothing.
+     */
     public void stopWithin(Duration patience) {
-        stopAt = System.nanoTime() + patience.toNanos();
-        stopping = true;
-    }
-
-    private boolean mustStop() {
-        return stopping && System.nanoTime() - stopAt >= 0;
+        stop.within(patience);
     }
 
     /**
@@ -162,11 +159,14 @@ public final class StreamedCalls {
         long first = CallPlan.limit(hold, output.first);
         long limit = first < output.first ? first : output.most;
         Duration patience = plan.provider().patience().firstByte();
-        return switch (course.open(plan.sent().dialect(), plan.body(limit), patience, caller)) {
+        Presence waits = () -> stop.isDue() || caller.hasLeft();
+        return switch (course.open(plan.sent().dialect(), plan.body(limit), patience, waits)) {
             case ProviderClient.Opening.Unreached _ ->
                 free(plan, hold, ReasonCode.FAILED, false, new CallResult.Failed(hold));
             case ProviderClient.Opening.BrokeOff(boolean read) ->
                 free(plan, hold, ReasonCode.FAILED, read, new CallResult.Failed(hold));
+            case ProviderClient.Opening.Left(boolean read)
+            when stop.isDue() -> free(plan, hold, ReasonCode.FAILED, read, new CallResult.Stopped(hold));
             case ProviderClient.Opening.Left(boolean read) ->
                 free(plan, hold, ReasonCode.CANCELLED, read, new CallResult.Left(hold));
             case ProviderClient.Opening.Refused(var answered) ->
@@ -175,7 +175,7 @@ public final class StreamedCalls {
                 int choices = plan.request().choices();
                 StreamHold size = new StreamHold(first * choices, limit * choices);
                 AnswerStream.Parts parts = new AnswerStream.Parts(
-                        plan, hold, stream, caller, till, replies, course, upstreams.meters(), this::mustStop);
+                        plan, hold, stream, caller, till, replies, course, upstreams.meters(), stop::isDue);
                 yield new StreamResult.Opened(
                         hold,
                         limit < plan.wanted() ? OptionalLong.of(limit) : OptionalLong.empty(),

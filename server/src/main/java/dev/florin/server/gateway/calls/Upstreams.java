@@ -3,7 +3,6 @@ package dev.florin.server.gateway.calls;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +40,9 @@ public final class Upstreams implements AutoCloseable {
     }
 
     private List<Line> lines(Provider provider) {
-        List<Line> found = new ArrayList<>();
-        for (Endpoint each : provider.endpoints()) {
-            String name = found.isEmpty() ? provider.name() : provider.name() + "#" + (found.size() + 1);
-            found.add(lines.computeIfAbsent(each, endpoint -> new Line(endpoint, name, meters, clock)));
-        }
-        return found;
+        return provider.endpoints().stream()
+                .map(each -> lines.computeIfAbsent(each, endpoint -> new Line(endpoint, meters, clock)))
+                .toList();
     }
 
     @Override

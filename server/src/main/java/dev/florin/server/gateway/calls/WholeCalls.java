@@ -29,6 +29,7 @@ public final class WholeCalls {
     private final Tokens tokens;
     private final Upstreams upstreams;
     private final Till till;
+    private final StopSign stop = new StopSign();
 
     /** @param providers by the name that prices use */
     public WholeCalls(
@@ -44,6 +45,11 @@ public final class WholeCalls {
         this.tokens = tokens;
         this.upstreams = upstreams;
         this.till = new Till(ledger);
+    }
+
+    /** Calls that are not answered after so long are given up; they cost nothing. */
+    public void stopWithin(Duration patience) {
+        stop.within(patience);
     }
 
     /** Makes one call. Where the thread is interrupted the provider's work is given up and the customer pays nothing. */
@@ -112,9 +118,15 @@ public final class WholeCalls {
         byte[] body = plan.body(limit);
         Duration patience = plan.provider().patience().whole();
         WholeProgress progress = new WholeProgress(ledger, plan, hold);
-        return switch (course.ask(plan.sent().dialect(), body, patience, caller, progress)) {
+        Presence waits = () -> stop.isDue() || caller.hasLeft();
+        return switch (course.ask(plan.sent().dialect(), body, patience, waits, progress)) {
             case ProviderClient.Result.Unreached _ -> failed(plan, hold, false);
             case ProviderClient.Result.BrokeOff(boolean read) -> failed(plan, hold, read);
+            case ProviderClient.Result.Left(boolean accepted)
+            when stop.isDue() -> {
+                end(plan, hold, Verdict.unanswered(ReasonCode.FAILED, accepted, plan.input()), plan.model());
+                yield new CallResult.Stopped(hold);
+            }
             case ProviderClient.Result.Left(boolean accepted) -> {
                 Verdict verdict = accepted
                         ? Verdict.counted(plan.input(), plan.mostOutput(limit), Count.ZERO)

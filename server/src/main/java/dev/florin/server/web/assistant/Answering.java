@@ -189,6 +189,7 @@ final class Answering {
             case CallResult.Refused _,
                     CallResult.Failed _,
                     CallResult.Busy _,
+                    CallResult.Stopped _,
                     CallResult.Finished _,
                     CallResult.AlreadyMade _ -> Ending.free(State.FAILED, "provider");
             case CallResult.Left _ -> Ending.free(State.STOPPED, "cancelled");

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param label the name and what a million tokens cost
  */
 public record ModelChoice(String name, String provider, String label) {
+    /** Whose models only a demo has; they come first there. */
+    private static final String OF_A_DEMO = "sandbox";
+
     /** The models of one provider. */
     public record Group(String provider, List<ModelChoice> models) {}
 
@@ -25,7 +28,10 @@ public record ModelChoice(String name, String provider, String label) {
         List<ModelChoice> choices = standing.list().current(standing.now()).stream()
                 .filter(price -> engine.serves().test(price.provider()))
                 .flatMap(price -> choice(price).stream())
-                .sorted(Comparator.comparing(ModelChoice::provider).thenComparing(ModelChoice::name))
+                .sorted(Comparator.comparing(
+                                (ModelChoice each) -> !each.provider().equals(OF_A_DEMO))
+                        .thenComparing(ModelChoice::provider)
+                        .thenComparing(ModelChoice::name))
                 .toList();
         return choices.stream()
                 .map(ModelChoice::provider)

@@ -42,6 +42,12 @@ public final class Live implements AutoCloseable {
     /** Pages open at once in one process; each has a thread, which is cheap, and a connection. */
     private static final int MOST_LISTENERS = 2_000;
 
+    /** Pages of one customer, or of one conversation with support: nobody looks at more, and one cannot shut out the others. */
+    private static final int MOST_OF_ONE = 100;
+
+    /** A page asks again after so long, so that nobody is told anything long after the session has ended. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     private final JsonMapper json = new JsonMapper();
     private final Map<String, Set<Listener>> listeners = new ConcurrentHashMap<>();
     private final List<Source> sources = new CopyOnWriteArrayList<>();
@@ -128,7 +134,9 @@ public final class Live implements AutoCloseable {
 
     private void stream(OutputStream out, List<String> channels, List<Event> first) throws IOException {
         Listener listener = new Listener();
-        if (closed || all.size() >= MOST_LISTENERS) {
+        boolean full = channels.stream()
+                .anyMatch(channel -> listeners.getOrDefault(channel, Set.of()).size() >= MOST_OF_ONE);
+        if (closed || full || all.size() >= MOST_LISTENERS) {
             out.write("retry: 30000\n\n".getBytes(StandardCharsets.UTF_8));
             return;
         }
@@ -142,7 +150,8 @@ public final class Live implements AutoCloseable {
                 write(out, event);
             }
             out.flush();
-            while (!closed && !listener.lost) {
+            long end = System.nanoTime() + LONGEST.toNanos();
+            while (!closed && !listener.lost && System.nanoTime() < end) {
                 Event event = listener.events.poll(BEAT.toMillis(), TimeUnit.MILLISECONDS);
                 write(out, event == null ? new Event("beat", Map.of()) : event);
                 out.flush();

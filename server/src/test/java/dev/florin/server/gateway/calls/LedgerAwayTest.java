@@ -16,6 +16,7 @@ import dev.florin.core.accounts.Digest;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.LedgerFault;
+import dev.florin.core.ledger.ReasonCode;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.server.gateway.wire.CallRequest;
 import dev.florin.server.gateway.wire.Dialect;
@@ -131,6 +132,25 @@ class LedgerAwayTest {
         answering.countDown();
         killed.get();
         assertEquals(2, stage.books().rows().size());
+    }
+
+    @Test
+    void aServerThatStopsGivesUpWhatIsNotAnsweredAndChargesNothing() throws InterruptedException {
+        CountDownLatch left = new CountDownLatch(1);
+        stage.provider.plays(wire -> wire.awaitLeft(left));
+        stage.whole.stopWithin(Duration.ofMillis(200));
+        CallResult.Stopped stopped = assertInstanceOf(CallResult.Stopped.class, stage.whole.call(WHOLE, PAYER));
+        left.await();
+        assertEquals(ReasonCode.FAILED, stage.lastRow().reasonCode());
+        assertTrue(stage.spending().uncollected().isPositive());
+        CallReply reply = stage.replies.of(WHOLE, PAYER, stopped);
+        assertEquals(503, reply.status());
+        assertEquals("1", reply.headers().get("Retry-After"));
+        stage.calls.stopWithin(Duration.ofMillis(200));
+        StreamResult.NotOpened not =
+                assertInstanceOf(StreamResult.NotOpened.class, stage.open(chat(""), Presence.STAYS));
+        assertInstanceOf(CallResult.Stopped.class, not.why());
+        assertEquals(3, stage.books().rows().size());
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 /** A provider that answers every call by a script, byte by byte where the test wants so: a stand-in behind a real socket. */
 final class ScriptedProvider implements AutoCloseable {
     private final ServerSocket listening;
+    private final Thread accepting;
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private volatile Script script = Wire::head;
@@ -29,7 +30,7 @@ final class ScriptedProvider implements AutoCloseable {
 
     ScriptedProvider() throws IOException {
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::listen);
+        accepting = Thread.ofVirtual().start(this::listen);
     }
 
     int port() {
@@ -157,5 +158,11 @@ final class ScriptedProvider implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        try {
+            // Until that thread has woken up, one more connection may come in.
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -143,18 +143,25 @@ class StreamEndsTest {
 
     @Test
     void aProviderThatBreaksOffBeforeContentIsFree() throws InterruptedException {
-        for (String before : new String[] {"", chunk("\"role\":\"assistant\",\"content\":\"\"", null)}) {
-            stage.provider.plays(wire -> {
-                wire.head();
-                if (!before.isEmpty()) {
-                    wire.say(before);
-                }
-                wire.cut();
-            });
-            String heard = stage.heard(chat(""));
-            assertTrue(heard.endsWith("\"code\":\"upstream_error\",\"param\":null}}\n\n"), heard);
-            assertEquals(ReasonCode.FAILED, stage.lastRow().reasonCode());
+        stage.provider.plays(wire -> {
+            wire.head();
+            wire.say(chunk("\"role\":\"assistant\",\"content\":\"\"", null));
+            wire.cut();
+        });
+        String heard = stage.heard(chat(""));
+        assertTrue(heard.endsWith("\"code\":\"upstream_error\",\"param\":null}}\n\n"), heard);
+        assertEquals(ReasonCode.FAILED, stage.lastRow().reasonCode());
+        // Whether a head that comes with the end of its connection is heard is up to the network.
+        stage.provider.plays(wire -> {
+            wire.head();
+            wire.cut();
+        });
+        switch (stage.open(chat(""), Presence.STAYS)) {
+            case StreamResult.Opened opened -> pass(opened, new ByteArrayOutputStream());
+            case StreamResult.NotOpened(CallResult why) -> assertInstanceOf(CallResult.Failed.class, why);
         }
+        assertEquals(3, stage.books().rows().size());
+        assertEquals(ReasonCode.FAILED, stage.lastRow().reasonCode());
     }
 
     @Test

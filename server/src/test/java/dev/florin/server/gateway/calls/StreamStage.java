@@ -65,9 +65,15 @@ final class StreamStage implements AutoCloseable {
     /** @param openAi where OpenAI's models are served, in this order; none = where this stage's provider is */
     StreamStage(List<Endpoint> openAi) throws IOException {
         Endpoint here = endpoint(provider, "sk-ours", Endpoint.USUAL_AT_ONCE);
+        Provider asked = new Provider("openai", false, false, List.of(openAi.isEmpty() ? here : openAi.getFirst()));
+        for (Endpoint each : openAi.subList(Math.min(1, openAi.size()), openAi.size())) {
+            asked = asked.orElse(each);
+        }
         Map<String, Provider> providers = Map.of(
-                "openai", new Provider("openai", false, false, openAi.isEmpty() ? List.of(here) : openAi),
-                "anthropic", new Provider("anthropic", true, false, List.of(here)));
+                "openai",
+                asked,
+                "anthropic",
+                new Provider("anthropic", true, false, List.of(here.numbered("anthropic", 1))));
         upstreams.follow(providers.values());
         calls = new StreamedCalls(faulty, () -> prices, () -> now, TOKENS, providers, upstreams, replies);
         whole = new WholeCalls(faulty, () -> prices, () -> now, TOKENS, providers, upstreams);
@@ -78,6 +84,7 @@ final class StreamStage implements AutoCloseable {
     /** Waited for little longer than until progress is recorded, so that the tests are quick. */
     static Endpoint endpoint(ScriptedProvider provider, String key, int atOnce) {
         return new Endpoint(
+                "openai",
                 URI.create("http://127.0.0.1:" + provider.port() + "/v1"),
                 key,
                 new Patience(Duration.ofSeconds(2), Duration.ofMillis(2_500), Duration.ofSeconds(5)),
