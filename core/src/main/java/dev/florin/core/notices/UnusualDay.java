@@ -45,7 +45,8 @@ public record UnusualDay(LocalDate day, Amount spent, Amount usual) {
 
     /** As a notice and a mail keep it, the day first. */
     public String subject() {
-        return day + " " + spent.decimal().toPlainString() + " " + usual.decimal().toPlainString();
+        return day + " " + spent.decimal().toPlainString() + " "
+                + usual.decimal().toPlainString();
     }
 
     /** What {@link #subject} wrote. */

@@ -47,8 +47,7 @@ public final class Follower {
     private final Accounts accounts;
     private final UnusualDays days;
 
-    public Follower(
-            Touched touched, BalanceWatches watches, LimitWatches limits, Accounts accounts, UnusualDays days) {
+    public Follower(Touched touched, BalanceWatches watches, LimitWatches limits, Accounts accounts, UnusualDays days) {
         this.touched = touched;
         this.watches = watches;
         this.limits = limits;

@@ -44,8 +44,7 @@ public final class UnusualDays {
         ZoneId zone = found.get().account().zone();
         LocalDate day = LocalDate.ofInstant(found.get().now(), zone);
         Instant start = day.atStartOfDay(zone).toInstant();
-        Amount spent =
-                days(number, zone, start, null).stream().reduce(Amount.ZERO, Amount::plus);
+        Amount spent = days(number, zone, start, null).stream().reduce(Amount.ZERO, Amount::plus);
         if (!UnusualDay.LEAST.isMoreThan(spent)) {
             habit(number, zone, day)
                     .usual()

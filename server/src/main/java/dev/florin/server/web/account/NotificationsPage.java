@@ -75,7 +75,8 @@ public final class NotificationsPage {
                 "Declined and paused charges, payments to confirm, refunds, disputes, the end of Pro. These always come: they"
                         + " are about your money.";
             case RECEIPTS -> "Each time your card is charged. Receipts also stand on the billing page.";
-            case BALANCE -> "When your balance is low, very low or used up, and on a day that costs far more than usual; once each"
+            case BALANCE ->
+                "When your balance is low, very low or used up, and on a day that costs far more than usual; once each"
                         + " time.";
             case LIMITS -> "At 50 %, 80 % and 100 % of a limit.";
         };
