@@ -32,8 +32,6 @@ import dev.florin.server.web.support.SupportParts;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Every page that is served, added to the frame in which all of them stand. */
@@ -73,14 +71,9 @@ final class CustomerPages {
         return pages;
     }
 
-    /** There when the gateway's own engines are. */
-    private static Future<Engine> engine(Gateway gateway, GatewayParts parts) {
-        FutureTask<Engine> engine = new FutureTask<>(() -> {
-            Engines engines = parts.engines().get();
-            return new Engine(engines.streamed(), engines.counts(), gateway::serves, parts.mostCarried());
-        });
-        Thread.ofVirtual().name("assistant").start(engine);
-        return engine;
+    private static Engine engine(Gateway gateway, GatewayParts parts) {
+        Engines engines = parts.engines().get();
+        return new Engine(engines.streamed(), engines.counts(), gateway::serves, parts.mostCarried());
     }
 
     private static void addAccountPages(Pages pages, Configuration configuration, Program program) {
