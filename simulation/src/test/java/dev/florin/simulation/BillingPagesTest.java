@@ -268,9 +268,7 @@ class BillingPagesTest {
                     .get(shop.publicUrl() + "/account/data/everything.json")
                     .text();
             JsonNode taken = new JsonMapper().readTree(everything);
-            assertEquals(
-                    "4242",
-                    taken.at("/billing/payment_methods/0/last4").asString());
+            assertEquals("4242", taken.at("/billing/payment_methods/0/last4").asString());
             assertEquals("16.50", taken.at("/payments/0/refunds/0/amount").asString());
             visitor.open("/account/billing");
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Remove")))

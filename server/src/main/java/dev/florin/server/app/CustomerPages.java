@@ -97,8 +97,8 @@ final class CustomerPages {
         new KeysPage(keys, new Accounts(database), ids, configuration.publicUrl()).addTo(pages);
         new NotificationsPage(settings).addTo(pages);
         Correspondence correspondence = new Correspondence(new Conversations(database), new SupportTickets(database));
-        Bought bought = new Bought(
-                new Purchases(database), new PaymentCards(database), new SubscriptionRecords(database), ids);
+        Bought bought =
+                new Bought(new Purchases(database), new PaymentCards(database), new SubscriptionRecords(database), ids);
         Takeaway takeaway = new Takeaway(keys, new History(database), settings, ids, shape, bought, correspondence);
         new DataPage(program.customers(), takeaway).addTo(pages);
         new HelpPages().addTo(pages);

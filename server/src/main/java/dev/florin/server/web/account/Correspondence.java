@@ -60,7 +60,9 @@ public final class Correspondence {
                     .text("text", message.text())
                     .text("language", message.language())
                     .text("state", message.state().code())
-                    .amount("cost", message.cost() == null ? null : message.cost().amount())
+                    .amount(
+                            "cost",
+                            message.cost() == null ? null : message.cost().amount())
                     .time("at", message.at())
                     .end();
         }
