@@ -8,7 +8,11 @@ import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.History;
 import dev.florin.server.storage.NoticeSettings;
 import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.PaymentCards;
+import dev.florin.server.storage.Purchases;
+import dev.florin.server.storage.SubscriptionRecords;
 import dev.florin.server.storage.SupportTickets;
+import dev.florin.server.web.account.Bought;
 import dev.florin.server.web.account.Correspondence;
 import dev.florin.server.web.account.DataPage;
 import dev.florin.server.web.account.HelpPages;
@@ -86,7 +90,9 @@ final class CustomerPages {
         new KeysPage(keys, new Accounts(database), ids, configuration.publicUrl()).addTo(pages);
         new NotificationsPage(settings).addTo(pages);
         Correspondence correspondence = new Correspondence(new Conversations(database), new SupportTickets(database));
-        Takeaway takeaway = new Takeaway(keys, new History(database), settings, ids, shape, correspondence);
+        Bought bought =
+                new Bought(new Purchases(database), new PaymentCards(database), new SubscriptionRecords(database), ids);
+        Takeaway takeaway = new Takeaway(keys, new History(database), settings, ids, shape, bought, correspondence);
         new DataPage(program.customers(), takeaway).addTo(pages);
         new HelpPages().addTo(pages);
     }
