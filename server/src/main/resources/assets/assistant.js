@@ -22,7 +22,7 @@ async function load(path, form) {
   const answer = await fetch(path, options);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const url = new URL(answer.url);
-  return { page: page.getElementById('assistant'), path: url.pathname, title: page.title };
+  return { page: page.getElementById('assistant'), path: url.pathname, title: page.title, status: answer.status };
 }
 
 function show({ page, path, title }, push) {
@@ -179,7 +179,15 @@ document.addEventListener('submit', async event => {
     if (stops) {
       await fetch(form.action, { method: 'POST', body: new URLSearchParams(sent) });
     } else {
-      show(await load(form.action, sent), true);
+      const answer = await load(form.action, sent);
+      if (answer.status === 401 || answer.status === 403) {
+        form.submit(); // signed out meanwhile: the page that says so keeps what was typed
+        return;
+      }
+      if (!answer.page) {
+        throw new Error(`status ${answer.status}`);
+      }
+      show(answer, true);
       if (!again) {
         document.getElementById('ask')?.focus();
       }

@@ -30,7 +30,7 @@ function about(count) {
   return (Math.floor(count / unit) * unit).toLocaleString('en-US');
 }
 
-for (const form of document.querySelectorAll('form[data-add]')) {
+function follow(form) {
   const custom = form.elements.custom;
   const pay = form.querySelector('[data-pay]');
   const error = form.querySelector('[data-error]');
@@ -77,6 +77,9 @@ for (const form of document.querySelectorAll('form[data-add]')) {
   });
   addEventListener('pageshow', () => show(false)); // a browser that comes back fills in what was chosen
   show(false);
+}
+for (const form of document.querySelectorAll('form[data-add]')) {
+  follow(form);
 }
 
 // Auto-recharge: the server says what the numbers mean while they are typed.
@@ -126,7 +129,7 @@ async function look() {
   if (!open) {
     return;
   }
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => undefined);
+  const answer = await fetch(place?.querySelector('[data-poll]') ? place.dataset.path : location.href, { headers: { Accept: 'text/html' } }).catch(() => undefined);
   if (!answer?.ok) {
     return;
   }
@@ -134,20 +137,132 @@ async function look() {
   const now = page.querySelector('[data-state]');
   if (now && now.dataset.state !== open.dataset.state) {
     open.replaceWith(document.adoptNode(now));
+    settle();
   }
 }
 
+let looking = false;
 async function lookOften() {
+  if (looking) {
+    return;
+  }
+  looking = true;
   for (let wait = FIRST_LOOK_MILLIS; document.querySelector('[data-poll]'); wait = Math.min(wait * 1.3, SLOWEST_LOOK_MILLIS)) {
     await new Promise(done => { setTimeout(done, wait); });
     await look();
   }
+  looking = false;
 }
+
+// Adds balance in place: a link to the page that does it opens a dialog, and whoever was at something goes on with it.
+let place;
+
+function fill(content) {
+  place.querySelector('.dialog-body').replaceChildren(document.adoptNode(content));
+  for (const form of place.querySelectorAll('form[data-add]')) {
+    follow(form);
+  }
+  settle();
+}
+
+// What leads elsewhere leads there in a tab of its own; what is done closes the dialog.
+function settle() {
+  if (!place) {
+    return;
+  }
+  for (const link of place.querySelectorAll('.dialog-body a[href]')) {
+    if (link.getAttribute('href').startsWith('/account/billing/add')) {
+      link.dataset.adds = '';
+    } else {
+      link.target = '_blank';
+    }
+  }
+  for (const form of place.querySelectorAll('form:not([data-here])')) {
+    form.dataset.here = '';
+    form.addEventListener('submit', event => send(event, form));
+  }
+  const state = place.querySelector('[data-state]')?.dataset.state;
+  if (state === 'succeeded') {
+    place.close();
+  } else if (place.querySelector('[data-poll]')) {
+    lookOften();
+  }
+}
+
+async function take(answer) {
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const trouble = page.querySelector('main .note[role="alert"]');
+  const content = page.querySelector('form[data-add]') ?? page.querySelector('main [data-state]');
+  if (!content) {
+    return false;
+  }
+  place.dataset.path = answer.url;
+  const whole = document.createElement('div');
+  whole.className = 'stack';
+  whole.append(...[trouble, content].filter(Boolean).map(part => document.adoptNode(part)));
+  fill(whole);
+  return true;
+}
+
+async function send(event, form) {
+  if (event.defaultPrevented) {
+    return;
+  }
+  const button = event.submitter;
+  if (form.elements.card?.value === 'new') {
+    form.target = '_blank'; // Stripe's page; this one goes on when the balance has moved
+    setTimeout(() => { delete form.dataset.busy; button?.removeAttribute('aria-busy'); });
+    return;
+  }
+  event.preventDefault();
+  if (form.dataset.busy) {
+    return;
+  }
+  form.dataset.busy = 'yes';
+  button?.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'text/html' } });
+    if (await take(answer)) {
+      return;
+    }
+  } catch {
+    // the same attempt goes on where it is sent again: its key has not changed
+  }
+  form.submit();
+}
+
+document.addEventListener('click', async event => {
+  const link = event.target.closest('a[data-adds], body:has(#assistant) .banner a[href="/account/billing/add"]');
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) {
+    return;
+  }
+  event.preventDefault();
+  const path = link.getAttribute('href');
+  if (!place) {
+    place = document.createElement('dialog');
+    place.setAttribute('aria-labelledby', 'add-here');
+    place.innerHTML = '<div class="dialog-head"><h2 id="add-here">Add balance</h2><button class="button quiet small close" type="button" data-closes aria-label="Close">\u2715</button></div><div class="dialog-body"></div>';
+    document.body.append(place);
+  }
+  try {
+    if (await take(await fetch(path, { headers: { Accept: 'text/html' } }))) {
+      if (!place.open) {
+        place.showModal();
+      }
+      return;
+    }
+  } catch {
+    // then the page itself tells
+  }
+  location.assign(path);
+});
+
 lookOften();
 
 // The balance has moved: the card's bar, running calls and sentence follow, and the lists below it.
 let refreshing;
 let sequence;
+let known = 0n;
 document.addEventListener('florin:balance', event => {
   const key = `${event.detail.sequence} ${event.detail.held}`;
   const first = sequence === undefined;
@@ -155,6 +270,10 @@ document.addEventListener('florin:balance', event => {
     return;
   }
   sequence = key;
+  if (place?.open && BigInt(event.detail.nanos) > known) {
+    place.close();
+  }
+  known = BigInt(event.detail.nanos);
   if (first) {
     return; // what the page was made of
   }
@@ -172,9 +291,9 @@ async function refresh() {
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  for (const place of ['[data-balance-card]', '#grants', '#receipts']) {
-    const now = page.querySelector(place);
-    const shown = document.querySelector(place);
+  for (const part of ['[data-balance-card]', '#grants', '#receipts']) {
+    const now = page.querySelector(part);
+    const shown = document.querySelector(part);
     if (now && shown && !shown.contains(document.activeElement)) {
       shown.replaceWith(document.adoptNode(now));
     }

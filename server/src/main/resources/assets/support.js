@@ -113,8 +113,12 @@ document.addEventListener('submit', async event => {
   form.dataset.busy = 'yes';
   event.submitter?.setAttribute('aria-busy', 'true');
   try {
-    const place_ = await load(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
-    place(place_);
+    const answer = await load(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+    if (!answer.support && (answer.status === 401 || answer.status === 403)) {
+      form.submit(); // signed out meanwhile: the page that says so keeps what was typed
+      return;
+    }
+    place(answer);
     root()?.querySelector('[aria-invalid], textarea')?.focus();
   } catch {
     tell(form, 'We could not be reached. What you wrote is still here: please try again.');

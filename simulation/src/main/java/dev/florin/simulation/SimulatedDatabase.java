@@ -66,7 +66,12 @@ final class SimulatedDatabase implements AutoCloseable {
 
     /** How another process is told of it. */
     String processUrl() {
-        return "postgresql://" + address.user() + ":" + address.password() + "@127.0.0.1:" + address.port() + "/"
+        return processUrl(address.port());
+    }
+
+    /** The same by way of another port. */
+    String processUrl(int port) {
+        return "postgresql://" + address.user() + ":" + address.password() + "@127.0.0.1:" + port + "/"
                 + address.database() + "?sslmode=disable";
     }
 

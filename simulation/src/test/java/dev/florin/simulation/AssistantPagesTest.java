@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The assistant and the code generator, at a real browser, with models of the stand-in. */
 class AssistantPagesTest {
-    private static final int SOON_MILLIS = 5_000;
+    private static final int SOON_MILLIS = 15_000;
     private static final String ANSWER =
             "# Two ways\\n\\n1. **fast**\\n2. [slow](https://example.com/) <script>alert(1)</script>\\n\\n"
                     + "![spy](https://tracker.example/pixel.png)\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |\\n\\n"
@@ -165,6 +165,45 @@ class AssistantPagesTest {
             waitFor(page.locator(".message .cost summary"));
             assertEquals(1, page.locator(".question").count());
             assertFalse(dan.text().contains("add balance, and it goes on"), dan.text());
+        }
+    }
+
+    @Test
+    void balanceIsAddedInPlaceAndTheSameMessageGoesOn() {
+        model("near");
+        shop.firstTopUp("eve");
+        shop.charge("eve", "20.00");
+        try (Visitor eve = new Visitor(shop).signIn("eve")) {
+            Page page = eve.page();
+            eve.open("/assistant");
+            ask(page, "near", "Message", "Say hello");
+            waitFor(page.getByText("It is kept: add balance, and it goes on by itself."));
+            page.getByLabel("Add $10.00").click();
+            waitFor(page.getByText("Total charged"));
+            eve.inspect("assistant-add-in-place");
+            click(page, "Pay $10.00");
+            waitFor(page.locator(".message .cost summary"));
+            assertEquals(0, page.locator("dialog[open]").count());
+            assertEquals(1, page.locator(".question").count());
+            assertTrue(page.url().contains("/assistant/"), page.url());
+        }
+    }
+
+    @Test
+    void whatWasTypedIsKeptWhenTheSessionIsOver() {
+        model("patient");
+        try (Visitor fay = customer("fay", "1.00")) {
+            Page page = fay.page();
+            fay.open("/assistant");
+            page.getByLabel("Message").fill("A long thought");
+            Page other = fay.newTab();
+            other.navigate("/account/billing");
+            other.getByLabel(Pattern.compile("Account menu")).click();
+            click(other, "Sign out");
+            waitFor(other.getByText("Sign in").first());
+            click(page, "Send");
+            waitFor(page.getByText("You were signed out"));
+            assertTrue(fay.text().contains("A long thought"), fay.text());
         }
     }
 

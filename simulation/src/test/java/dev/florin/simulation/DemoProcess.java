@@ -1,7 +1,5 @@
 package dev.florin.simulation;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code ./florin demo} starts, once it is built: a demo with its own PostgreSQL and its stand-ins. */
+/** A {@code florin demo} of this process's own classes, with a PostgreSQL and stand-ins of its own. */
 final class DemoProcess implements AutoCloseable {
     private static final String READY = "Florin is ready at ";
     private static final int STOP_SECONDS = 30;
@@ -23,12 +21,9 @@ final class DemoProcess implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts one with nothing in {@code data}; skips the test where the stand-ins are not packed. */
+    /** Starts one with nothing in {@code data}. */
     static DemoProcess start(Path data) throws IOException {
-        Path home = Path.of("").toAbsolutePath().getParent();
-        assumeTrue(
-                home != null && Files.exists(home.resolve("sandbox/target/florin-sandbox.jar")),
-                "the stand-ins are packed by ./mvnw verify only");
+        Path home = built(data.resolve("home"));
         // As root it steps down to a user who has to reach its data.
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
         int port = ServingProcess.freePort();
@@ -54,6 +49,15 @@ final class DemoProcess implements AutoCloseable {
             }
         }
         throw new IOException("the demo ended: " + Files.readString(data.resolve("demo-errors.log")));
+    }
+
+    /** What the launcher would have built: the stand-ins are looked for there. Theirs is the first class path entry. */
+    private static Path built(Path home) throws IOException {
+        Path target = Files.createDirectories(home.resolve("sandbox/target"));
+        Path first = Files.createDirectories(target.resolve("florin-sandbox.jar"));
+        Files.copy(Path.of("../sandbox/src/main/resources/logback.xml"), first.resolve("logback.xml"));
+        Files.writeString(target.resolve("classpath"), System.getProperty("java.class.path"));
+        return home;
     }
 
     String address() {

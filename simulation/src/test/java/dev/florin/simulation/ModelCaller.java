@@ -3,6 +3,7 @@ package dev.florin.simulation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -20,11 +21,17 @@ final class ModelCaller implements AutoCloseable {
 
     /** A call that is sent already. */
     ModelCaller(URI server, String path, String key, String body) throws IOException {
+        this(server, path, key, body, "");
+    }
+
+    /** The same with more header lines. */
+    ModelCaller(URI server, String path, String key, String body, String more) throws IOException {
         socket = new Socket(server.getHost(), server.getPort());
         socket.setSoTimeout(PATIENCE_MILLIS);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head = "POST " + path + " HTTP/1.1\r\nHost: florin\r\nContent-Type: application/json\r\n"
-                + "Authorization: Bearer " + key + "\r\nConnection: close\r\nContent-Length: " + bytes.length
+                + "Authorization: Bearer " + key + "\r\n" + more + "Connection: close\r\nContent-Length: "
+                + bytes.length
                 + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(bytes);
@@ -45,10 +52,14 @@ final class ModelCaller implements AutoCloseable {
         return true;
     }
 
-    /** Listens to the end. */
+    /** Listens to the end, however the connection ends. */
     String all() throws IOException {
-        boolean ended = !hears("\0");
-        return ended ? heard.toString() : "";
+        try {
+            boolean ended = !hears("\0");
+            return ended ? heard.toString() : "";
+        } catch (SocketException reset) {
+            return heard.toString();
+        }
     }
 
     String heard() {

@@ -38,6 +38,8 @@ final class ModelShop implements AutoCloseable {
     private final SimulatedDatabase database = SimulatedDatabase.create();
     private final StandInProcess standIn;
     private final List<ServingProcess> servers = new ArrayList<>();
+    private final Map<String, String> keys = new TreeMap<>();
+    private final List<Runnable> closing = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final Path folder;
     private final String patience;
@@ -75,12 +77,18 @@ final class ModelShop implements AutoCloseable {
 
     /** One more server. */
     void serve() {
+        servers.add(serveApart(database.port()));
+    }
+
+    /** One that nobody is sent to, with its database at another port, behind which somebody may interfere. */
+    ServingProcess serveApart(int databasePort) {
         Map<String, String> settings = new TreeMap<>(standIn.settings());
         settings.put("FLORIN_PROVIDERS", (standIn.providers(patience) + " " + more).strip());
         settings.put("STAND_IN_KEY", "any");
+        settings.put("FLORIN_DATABASE_URL", database.processUrl(databasePort));
         Path log = folder.resolve("server" + ++logs + ".log");
-        servers.add(ServingProcess.start(
-                database, ServingProcess.freePort(), settings, ProcessBuilder.Redirect.to(log.toFile())));
+        return ServingProcess.start(
+                database, ServingProcess.freePort(), settings, ProcessBuilder.Redirect.to(log.toFile()));
     }
 
     /** Asks the server that has run longest to stop; answers its exit code. */
@@ -96,6 +104,10 @@ final class ModelShop implements AutoCloseable {
     /** The server that has run longest. */
     URI first() {
         return servers.getFirst().address();
+    }
+
+    ServingProcess firstServer() {
+        return servers.getFirst();
     }
 
     URI server() {
@@ -123,6 +135,21 @@ final class ModelShop implements AutoCloseable {
                 Shop.fresh(),
                 "{\"amount\":\"" + credit + "\",\"kind\":\"promo\",\"reason\":\"to try\"}");
         return key(account, "{\"name\":\"tests\"}");
+    }
+
+    /** Done when this is closed. */
+    synchronized void whenClosed(Runnable deed) {
+        closing.add(deed);
+    }
+
+    /** The same key each time it is asked for. */
+    synchronized String customerOnce(String account, String credit) {
+        String known = keys.get(account);
+        if (known == null) {
+            known = customer(account, credit);
+            keys.put(account, known);
+        }
+        return known;
     }
 
     String key(String account, String body) {
@@ -230,6 +257,21 @@ final class ModelShop implements AutoCloseable {
                 .toList();
     }
 
+    /** However many there are, the newest first. */
+    List<JsonNode> allRows(String account) {
+        List<JsonNode> all = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = calls.get("/v1/accounts/" + account + "/transactions?limit=100" + after)
+                    .body();
+            page.path("data").forEach(all::add);
+            after = page.path("has_more").asBoolean()
+                    ? "&starting_after=" + page.path("next_cursor").asString()
+                    : "";
+        } while (!after.isEmpty());
+        return all;
+    }
+
     /** All that the rows of a model charged and left uncollected. */
     BigDecimal booked(String account, String model) {
         return rows(account).stream()
@@ -256,6 +298,7 @@ final class ModelShop implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.forEach(Runnable::run);
         http.shutdownNow();
         calls.close();
         servers.forEach(ServingProcess::close);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -193,39 +192,6 @@ final class StreamRacesTest {
         }
         assertTrue(onlyCall(account).path("usage").path("input_tokens").asLong() > 90_000);
         assertEquals(0, shop.listPrice("attentive").compareTo(shop.booked(account, "attentive")));
-    }
-
-    @Test
-    void aServerThatIsKilledLeavesWhatWasRecorded() throws IOException {
-        shop.model("orphaned", "openai");
-        shop.serve();
-        String early = shop.customer("early", "5.00");
-        String late = shop.customer("late", "5.00");
-        script("orphaned", "{\"frames\":30,\"wait_for\":\"never\",\"wait_after\":7}");
-        try (ModelCaller lateCaller = new ModelCaller(shop.first(), CHAT, late, body("orphaned", ""))) {
-            assertTrue(lateCaller.hearsContent());
-            String atFirst = shop.expiry("late");
-            await("no progress is recorded", () -> !shop.expiry("late").equals(atFirst));
-            try (ModelCaller earlyCaller = new ModelCaller(shop.first(), CHAT, early, body("orphaned", ""))) {
-                assertTrue(earlyCaller.hearsContent());
-                shop.killFirst();
-            }
-        }
-        shop.database().setClock(shop.database().now().plus(Duration.ofMinutes(5)));
-        await("a hold outlives its call", () -> shop.nothingIsHeld("early") && shop.nothingIsHeld("late"));
-        JsonNode charged = onlyCall("late");
-        assertEquals("charge", charged.path("type").asString());
-        assertTrue(charged.path("estimated").asBoolean());
-        assertEquals(7, charged.path("usage").path("output_tokens").asLong());
-        JsonNode free = onlyCall("early");
-        assertEquals("not_charged", free.path("type").asString());
-        assertEquals("expired", free.path("reason_code").asString());
-        // Trying again is a call of its own.
-        shop.standIn().models("/reset", "{\"model\":\"orphaned\"}");
-        try (ModelCaller again = new ModelCaller(shop.server(), CHAT, early, body("orphaned", ""))) {
-            assertTrue(again.hears("[DONE]"));
-        }
-        assertEquals(3, shop.rows("early").size());
     }
 
     @Test

@@ -17,6 +17,7 @@ public enum MailKind {
     BALANCE_LOW(Subject.BALANCE),
     BALANCE_VERY_LOW(Subject.BALANCE),
     BALANCE_EMPTY(Subject.BALANCE),
+    UNUSUAL_DAY(Subject.BALANCE),
     LIMIT_WARNING(Subject.LIMITS),
     LIMIT_REACHED(Subject.LIMITS);
 

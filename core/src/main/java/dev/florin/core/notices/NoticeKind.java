@@ -16,6 +16,8 @@ public enum NoticeKind {
     RECHARGE_DECLINED,
     DISPUTE_OPEN,
     LIMIT_REACHED,
+    /** Far more is spent today than on other days. */
+    UNUSUAL_DAY,
     BALANCE_LOW;
 
     public String code() {

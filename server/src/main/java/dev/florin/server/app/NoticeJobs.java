@@ -10,6 +10,7 @@ import dev.florin.server.notices.MailWork;
 import dev.florin.server.notices.NoticeWork;
 import dev.florin.server.notices.Run;
 import dev.florin.server.notices.SupportMailWork;
+import dev.florin.server.notices.UnusualDays;
 import dev.florin.server.storage.Accounts;
 import dev.florin.server.storage.BalanceWatches;
 import dev.florin.server.storage.Customers;
@@ -26,6 +27,7 @@ import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.Purchases;
 import dev.florin.server.storage.SupportLinks;
 import dev.florin.server.storage.SupportMails;
+import dev.florin.server.storage.UsageSums;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -46,10 +48,16 @@ final class NoticeJobs {
         Accounts accounts = new Accounts(database);
         BalanceWatches watches = new BalanceWatches(database);
         Mails mails = new Mails(database);
+        Notices told = new Notices(database);
         NoticeWork notices = new NoticeWork(
-                new Follower(ledger.touched(), watches, new LimitWatches(database), accounts),
+                new Follower(
+                        ledger.touched(),
+                        watches,
+                        new LimitWatches(database),
+                        accounts,
+                        new UnusualDays(accounts, new UsageSums(database), told)),
                 new Announcements(new Outbox(database)),
-                new Notices(database),
+                told,
                 mails);
         Letters letters = new Letters(
                 settings,

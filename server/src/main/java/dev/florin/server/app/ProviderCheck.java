@@ -6,6 +6,7 @@ import dev.florin.server.gateway.calls.GatewaySettings;
 import dev.florin.server.gateway.calls.Patience;
 import dev.florin.server.gateway.calls.Provider;
 import dev.florin.server.web.http.AmountText;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -151,9 +152,21 @@ final class ProviderCheck {
             URI uri = new URI(text);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             boolean plain = uri.getUserInfo() == null && uri.getQuery() == null && uri.getFragment() == null;
-            return web && uri.getHost() != null && plain ? Optional.of(uri) : Optional.empty();
+            return web && uri.getHost() != null && plain && mayServeModels(uri.getHost())
+                    ? Optional.of(uri)
+                    : Optional.empty();
         } catch (URISyntaxException malformed) {
             return Optional.empty();
+        }
+    }
+
+    /** No model is served by an address of the link, where clouds tell a machine's secrets, nor by one that is nobody's. */
+    private static boolean mayServeModels(String host) {
+        try {
+            InetAddress address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
+            return !address.isLinkLocalAddress() && !address.isAnyLocalAddress() && !address.isMulticastAddress();
+        } catch (IllegalArgumentException named) {
+            return true;
         }
     }
 

@@ -45,12 +45,14 @@ public final class Follower {
     private final BalanceWatches watches;
     private final LimitWatches limits;
     private final Accounts accounts;
+    private final UnusualDays days;
 
-    public Follower(Touched touched, BalanceWatches watches, LimitWatches limits, Accounts accounts) {
+    public Follower(Touched touched, BalanceWatches watches, LimitWatches limits, Accounts accounts, UnusualDays days) {
         this.touched = touched;
         this.watches = watches;
         this.limits = limits;
         this.accounts = accounts;
+        this.days = days;
         touched.follow();
     }
 
@@ -115,6 +117,9 @@ public final class Follower {
         }
         if (followed.limited()) {
             followLimits(account, null);
+        }
+        if (saveAlways || changed) {
+            days.look(account);
         }
     }
 

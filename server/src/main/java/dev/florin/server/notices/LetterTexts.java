@@ -110,6 +110,14 @@ final class LetterTexts {
                 .with("Balance", balance);
     }
 
+    static Letter unusual(String spent, String usual) {
+        return Letter.of(
+                "Unusual spending today",
+                "Today more than " + spent + " of AI credit has been used; on your other days it is " + usual
+                        + " on average.",
+                "If that is not what you expect, see in the activity what it was, and set a spending limit or revoke a key.");
+    }
+
     static Letter limit(String period, String percent) {
         String limit = "spending limit for the " + period;
         return percent.equals("100")

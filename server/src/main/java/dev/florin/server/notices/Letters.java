@@ -6,6 +6,7 @@ import dev.florin.core.accounts.Plan;
 import dev.florin.core.money.Amount;
 import dev.florin.core.notices.BalanceWatch;
 import dev.florin.core.notices.Mark;
+import dev.florin.core.notices.UnusualDay;
 import dev.florin.core.purchases.Dispute;
 import dev.florin.core.purchases.PauseReason;
 import dev.florin.core.purchases.Recharge;
@@ -83,8 +84,14 @@ public final class Letters {
             case BALANCE_LOW -> balance(account, "low", BalanceWatch::low);
             case BALANCE_VERY_LOW -> balance(account, "very low", BalanceWatch::veryLow);
             case BALANCE_EMPTY -> balance(account, "used up", BalanceWatch::empty);
+            case UNUSUAL_DAY -> unusual(UnusualDay.ofSubject(mail.subject()));
             case LIMIT_WARNING, LIMIT_REACHED -> limit(account.number(), mail.subject());
         };
+    }
+
+    private Optional<Letter> unusual(UnusualDay day) {
+        return Optional.of(LetterTexts.unusual(money(day.spent()), money(day.usual()))
+                .to("See activity", settings.publicUrl() + "/activity"));
     }
 
     /** {@code subject} is a period and a percentage, and, where it is a key's limit, its number: {@code day 80 key 3}. */

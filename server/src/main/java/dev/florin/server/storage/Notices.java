@@ -2,12 +2,16 @@ package dev.florin.server.storage;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.notices.BalanceWatch;
+import dev.florin.core.notices.MailKind;
 import dev.florin.core.notices.NoticeKind;
+import dev.florin.core.notices.UnusualDay;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -121,14 +125,14 @@ public final class Notices {
                        AND (l.period = 'total' OR l.start > n.now - CASE l.period WHEN 'day' THEN interval '1 day'
                            WHEN 'week' THEN interval '7 days' ELSE interval '1 month' END)
                      ORDER BY l.key_no, l.period DESC LIMIT 1),
-                   a.deleted, n.now
+                   a.deleted, n.now, a.time_zone
               FROM account a
              CROSS JOIN (SELECT clock_timestamp() + k.offset_micros * interval '1 microsecond' AS now FROM clock k) AS n
              WHERE a.bucket = ? AND a.account_no = ?\
             """;
 
     /** What is to be told of an account now. */
-    private record Standing(Map<NoticeKind, String> told, boolean deleted, Instant now) {}
+    private record Standing(Map<NoticeKind, String> told, boolean deleted, Instant now, String day) {}
 
     /** What {@link #STANDING} answers, in its order. */
     private static Standing standing(ResultSet row) throws SQLException {
@@ -141,7 +145,9 @@ public final class Notices {
         put(told, NoticeKind.PRO_ENDS, text(Columns.time(row, 6)));
         put(told, NoticeKind.CARD_EXPIRES, text(Columns.time(row, 7)));
         put(told, NoticeKind.LIMIT_REACHED, row.getString(8));
-        return new Standing(told, row.getBoolean(9), Columns.instant(row, 10));
+        Instant now = Columns.instant(row, 10);
+        String day = LocalDate.ofInstant(now, ZoneId.of(row.getString(11))).toString();
+        return new Standing(told, row.getBoolean(9), now, day);
     }
 
     private static @Nullable String text(@Nullable Instant at) {
@@ -185,7 +191,7 @@ public final class Notices {
         for (Notice open : Database.all(connection, OPEN, Notices::notice, bucket, account.number())) {
             if (open.subject().equals(told.get(open.kind()))) {
                 told.remove(open.kind());
-            } else {
+            } else if (!lasts(open, standing)) {
                 Database.update(connection, END, now, bucket, account.number(), open.number());
             }
         }
@@ -193,6 +199,39 @@ public final class Notices {
             Database.update(
                     connection, ADD, bucket, account.number(), missing.getKey().code(), missing.getValue(), now);
         }
+    }
+
+    /** An unusual day is told until it is over. */
+    private static boolean lasts(Notice open, Standing standing) {
+        return open.kind() == NoticeKind.UNUSUAL_DAY
+                && !standing.deleted
+                && open.subject().startsWith(standing.day + " ");
+    }
+
+    private static final String ADD_DAY = """
+            INSERT INTO notice (bucket, account_no, kind, subject, created_at)
+            SELECT d.bucket, d.account_no, d.kind, d.subject,
+                   (SELECT clock_timestamp() + k.offset_micros * interval '1 microsecond' FROM clock k)
+              FROM (SELECT ?::smallint AS bucket, ?::bigint AS account_no, ?::text AS kind, ?::text AS subject) AS d
+             WHERE NOT EXISTS (SELECT FROM notice n WHERE n.bucket = d.bucket AND n.account_no = d.account_no
+                                  AND n.kind = d.kind AND split_part(n.subject, ' ', 1) = split_part(d.subject, ' ', 1))\
+            """;
+
+    /** Opens the notice of an unusual day, and has it mailed: once, however much more is spent on it. */
+    public void tell(AccountNumber account, UnusualDay day) {
+        String kind = NoticeKind.UNUSUAL_DAY.code();
+        database.change(connection -> {
+            follow(connection, account); // the day before ends, and nobody else is at it
+            short bucket = (short) account.bucket();
+            if (Database.update(connection, ADD_DAY, bucket, account.number(), kind, day.subject()) == 0) {
+                return false;
+            }
+            Mails.add(
+                    connection,
+                    account,
+                    new Outbox.MailDraft("unusual " + day.day(), MailKind.UNUSUAL_DAY, day.subject()));
+            return true;
+        });
     }
 
     /* What ends, or begins, without anything being announced: by a clock, or at Stripe. */

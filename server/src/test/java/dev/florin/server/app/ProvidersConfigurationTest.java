@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvidersConfigurationTest {
     @TempDir
@@ -95,5 +97,46 @@ class ProvidersConfigurationTest {
             many.append(" many=http://10.0.0.").append(i + 1).append("/v1");
         }
         assertEquals(1, mistakes(many.toString()).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:///etc/passwd",
+                "ftp://models.example/v1",
+                "gopher://models.example/v1",
+                "jar:http://models.example/a.jar!/v1",
+                "//models.example/v1",
+                "models.example/v1",
+                "http:///v1",
+                "http://user:secret@models.example/v1",
+                "http://models.example/v1?key=secret",
+                "http://models.example/v1#there",
+                "http://models.example\\@elsewhere.example/v1",
+                "http://169.254.169.254/latest/meta-data",
+                "http://[fe80::1]/v1",
+                "http://[::ffff:169.254.169.254]/v1",
+                "http://0.0.0.0:8000/v1",
+                "http://[::]:8000/v1",
+                "http://224.0.0.1/v1",
+            })
+    void whatIsNoAddressOfAModelsServerIsRefused(String url) {
+        List<String> told = mistakes("mine=" + url);
+        assertEquals(1, told.size(), told::toString);
+        assertFalse(told.getFirst().contains("secret"), told::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:11434/v1",
+                "http://[::1]:8000/v1",
+                "http://10.1.2.3/v1",
+                "https://models.example"
+            })
+    void aServerOfOnesOwnMayBeAnywhereElse(String url) {
+        assertEquals(
+                url,
+                provider(read("mine=" + url), "mine").endpoints().getFirst().toString());
     }
 }

@@ -236,6 +236,30 @@ class FollowerTest {
     }
 
     @Test
+    void aDayThatCostsFarMoreThanOthersIsToldOnceAndUntilItIsOver() {
+        AccountNumber account = stage.open("unusual");
+        stage.give(account, "100.00");
+        for (int day = 0; day < 8; day++) {
+            stage.charge(account, "1.00");
+            stage.pass(Duration.ofDays(1));
+        }
+        stage.charge(account, "2.90");
+        stage.first().tell();
+        assertEquals(List.of(), open(account));
+        stage.charge(account, "2.20");
+        stage.first().tell();
+        assertEquals(List.of(NoticeKind.UNUSUAL_DAY), open(account));
+        stage.charge(account, "7.00");
+        stage.first().tell();
+        stage.new Florin().tell();
+        assertEquals(1, mailsTo("unusual@customers.example"));
+        stage.pass(Duration.ofDays(1));
+        stage.charge(account, "1.00");
+        stage.first().tell();
+        assertEquals(List.of(), open(account));
+    }
+
+    @Test
     void aPlanThatEndsByTimeIsToldOnce() {
         AccountNumber account = stage.open("ended");
         stage.done(new Command.SetPlan(

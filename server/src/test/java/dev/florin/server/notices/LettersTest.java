@@ -101,6 +101,7 @@ class LettersTest {
         String subject = switch (kind) {
             case LIMIT_WARNING -> "day 80";
             case LIMIT_REACHED -> "month 100";
+            case UNUSUAL_DAY -> "2026-11-23 12.50 2.10";
             case CARD_EXPIRES -> "pm_1";
             case CONFIRMATION_NEEDED -> "2";
             default -> "1";

@@ -37,6 +37,7 @@ import dev.florin.server.storage.SandboxClock;
 import dev.florin.server.storage.SupportLinks;
 import dev.florin.server.storage.SupportMails;
 import dev.florin.server.storage.TestDatabase;
+import dev.florin.server.storage.UsageSums;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -89,7 +90,12 @@ final class NoticeStage implements AutoCloseable {
                     "https://credit.example.com",
                     "staff@example.com");
             notices = new NoticeWork(
-                    new Follower(ledger.touched(), watches, new LimitWatches(database), accounts),
+                    new Follower(
+                            ledger.touched(),
+                            watches,
+                            new LimitWatches(database),
+                            accounts,
+                            new UnusualDays(accounts, new UsageSums(database), new Notices(database))),
                     new Announcements(new Outbox(database)),
                     new Notices(database),
                     mails);

@@ -64,7 +64,7 @@ public final class NotificationsPage {
         return switch (subject) {
             case BILLING -> "Billing";
             case RECEIPTS -> "Receipts";
-            case BALANCE -> "Low balance";
+            case BALANCE -> "Balance and spending";
             case LIMITS -> "Spending limits";
         };
     }
@@ -75,7 +75,9 @@ public final class NotificationsPage {
                 "Declined and paused charges, payments to confirm, refunds, disputes, the end of Pro. These always come: they"
                         + " are about your money.";
             case RECEIPTS -> "Each time your card is charged. Receipts also stand on the billing page.";
-            case BALANCE -> "When your balance is low, very low or used up; once each time.";
+            case BALANCE ->
+                "When your balance is low, very low or used up, and on a day that costs far more than usual; once each"
+                        + " time.";
             case LIMITS -> "At 50 %, 80 % and 100 % of a limit.";
         };
     }

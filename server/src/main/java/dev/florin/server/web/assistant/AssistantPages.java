@@ -176,9 +176,10 @@ public final class AssistantPages {
                 new QuoteLine.Draft(kind, model, said, typed.value("text"), language));
         String shown = conversation == null ? "" : conversation.number().toString();
         Tab tab = kind == Kind.CODE ? Tab.CODE : Tab.ASSISTANT;
+        Frame frame = visit.frame(conversation == null ? tab.label() : conversation.title(), tab)
+                .withScript("assistant.js");
         return new Model(
-                visit.frame(conversation == null ? tab.label() : conversation.title(), tab)
-                        .withScript("assistant.js"),
+                frame.hasBilling() ? frame.withScript(Frame.BILLING_SCRIPT) : frame,
                 base,
                 kind == Kind.CODE,
                 all.stream()

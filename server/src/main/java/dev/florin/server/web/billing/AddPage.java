@@ -68,8 +68,7 @@ public final class AddPage {
                 .flatMap(number -> parts.payments().topUps().find(visit.account(), number))
                 .filter(last -> last.state() == TopUp.State.SUCCEEDED)
                 .filter(last -> last.openedAt().plus(A_MOMENT).isAfter(seen.now()))
-                .map(last -> "You added " + RechargeWords.dollars(last.amount())
-                        + " a moment ago, and it is in your balance. This adds more.")
+                .map(last -> "You added " + RechargeWords.dollars(last.amount()) + " a moment ago. This adds more.")
                 .orElse("");
     }
 

@@ -17,6 +17,9 @@ import java.util.OptionalLong;
  * two. Thread-safe.
  */
 final class Arrivals implements Http1ConnectionListener {
+    /** Of the request that a connection's thread is at: its headers come without it. */
+    private static final ThreadLocal<String> PATH = ThreadLocal.withInitial(() -> "");
+
     private final long most;
     private final SlowRequests slow;
     private final RawAnswers answers;
@@ -30,6 +33,7 @@ final class Arrivals implements Http1ConnectionListener {
     @Override
     public void prologue(ConnectionContext connection, HttpPrologue prologue) {
         slow.begin(connection);
+        PATH.set(prologue.uriPath().rawPath());
     }
 
     @Override
@@ -39,7 +43,7 @@ final class Arrivals implements Http1ConnectionListener {
             return;
         }
         Problem problem = Problem.of(ProblemCode.BODY_TOO_LARGE, "The body is larger than " + most + " bytes.");
-        connection.serverSocket().write(BufferData.create(answers.closing(problem)));
+        connection.serverSocket().write(BufferData.create(answers.closing(problem, PATH.get())));
         slow.current().linger();
         throw new CloseConnectionException("The body was too large");
     }

@@ -59,7 +59,7 @@ public final class HttpServer implements AutoCloseable {
             Readiness readiness) {
         String docs = settings.publicUrl() + "/docs/errors";
         RequestIds ids = new RequestIds(new SecureRandom());
-        RawAnswers raw = new RawAnswers(docs, ids);
+        RawAnswers raw = new RawAnswers(docs, ids, routes.problemForms());
         Problem late = Problem.of(
                 ProblemCode.REQUEST_TIMEOUT,
                 "The request was not complete within "

@@ -15,28 +15,39 @@ import java.util.Arrays;
 final class RawAnswers implements DirectHandler {
     private final String docs;
     private final RequestIds ids;
+    private final ProblemForms forms;
 
-    RawAnswers(String docs, RequestIds ids) {
+    RawAnswers(String docs, RequestIds ids, ProblemForms forms) {
         this.docs = docs;
         this.ids = ids;
+        this.forms = forms;
     }
 
-    /** The bytes of a whole answer, head and body. */
+    /** The bytes of a whole answer, head and body, to a request whose path nobody knows. */
     byte[] closing(Problem problem) {
+        return closing(problem, "");
+    }
+
+    /** The same in the form that callers of a path expect. */
+    byte[] closing(Problem problem, String rawPath) {
         String id = ids.make();
-        byte[] body = body(problem, id);
-        String head = "HTTP/1.1 " + problem.code().status() + " "
-                + Status.create(problem.code().status()).reasonPhrase() + "\r\n"
-                + "Content-Type: " + MediaTypes.PROBLEM + "\r\n"
-                + "Content-Length: " + body.length + "\r\n"
+        Answer.Whole answer = forms.of(rawPath)
+                .map(form -> form.answer(problem, id))
+                .orElseGet(() -> Answer.bytes(problem.code().status(), MediaTypes.PROBLEM, body(problem, id)));
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status() + " "
+                + Status.create(answer.status()).reasonPhrase() + "\r\n"
+                + "Content-Type: " + answer.contentType() + "\r\n"
+                + "Content-Length: " + answer.length() + "\r\n"
                 + "X-Request-Id: " + id + "\r\n"
                 + "Cache-Control: no-store\r\n"
-                + "X-Content-Type-Options: nosniff\r\n"
-                + "Connection: close\r\n\r\n";
-        byte[] start = head.getBytes(StandardCharsets.US_ASCII);
-        byte[] answer = Arrays.copyOf(start, start.length + body.length);
-        System.arraycopy(body, 0, answer, start.length, body.length);
-        return answer;
+                + "X-Content-Type-Options: nosniff\r\n");
+        for (Answer.Header each : answer.headers()) {
+            head.append(each.name()).append(": ").append(each.value()).append("\r\n");
+        }
+        byte[] start = head.append("Connection: close\r\n\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = Arrays.copyOf(start, start.length + answer.length());
+        System.arraycopy(answer.bytes(), 0, whole, start.length, answer.length());
+        return whole;
     }
 
     @Override

@@ -56,6 +56,10 @@ public final class Assets {
         return add(name, List.of(name));
     }
 
+    public boolean has(String name) {
+        return files.containsKey(name);
+    }
+
     /** The address of one that was added. */
     public String url(String name) {
         return Check.present(files.get(name), name).url;

@@ -36,6 +36,9 @@ public record Frame(
         boolean hasChat,
         boolean framed,
         Assets assets) {
+    /** Adds balance, on the Billing tab and wherever it runs out. */
+    public static final String BILLING_SCRIPT = "billing.js";
+
     /**
      * Who is signed in.
      *
@@ -56,6 +59,11 @@ public record Frame(
         return new Frame(
                 product, title, tab, top, settings, person, banner, flash, csrf, once, here, more, backUrl, hasChat,
                 framed, assets);
+    }
+
+    /** Whether the customer can buy here: a server without Stripe has no Billing tab. */
+    public boolean hasBilling() {
+        return assets.has(BILLING_SCRIPT);
     }
 
     /** The address of a file of ours. */

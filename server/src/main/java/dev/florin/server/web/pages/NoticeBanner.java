@@ -2,6 +2,7 @@ package dev.florin.server.web.pages;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.notices.NoticeKind;
+import dev.florin.core.notices.UnusualDay;
 import dev.florin.core.purchases.PauseReason;
 import dev.florin.server.storage.Notices;
 import dev.florin.server.storage.ObjectIds;
@@ -79,7 +80,8 @@ final class NoticeBanner {
             case BALANCE_VERY_LOW ->
                 banner(notice, "warning", "Your AI credit is almost used up.", "", "Add balance", ADD);
             case BALANCE_LOW -> banner(notice, "info", "Your AI credit is getting low.", "", "Add balance", ADD);
-            case PRO_ENDS, CARD_EXPIRES, RECHARGE_DECLINED, DISPUTE_OPEN, LIMIT_REACHED -> later(notice, zone);
+            case PRO_ENDS, CARD_EXPIRES, RECHARGE_DECLINED, DISPUTE_OPEN, LIMIT_REACHED, UNUSUAL_DAY ->
+                later(notice, zone);
         };
     }
 
@@ -120,9 +122,21 @@ final class NoticeBanner {
                         "See billing",
                         BILLING);
             case LIMIT_REACHED -> limit(notice);
+            case UNUSUAL_DAY -> unusual(notice, UnusualDay.ofSubject(subject));
             case PAYMENT_CONFIRMATION, RECHARGE_PAUSED, AMOUNT_OWED, BALANCE_EMPTY, BALANCE_VERY_LOW, BALANCE_LOW ->
                 throw new IllegalStateException("its words stand above: " + notice.kind());
         };
+    }
+
+    private static Banner unusual(Notices.Notice notice, UnusualDay day) {
+        return banner(
+                notice,
+                "info",
+                "You are spending more than usual today.",
+                "More than " + Money.balance(day.spent()).text() + "; on other days it is "
+                        + Money.balance(day.usual()).text() + " on average.",
+                "See activity",
+                "/activity?range=24h");
     }
 
     /** Its subject is a period and, where it is a key's limit, the key: {@code day key 3}. */
