@@ -65,8 +65,9 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--rows",
             paramLabel = "N",
-            description = "Measures the engine once more after N old rows were added to each history; 20000000 take a quarter of"
-                    + " an hour and 15 GB. Else it is not measured.")
+            description =
+                    "Measures the engine once more after N old rows were added to each history; 20000000 take a quarter of"
+                            + " an hour and 15 GB. Else it is not measured.")
     private long rows;
 
     private Bench() {}

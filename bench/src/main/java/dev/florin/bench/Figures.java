@@ -50,14 +50,17 @@ final class Figures {
 
     /** How much of its speed is left; nothing where one of the two was not measured. */
     private void grown() {
-        rows.stream().filter(row -> row.part() == Part.GROWN).forEach(grown -> rows.stream()
-                .filter(row -> row.is(Part.ENGINE, grown.spread(), grown.callers()))
-                .forEach(before -> add(
-                        title(grown) + ", calls/s ÷ those before",
-                        grown.florin().callsPerSecond() / before.florin().callsPerSecond(),
-                        0.75,
-                        0.9,
-                        "×")));
+        rows.stream()
+                .filter(row -> row.part() == Part.GROWN)
+                .forEach(grown -> rows.stream()
+                        .filter(row -> row.is(Part.ENGINE, grown.spread(), grown.callers()))
+                        .forEach(before -> add(
+                                title(grown) + ", calls/s ÷ those before",
+                                grown.florin().callsPerSecond()
+                                        / before.florin().callsPerSecond(),
+                                0.75,
+                                0.9,
+                                "×")));
     }
 
     private void http() {

@@ -53,7 +53,8 @@ final class OldRows {
     static void add(BenchConnections database, long rows, Consumer<String> progress) {
         long left = Math.ceilDiv(rows, Spread.ACCOUNTS);
         while (left > 0) {
-            progress.accept(String.format(Locale.ROOT, "%,d old rows are still to be added ...", left * Spread.ACCOUNTS));
+            progress.accept(
+                    String.format(Locale.ROOT, "%,d old rows are still to be added ...", left * Spread.ACCOUNTS));
             long now = Math.min(left, AT_ONCE);
             database.execute(BenchDatabase.FLORIN_SCHEMA, OF_FLORIN.formatted(now));
             database.execute(BenchDatabase.NAIVE_SCHEMA, OF_NAIVE.formatted(now));

@@ -34,8 +34,13 @@ class RunTest {
         ServerAddress at = TemporaryPostgres.shared().address();
         String jdbc = "jdbc:postgresql://127.0.0.1:" + at.port() + "/" + at.database();
         DatabaseUrl url = new DatabaseUrl(jdbc, at.user(), at.password());
-        Results results =
-                new Run(SHORT, Set.of(Part.ENGINE, Part.SLOW, Part.GROWN, Part.HTTP), OLD_ROWS, Optional.of(url), _ -> {}).measure();
+        Results results = new Run(
+                        SHORT,
+                        Set.of(Part.ENGINE, Part.SLOW, Part.GROWN, Part.HTTP),
+                        OLD_ROWS,
+                        Optional.of(url),
+                        _ -> {})
+                .measure();
         assertEquals(
                 List.of(Part.ENGINE, Part.ENGINE, Part.SLOW, Part.HTTP, Part.GROWN),
                 results.rows().stream().map(Row::part).toList());

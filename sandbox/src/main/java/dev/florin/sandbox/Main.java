@@ -61,7 +61,8 @@ public final class Main {
                 options.modelsPort(),
                 port -> new WirePort(port, models),
                 WirePort::port);
-        CompletableFuture.delayedExecutor(UNTIL_VOCABULARY_SECONDS, TimeUnit.SECONDS).execute(Tokens::warm);
+        CompletableFuture.delayedExecutor(UNTIL_VOCABULARY_SECONDS, TimeUnit.SECONDS)
+                .execute(Tokens::warm);
         Thread.ofPlatform().name("time").daemon().start(() -> flow(world));
         System.out.println(JsonNodeFactory.instance
                 .objectNode()
