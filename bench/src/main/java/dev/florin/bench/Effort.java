@@ -13,6 +13,7 @@ import java.util.List;
  * @param httpWarmUp of the servers, likewise: there is more to compile, and the load takes a part of the processors
  * @param engine what the engine is asked to do
  * @param slowCallers callers of the hot account with slowed commits
+ * @param grown what the engine is asked once more when there are many old rows; one of {@code engine}
  * @param http what the servers are asked to do
  */
 record Effort(
@@ -22,6 +23,7 @@ record Effort(
         Duration httpWarmUp,
         List<Load> engine,
         List<Integer> slowCallers,
+        Load grown,
         List<Load> http) {
     /** Calls that arrive at once, and where. */
     record Load(Spread spread, int callers) {}
@@ -39,6 +41,7 @@ record Effort(
                     new Load(Spread.ZIPF, 256),
                     new Load(Spread.HOT, 256)),
             List.of(256),
+            new Load(Spread.UNIFORM, 256),
             List.of(new Load(Spread.UNIFORM, 256), new Load(Spread.HOT, 256)));
 
     /** Everything, about a quarter of an hour. */
@@ -61,6 +64,7 @@ record Effort(
                     new Load(Spread.HOT, 256),
                     new Load(Spread.HOT, 1_024)),
             List.of(256, 1_024),
+            new Load(Spread.UNIFORM, 256),
             List.of(
                     new Load(Spread.UNIFORM, 64),
                     new Load(Spread.UNIFORM, 256),

@@ -53,6 +53,17 @@ final class EngineRuns {
         return rows;
     }
 
+    /** The row of {@link Part#GROWN}, by ledgers that have remembered nothing of the time before. */
+    Row measureGrown(Database florin, List<AccountNumber> accounts) {
+        try (FlorinLedger ledger = new FlorinLedger(florin, accounts, LaneMeter.NONE);
+                NaiveLedger naive = new NaiveLedger(database.connections(), NAIVE_CONNECTIONS)) {
+            progress.accept("warming up ...");
+            warmUp(ledger, effort.warmUp());
+            warmUp(naive, effort.warmUp().dividedBy(2));
+            return row(Part.GROWN, effort.grown(), ledger, naive);
+        }
+    }
+
     private void warmUp(Contender contender, Duration duration) {
         Callers.measure(contender, Spread.UNIFORM, WARM_UP_CALLERS, duration.dividedBy(2), processors);
         Callers.measure(contender, Spread.HOT, WARM_UP_CALLERS, duration.dividedBy(2), processors);

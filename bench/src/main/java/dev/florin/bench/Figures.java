@@ -22,6 +22,7 @@ final class Figures {
     static List<Figure> of(Results results) {
         Figures figures = new Figures(results.rows());
         figures.engine();
+        figures.grown();
         figures.http();
         results.starts().ifPresent(starts -> figures.add("start of the demo, second time", seconds(starts), 5, 2, "s"));
         figures.memory("memory of the server, idle", results.idleBytes(), 200, 120);
@@ -45,6 +46,21 @@ final class Figures {
                 20,
                 10,
                 "µs");
+    }
+
+    /** How much of its speed is left; nothing where one of the two was not measured. */
+    private void grown() {
+        rows.stream()
+                .filter(row -> row.part() == Part.GROWN)
+                .forEach(grown -> rows.stream()
+                        .filter(row -> row.is(Part.ENGINE, grown.spread(), grown.callers()))
+                        .forEach(before -> add(
+                                title(grown) + ", calls/s ÷ those before",
+                                grown.florin().callsPerSecond()
+                                        / before.florin().callsPerSecond(),
+                                0.75,
+                                0.9,
+                                "×")));
     }
 
     private void http() {

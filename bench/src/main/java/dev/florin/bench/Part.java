@@ -4,6 +4,7 @@ package dev.florin.bench;
 enum Part {
     ENGINE("engine"),
     SLOW("engine, commits slowed by 2 ms"),
+    GROWN("engine, many old rows"),
     HTTP("HTTP"),
     START("start");
 

@@ -17,12 +17,19 @@ import java.util.function.Consumer;
 final class Run {
     private final Effort effort;
     private final Set<Part> parts;
+    private final long oldRows;
     private final Optional<DatabaseUrl> url;
     private final Consumer<String> progress;
 
-    Run(Effort effort, Set<Part> parts, Optional<DatabaseUrl> url, Consumer<String> progress) {
+    /**
+     * Not begun.
+     *
+     * @param oldRows how many are added for {@link Part#GROWN}, which is left out where it is 0
+     */
+    Run(Effort effort, Set<Part> parts, long oldRows, Optional<DatabaseUrl> url, Consumer<String> progress) {
         this.effort = effort;
         this.parts = EnumSet.copyOf(parts);
+        this.oldRows = oldRows;
         this.url = url;
         this.progress = progress;
     }
@@ -37,8 +44,9 @@ final class Run {
             progress.accept("opening " + Spread.ACCOUNTS + " accounts in both ledgers ...");
             try (BenchDatabase database = BenchDatabase.open(url)) {
                 machine = Machine.facts(database);
+                List<AccountNumber> accounts;
                 try (Database florin = new Database(database.address())) {
-                    List<AccountNumber> accounts = FlorinAccounts.make(florin);
+                    accounts = FlorinAccounts.make(florin);
                     if (parts.contains(Part.ENGINE) || parts.contains(Part.SLOW)) {
                         rows.addAll(new EngineRuns(effort, database, progress).measure(florin, accounts, parts));
                     }
@@ -46,6 +54,12 @@ final class Run {
                 if (parts.contains(Part.HTTP)) {
                     http = new HttpRuns(effort, database, folder, progress).measure();
                     rows.addAll(http.rows());
+                }
+                if (parts.contains(Part.GROWN) && oldRows > 0) {
+                    OldRows.add(database.connections(), oldRows, progress);
+                    try (Database florin = new Database(database.address())) {
+                        rows.add(new EngineRuns(effort, database, progress).measureGrown(florin, accounts));
+                    }
                 }
             }
             Optional<DemoStarts> starts = Optional.empty();

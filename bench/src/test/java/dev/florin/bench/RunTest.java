@@ -17,6 +17,8 @@ import picocli.CommandLine;
 
 /** The whole of it, too short for figures that mean anything. */
 class RunTest {
+    private static final long OLD_ROWS = 20_000;
+
     private static final Effort SHORT = new Effort(
             1,
             Duration.ofMillis(300),
@@ -24,6 +26,7 @@ class RunTest {
             Duration.ofMillis(300),
             List.of(new Effort.Load(Spread.UNIFORM, 16), new Effort.Load(Spread.HOT, 16)),
             List.of(16),
+            new Effort.Load(Spread.UNIFORM, 16),
             List.of(new Effort.Load(Spread.ZIPF, 8)));
 
     @Test
@@ -31,10 +34,15 @@ class RunTest {
         ServerAddress at = TemporaryPostgres.shared().address();
         String jdbc = "jdbc:postgresql://127.0.0.1:" + at.port() + "/" + at.database();
         DatabaseUrl url = new DatabaseUrl(jdbc, at.user(), at.password());
-        Results results =
-                new Run(SHORT, Set.of(Part.ENGINE, Part.SLOW, Part.HTTP), Optional.of(url), _ -> {}).measure();
+        Results results = new Run(
+                        SHORT,
+                        Set.of(Part.ENGINE, Part.SLOW, Part.GROWN, Part.HTTP),
+                        OLD_ROWS,
+                        Optional.of(url),
+                        _ -> {})
+                .measure();
         assertEquals(
-                List.of(Part.ENGINE, Part.ENGINE, Part.SLOW, Part.HTTP),
+                List.of(Part.ENGINE, Part.ENGINE, Part.SLOW, Part.HTTP, Part.GROWN),
                 results.rows().stream().map(Row::part).toList());
         for (Row row : results.rows()) {
             assertTrue(row.florin().callsPerSecond() > 0 && row.naive().callsPerSecond() > 0, row.toString());

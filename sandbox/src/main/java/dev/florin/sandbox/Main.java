@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -28,6 +30,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * process that started it holds the other end, and closes it whatever way it dies.
  */
 public final class Main {
+    /**
+     * The vocabulary takes a second of one core, which the server that starts beside it has better use for. Who asks a model
+     * before loads it by that.
+     */
+    private static final int UNTIL_VOCABULARY_SECONDS = 6;
+
     private Main() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -53,7 +61,8 @@ public final class Main {
                 options.modelsPort(),
                 port -> new WirePort(port, models),
                 WirePort::port);
-        Thread.ofVirtual().name("vocabulary").start(Tokens::warm);
+        CompletableFuture.delayedExecutor(UNTIL_VOCABULARY_SECONDS, TimeUnit.SECONDS)
+                .execute(Tokens::warm);
         Thread.ofPlatform().name("time").daemon().start(() -> flow(world));
         System.out.println(JsonNodeFactory.instance
                 .objectNode()

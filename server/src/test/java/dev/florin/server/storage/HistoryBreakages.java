@@ -35,8 +35,7 @@ final class HistoryBreakages {
                 "transaction_",
                 1,
                 "sequence 6",
-                "ALTER TABLE transaction_ DROP CONSTRAINT transaction_direction",
-                "ALTER TABLE transaction_ DROP CONSTRAINT transaction_charges_cost_or_less",
+                "ALTER TABLE transaction_ DROP CONSTRAINT transaction_whole",
                 BreakageList.update("transaction_", 1, "amount = -amount", "sequence = 6"));
         list.row("each type of row has its house account", 1, 6, "house = 'loss'");
         list.row("balance_after is the balance before and the amount", 1, 6, "balance_after = balance_after + 1");
@@ -81,7 +80,7 @@ final class HistoryBreakages {
                 "transaction_",
                 1,
                 "sequence 6",
-                "ALTER TABLE transaction_ DROP CONSTRAINT transaction_charges_cost_or_less",
+                "ALTER TABLE transaction_ DROP CONSTRAINT transaction_whole",
                 BreakageList.update("transaction_", 1, "cost = cost + 1", "sequence = 6"));
         list.row("counted usage has a price version, and a named amount none", 1, 7, "price_version = NULL");
         list.row("counted usage has a price version, and a named amount none", 1, 6, "price_version = 1");
