@@ -77,8 +77,16 @@ class EveryPageLooksTest {
                 .post("/v1/accounts/eve/keys", Shop.fresh(), "{\"name\":\"Laptop\"}")
                 .text("id");
         GUESTS.putAll(Map.of(
-                "/", "/", "/sign-in", "/sign-in", "/sign-in/link", "/sign-in/link?link=none",
-                "/admin/sign-in", "/admin/sign-in", "/support/link/{secret}", "/support/link/none"));
+                "/",
+                "/",
+                "/sign-in",
+                "/sign-in",
+                "/sign-in/link",
+                "/sign-in/link?link=none",
+                "/admin/sign-in",
+                "/admin/sign-in",
+                "/support/link/{secret}",
+                "/support/link/none"));
         for (String same : List.of(
                 "/account/profile",
                 "/account/keys",
@@ -105,7 +113,8 @@ class EveryPageLooksTest {
         CUSTOMERS.put("/account/billing/receipts/{id}", "/account/billing/receipts/" + topUp);
         CUSTOMERS.put("/account/billing/receipts/{id}/refund", "/account/billing/receipts/" + topUp + "/refund");
         CUSTOMERS.put("/account/billing/cards/remove", "/account/billing/cards/remove?card=" + card);
-        CUSTOMERS.put("/activity/{id}", "/activity/" + shop.charge("eve", "0.0031").text("id"));
+        CUSTOMERS.put(
+                "/activity/{id}", "/activity/" + shop.charge("eve", "0.0031").text("id"));
         CUSTOMERS.put("/help/{name}", "/help/refunds");
         STAFF.put("/admin/support", "/admin/support");
     }
@@ -136,9 +145,9 @@ class EveryPageLooksTest {
         try (Visitor eve = new Visitor(shop).signIn("eve");
                 Visitor guest = new Visitor(shop);
                 Visitor staff = new Visitor(shop)) {
-            for (Map.Entry<String, String> asked :
-                    Map.of("/assistant", "Message", "/code", "Task", "/support", "Your question")
-                            .entrySet()) {
+            for (Map.Entry<String, String> asked : Map.of(
+                            "/assistant", "Message", "/code", "Task", "/support", "Your question")
+                    .entrySet()) {
                 ask(eve, asked.getKey(), asked.getValue());
                 CUSTOMERS.put(asked.getKey() + "/{number}", eve.page().url().replace(shop.publicUrl(), ""));
             }
@@ -220,12 +229,9 @@ class EveryPageLooksTest {
             page.locator("dialog[open]").waitFor();
             for (int i = 0; i < 20; i++) {
                 page.keyboard().press("Tab");
-                assertEquals(
-                        true,
-                        page.evaluate("""
+                assertEquals(true, page.evaluate("""
                                 document.activeElement === document.body
-                                  || document.activeElement.closest('dialog') !== null"""),
-                        focus(page));
+                                  || document.activeElement.closest('dialog') !== null"""), focus(page));
             }
             eve.picture("dialog-by-keyboard");
             page.keyboard().press("Escape");
