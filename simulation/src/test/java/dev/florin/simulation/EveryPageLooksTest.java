@@ -191,12 +191,14 @@ class EveryPageLooksTest {
     }
 
     private static void lookAt(Visitor visitor, Map<String, String> pages, Predicate<String> wanted) {
-        assertAll(pages.entrySet().stream().filter(each -> wanted.test(each.getKey())).map(each -> () -> {
-            String path = each.getValue();
-            assertTrue(visitor.open(path) < 500, path);
-            assertFalse(visitor.page().url().contains("/sign-in?next="), path + " wants a sign-in");
-            visitor.look(each.getKey());
-        }));
+        assertAll(pages.entrySet().stream()
+                .filter(each -> wanted.test(each.getKey()))
+                .map(each -> () -> {
+                    String path = each.getValue();
+                    assertTrue(visitor.open(path) < 500, path);
+                    assertFalse(visitor.page().url().contains("/sign-in?next="), path + " wants a sign-in");
+                    visitor.look(each.getKey());
+                }));
     }
 
     /** What has the focus: its text, and whether that can be seen. */
