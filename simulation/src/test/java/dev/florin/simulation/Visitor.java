@@ -32,6 +32,15 @@ final class Visitor implements AutoCloseable {
     /** A page that moves more than this after it was shown annoys whoever was about to click. */
     private static final double MOST_SHIFT = 0.1;
 
+    /** What a page and all that belongs to it may weigh: the list of all models' prices is the heaviest, others are a half of it. */
+    private static final int MOST_BYTES = 130_000;
+
+    private static final List<String> EVERY_RULE =
+            List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
+    /** What may be wrong in the dark though it is right in the light. */
+    private static final List<String> RULES_OF_COLOUR = List.of("color-contrast", "target-size");
+
     /** Waits until what has changed has been drawn. */
     static final String SETTLED = """
             async () => {
@@ -112,14 +121,25 @@ final class Visitor implements AutoCloseable {
 
     /** Comes from the host by a one-time link, as customers do. */
     Visitor signIn(String account) {
+        come(page, account);
+        return this;
+    }
+
+    /** The same in another tab, while this one stays where it is. */
+    void signInBeside(String account) {
+        Page beside = newTab();
+        come(beside, account);
+        beside.close();
+    }
+
+    private void come(Page tab, String account) {
         String url = shop.calls()
                 .post("/v1/portal-sessions", null, "{\"account\":\"" + account + "\"}")
                 .text("url");
-        page.navigate(url);
-        if (page.url().contains("/sign-in/link")) {
-            page.waitForURL(address -> !address.contains("/sign-in/link"));
+        tab.navigate(url);
+        if (tab.url().contains("/sign-in/link")) {
+            tab.waitForURL(address -> !address.contains("/sign-in/link"));
         }
-        return this;
     }
 
     /** Goes to a page of ours; answers the status. */
@@ -149,7 +169,7 @@ final class Visitor implements AutoCloseable {
             // What the bar at the top covers is no smaller for it.
             page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})");
             settle();
-            assertEquals(List.of(), violations(), name + " " + look);
+            assertEquals(List.of(), violations(EVERY_RULE), name + " " + look);
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(PICTURES.resolve(name + "-" + look.name().toLowerCase(Locale.ROOT) + ".png"))
                     .setFullPage(true));
@@ -159,6 +179,33 @@ final class Visitor implements AutoCloseable {
         }
         page.setViewportSize(Look.LIGHT.width, Look.LIGHT.height);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(Look.LIGHT.scheme));
+    }
+
+    /**
+     * The least that is promised of any page: no violation of the rules for accessibility, light and dark, nothing to scroll
+     * sideways on a phone, nothing that jumps, and not much to fetch.
+     */
+    void look(String name) {
+        assertSteady();
+        int bytes = number("""
+                performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+                  .reduce((sum, entry) => sum + entry.encodedBodySize, 0)""");
+        assertTrue(bytes > 0 && bytes < MOST_BYTES, name + " is heavy: " + bytes);
+        assertEquals(List.of(), violations(EVERY_RULE), name);
+        page.setViewportSize(Look.PHONE_DARK.width, Look.PHONE_DARK.height);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(Look.PHONE_DARK.scheme));
+        settle();
+        assertEquals(List.of(), violations(RULES_OF_COLOUR), name + " in the dark");
+        assertEquals(
+                0,
+                number("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+                name + " scrolls sideways");
+        page.setViewportSize(Look.LIGHT.width, Look.LIGHT.height);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(Look.LIGHT.scheme));
+    }
+
+    private int number(String expression) {
+        return ((Number) page.evaluate(expression)).intValue();
     }
 
     /** Until what has changed has been drawn. */
@@ -172,13 +219,11 @@ final class Visitor implements AutoCloseable {
     }
 
     /** What the rules of WCAG 2.2 AA have against the page. */
-    private List<String> violations() {
+    private List<String> violations(List<String> rules) {
         page.evaluate(AXE);
         Object found = page.evaluate("""
-                async () => (await axe.run(document, {
-                  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-                })).violations.map(each =>
-                  `${each.id}: ${each.help}: ${each.nodes.map(node => node.html).join(' | ')}`)""");
+                async rules => (await axe.run(document, { runOnly: rules })).violations.map(each =>
+                  `${each.id}: ${each.help}: ${each.nodes.map(node => node.html).join(' | ')}`)""", rules);
         return ((List<?>) found).stream().map(Object::toString).toList();
     }
 

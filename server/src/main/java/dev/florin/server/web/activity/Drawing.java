@@ -16,7 +16,7 @@ public record Drawing(List<Line> lines, List<Column> bars) {
     static final int HEIGHT = 300;
 
     /** Room for the amounts of the axis. */
-    static final int LEFT = 64;
+    static final int LEFT = 80;
 
     /** Room for half of the last label. */
     static final int RIGHT = 32;

@@ -61,6 +61,11 @@ public record Frame(
                 framed, assets);
     }
 
+    /** Whether it was made without looking at who is there, as for an error. */
+    public boolean isBare() {
+        return once.isEmpty();
+    }
+
     /** Whether the customer can buy here: a server without Stripe has no Billing tab. */
     public boolean hasBilling() {
         return assets.has(BILLING_SCRIPT);

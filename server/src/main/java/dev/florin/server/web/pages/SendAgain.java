@@ -19,12 +19,22 @@ public final class SendAgain {
     public record Model(Frame frame, boolean signedIn, String action, String signIn, List<Field> fields) {}
 
     /** Something that was typed. */
-    public record Field(String name, String value) {}
+    public record Field(String name, String value) {
+        /** What a person reads: the name as a word. */
+        public String label() {
+            return Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('_', ' ');
+        }
+
+        /** Whether a person has typed or chosen it. */
+        public boolean isShown() {
+            return !value.isBlank();
+        }
+    }
 
     static Answer.Whole page(Pages pages, Visit visit, boolean signedIn) {
         List<Field> fields = new ArrayList<>();
         visit.form().values().forEach((name, values) -> {
-            if (!NOT_KEPT.contains(name)) {
+            if (!name.isEmpty() && !NOT_KEPT.contains(name)) {
                 values.forEach(value -> fields.add(new Field(name, value)));
             }
         });
