@@ -17,10 +17,7 @@ import java.util.OptionalLong;
 
 /** Says what a call with a text would cost, for each model that it fits. What is asked about is forgotten with the answer. Thread-safe. */
 final class Estimator {
-    /** Made when the first text is counted: no start waits for the vocabularies. */
-    private static final class Counting {
-        private static final Tokens TOKENS = new Tokens();
-    }
+    private final Tokens tokens = new Tokens();
 
     private record Found(Price price, Count input, Amount likely, Amount most) {}
 
@@ -34,7 +31,7 @@ final class Estimator {
             String name = upstream == null ? price.model().name() : upstream;
             Count input = counted.computeIfAbsent(
                     Vocabulary.of(price.provider(), name),
-                    unseen -> Counting.TOKENS.of(new Input().part().text(text), price.provider(), name));
+                    unseen -> tokens.of(new Input().part().text(text), price.provider(), name));
             if (price.takes(input.most(), outputTokens)
                     && price.unpriced(input.most(), outputTokens).isEmpty()) {
                 Amount likely = Quote.of(price, input.likely(), outputTokens, OptionalLong.of(outputTokens))
