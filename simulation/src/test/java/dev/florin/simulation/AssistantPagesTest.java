@@ -192,18 +192,18 @@ class AssistantPagesTest {
     @Test
     void whatWasTypedIsKeptWhenTheSessionIsOver() {
         model("patient");
-        try (Visitor fay = customer("fay", "1.00")) {
-            Page page = fay.page();
-            fay.open("/assistant");
+        try (Visitor hal = customer("hal", "1.00")) {
+            Page page = hal.page();
+            hal.open("/assistant");
             page.getByLabel("Message").fill("A long thought");
-            Page other = fay.newTab();
+            Page other = hal.newTab();
             other.navigate("/account/billing");
             other.getByLabel(Pattern.compile("Account menu")).click();
             click(other, "Sign out");
             waitFor(other.getByText("Sign in").first());
             click(page, "Send");
             waitFor(page.getByText("You were signed out"));
-            assertTrue(fay.text().contains("A long thought"), fay.text());
+            assertTrue(hal.text().contains("A long thought"), hal.text());
         }
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The Billing tab at a real browser, paid at Stripe's stand-in. */
 class BillingPagesTest {
@@ -261,6 +263,13 @@ class BillingPagesTest {
             button(page, "Refund $16.50").click();
             sees(page, "$16.50 goes back to your card.");
             assertEquals("0.00", shop.total("back"));
+            String everything = visitor.context()
+                    .request()
+                    .get(shop.publicUrl() + "/account/data/everything.json")
+                    .text();
+            JsonNode taken = new JsonMapper().readTree(everything);
+            assertEquals("4242", taken.at("/billing/payment_methods/0/last4").asString());
+            assertEquals("16.50", taken.at("/payments/0/refunds/0/amount").asString());
             visitor.open("/account/billing");
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("Remove")))
                     .click();

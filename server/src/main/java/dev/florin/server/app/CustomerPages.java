@@ -8,7 +8,11 @@ import dev.florin.server.storage.GatewayKeys;
 import dev.florin.server.storage.History;
 import dev.florin.server.storage.NoticeSettings;
 import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.PaymentCards;
+import dev.florin.server.storage.Purchases;
+import dev.florin.server.storage.SubscriptionRecords;
 import dev.florin.server.storage.SupportTickets;
+import dev.florin.server.web.account.Bought;
 import dev.florin.server.web.account.Correspondence;
 import dev.florin.server.web.account.DataPage;
 import dev.florin.server.web.account.HelpPages;
@@ -32,8 +36,6 @@ import dev.florin.server.web.support.SupportParts;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Every page that is served, added to the frame in which all of them stand. */
@@ -73,14 +75,9 @@ final class CustomerPages {
         return pages;
     }
 
-    /** There when the gateway's own engines are. */
-    private static Future<Engine> engine(Gateway gateway, GatewayParts parts) {
-        FutureTask<Engine> engine = new FutureTask<>(() -> {
-            Engines engines = parts.engines().get();
-            return new Engine(engines.streamed(), engines.counts(), gateway::serves, parts.mostCarried());
-        });
-        Thread.ofVirtual().name("assistant").start(engine);
-        return engine;
+    private static Engine engine(Gateway gateway, GatewayParts parts) {
+        Engines engines = parts.engines().get();
+        return new Engine(engines.streamed(), engines.counts(), gateway::serves, parts.mostCarried());
     }
 
     private static void addAccountPages(Pages pages, Configuration configuration, Program program) {
@@ -93,7 +90,9 @@ final class CustomerPages {
         new KeysPage(keys, new Accounts(database), ids, configuration.publicUrl()).addTo(pages);
         new NotificationsPage(settings).addTo(pages);
         Correspondence correspondence = new Correspondence(new Conversations(database), new SupportTickets(database));
-        Takeaway takeaway = new Takeaway(keys, new History(database), settings, ids, shape, correspondence);
+        Bought bought =
+                new Bought(new Purchases(database), new PaymentCards(database), new SubscriptionRecords(database), ids);
+        Takeaway takeaway = new Takeaway(keys, new History(database), settings, ids, shape, bought, correspondence);
         new DataPage(program.customers(), takeaway).addTo(pages);
         new HelpPages().addTo(pages);
     }

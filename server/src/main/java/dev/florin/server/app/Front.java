@@ -81,7 +81,7 @@ final class Front implements AutoCloseable {
                 program.payments(),
                 configuration.returnOrigins(),
                 configuration.mail().seller(),
-                () -> Gateway.planner(gateway),
+                () -> gateway.engines().get().planner(),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
         Keys keys =
                 new Keys(configuration.operatorKey().orElseThrow().secret(), program.database(), program.customers());

@@ -17,31 +17,20 @@ import dev.florin.server.storage.Prices;
 import dev.florin.server.web.gateway.Engines;
 import dev.florin.server.web.gateway.GatewayParts;
 import dev.florin.server.web.gateway.StoredNames;
-import dev.florin.server.web.http.Problem;
-import dev.florin.server.web.http.ProblemCode;
-import dev.florin.server.web.http.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The money path of model calls, wired to this program's ledger. Thread-safe. */
 final class Gateway implements AutoCloseable {
-    /** Loading the vocabularies takes a second, on a slow machine some. */
-    private static final long PLANNER_WITHIN_SECONDS = 20;
-
     private final Upstreams upstreams;
     private final GatewaySettings settings;
     private final Ledger ledger;
     private final Supplier<PriceList> prices;
     private final InstantSource clock;
-    private volatile @Nullable FutureTask<Engines> engines;
+    private volatile @Nullable Engines engines;
 
     Gateway(GatewaySettings settings, Ledger ledger, Prices prices, InstantSource clock, MeterRegistry registry) {
         this.settings = settings;
@@ -53,35 +42,20 @@ final class Gateway implements AutoCloseable {
         upstreams.follow(settings.providers().values());
     }
 
-    /** What the routes need; the vocabularies load beside whatever else is started. */
+    /** What the routes need. */
     GatewayParts parts(Program program, String publicUrl) {
         ObjectIds ids = ObjectIds.of(program.database());
         CallReplies replies = new CallReplies(new StoredNames(ids, publicUrl), prices);
-        FutureTask<Engines> loading = new FutureTask<>(() -> engines(new Tokens(), replies));
-        engines = loading;
-        Thread.ofPlatform().name("vocabularies").daemon().start(loading);
+        Engines made = engines(new Tokens(), replies);
+        engines = made;
         return new GatewayParts(
-                loading,
+                () -> made,
                 replies,
                 program.prices(),
                 settings.mostCarried(),
                 new Holds(program.database()),
                 new Balances(program.database()),
                 ids);
-    }
-
-    /** What sizes calls for quotes; a moment after the start it is there. */
-    static CallPlanner planner(GatewayParts parts) {
-        try {
-            return parts.engines().get(PLANNER_WITHIN_SECONDS, TimeUnit.SECONDS).planner();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is stopping; nothing was done."));
-        } catch (TimeoutException e) {
-            throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is starting; nothing was done."));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("what counts calls could not be made", e);
-        }
     }
 
     /** Whether anybody is configured who serves the models of a provider. */
@@ -100,10 +74,10 @@ final class Gateway implements AutoCloseable {
 
     /** Streams that still run after so long are settled as they stand, other calls are given up. Returns at once. */
     void endCallsWithin(Duration patience) {
-        FutureTask<Engines> made = engines;
-        if (made != null && made.state() == Future.State.SUCCESS) {
-            made.resultNow().streamed().stopWithin(patience);
-            made.resultNow().whole().stopWithin(patience);
+        Engines made = engines;
+        if (made != null) {
+            made.streamed().stopWithin(patience);
+            made.whole().stopWithin(patience);
         }
     }
 

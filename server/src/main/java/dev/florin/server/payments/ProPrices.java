@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Which prices at Stripe are Pro's: those that bear its lookup keys, now or when they were first seen. Thread-safe. */
 final class ProPrices {
@@ -19,6 +20,7 @@ final class ProPrices {
     private final ProPlan plan;
     private final Map<String, ProPlan.Interval> known = new ConcurrentHashMap<>();
     private final Map<ProPlan.Interval, Amount> amounts = new ConcurrentHashMap<>();
+    private final AtomicBoolean asking = new AtomicBoolean();
     private volatile long askedNanos;
 
     ProPrices(StripeCalls stripe, ProPlan plan) {
@@ -31,12 +33,27 @@ final class ProPrices {
         return Optional.ofNullable(look().get(interval));
     }
 
-    /** What is asked for Pro, as Stripe told a while ago; empty where Stripe has no such price. */
+    /**
+     * What is asked for Pro, as Stripe told a while ago; empty where Stripe has no such price. Nobody waits for Stripe twice: what
+     * is old is shown once more while it is asked anew.
+     */
     Optional<Amount> amount(ProPlan.Interval interval) {
-        if (askedNanos == 0 || System.nanoTime() - askedNanos > AMOUNTS_LAST.toNanos()) {
+        if (askedNanos == 0) {
             look();
+        } else if (System.nanoTime() - askedNanos > AMOUNTS_LAST.toNanos() && asking.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("prices of Pro").start(this::lookAgain);
         }
         return Optional.ofNullable(amounts.get(interval));
+    }
+
+    private void lookAgain() {
+        try {
+            look();
+        } catch (StripeFault away) {
+            // what was told before stands, and the next page asks again
+        } finally {
+            asking.set(false);
+        }
     }
 
     /** Whether a price is Pro's, and for how long it pays. */

@@ -51,12 +51,18 @@ public final class Correspondence {
         out.object()
                 .count("number", conversation.number().value())
                 .text("kind", conversation.kind().code())
+                .text("title", conversation.title())
                 .time("created_at", conversation.createdAt())
                 .array("messages");
         for (Conversation.Message message : conversations.messages(account, conversation.number())) {
             out.object()
                     .text("by", message.byModel() ? message.model() : "customer")
                     .text("text", message.text())
+                    .text("language", message.language())
+                    .text("state", message.state().code())
+                    .amount(
+                            "cost",
+                            message.cost() == null ? null : message.cost().amount())
                     .time("at", message.at())
                     .end();
         }

@@ -35,6 +35,7 @@ public final class Takeaway {
     private final NoticeSettings settings;
     private final ObjectIds ids;
     private final TransactionShape shape;
+    private final Bought bought;
     private final Correspondence correspondence;
 
     public Takeaway(
@@ -43,12 +44,14 @@ public final class Takeaway {
             NoticeSettings settings,
             ObjectIds ids,
             TransactionShape shape,
+            Bought bought,
             Correspondence correspondence) {
         this.keys = keys;
         this.history = history;
         this.settings = settings;
         this.ids = ids;
         this.shape = shape;
+        this.bought = bought;
         this.correspondence = correspondence;
     }
 
@@ -63,6 +66,7 @@ public final class Takeaway {
                 List.of(new Answer.Header("Content-Disposition", "attachment; filename=\"everything.json\"")),
                 out -> {
                     write(out, head, id, rows);
+                    bought.write(out, account);
                     correspondence.write(out, account);
                     out.write("\n}\n".getBytes(StandardCharsets.UTF_8));
                 });

@@ -6,16 +6,16 @@ import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Prices;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * What the gateway's routes work on.
  *
- * @param engines there a moment after the start: the vocabularies that count tokens take a second to load
+ * @param engines what makes the calls
  * @param mostCarried of an account's calls in a day
  */
 public record GatewayParts(
-        Future<Engines> engines,
+        Supplier<Engines> engines,
         CallReplies replies,
         Prices prices,
         Amount mostCarried,

@@ -37,15 +37,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Calls of models by the accounts' own programs. Thread-safe. */
 public final class GatewayRoutes {
-    /** Vocabularies are loaded in a second or two; whoever asks before that waits for them. */
-    private static final long ENGINES_WITHIN_SECONDS = 20;
-
     /** A key whose calls failed so often is not tried again. */
     private static final int MOST_ATTEMPTS = 50;
 
@@ -150,14 +144,10 @@ public final class GatewayRoutes {
 
     private <T> T made(Making<T> making) {
         try {
-            return making.with(parts.engines().get(ENGINES_WITHIN_SECONDS, TimeUnit.SECONDS));
+            return making.with(parts.engines().get());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is stopping; nothing was charged."));
-        } catch (TimeoutException e) {
-            throw new Refused(Problem.of(ProblemCode.OVERLOADED, "The server is starting; nothing was done."));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("what makes the calls could not be made itself", e);
         } catch (LedgerFault e) {
             throw unavailable(e);
         } catch (StorageFault e) {

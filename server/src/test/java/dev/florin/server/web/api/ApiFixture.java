@@ -120,7 +120,7 @@ final class ApiFixture implements AutoCloseable {
                 new StoredNames(ids, ""), () -> prices.standing().list());
         // Without providers: what the routes are, and how they refuse.
         new GatewayRoutes(new GatewayParts(
-                        engines,
+                        engines::join,
                         replies,
                         prices,
                         Amount.dollars("10.00"),
