@@ -14,6 +14,9 @@ final class OldRows {
     /** Calls of each account that are added in one transaction: a million rows, and then as many keys. */
     private static final long AT_ONCE = 100;
 
+    /** Stands in the statements for how many calls they add to each account. */
+    private static final String CALLS = "CALLS";
+
     /*
      * On connections for the ledgers' own statements, everything is looked up by index: these read whole tables. Who changes an
      * account by hand increases its version, as every lane expects.
@@ -28,11 +31,11 @@ final class OldRows {
                    now() + interval '10 minutes', 'settled', 1000, 1, 'gpt-5-mini', 1200, 500, 'cached_input=400', 1,
                    'chat', 0, 1210000, 0, false, '1=1210000', 'operator', 'api', uuid_send(gen_random_uuid()), now(),
                    uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
-              FROM generate_series(1, %1$d) AS n, account a ORDER BY n;
+              FROM generate_series(1, CALLS) AS n, account a ORDER BY n;
             INSERT INTO key_ (bucket, account_no, key_hash, fingerprint, kind, number)
             SELECT a.bucket, a.account_no, uuid_send(gen_random_uuid()), uuid_send(gen_random_uuid()), 'h', a.last_hold + n
-              FROM generate_series(1, %1$d) AS n, account a ORDER BY n;
-            UPDATE account SET sequence = sequence + %1$d, last_hold = last_hold + %1$d, version = version + 1\
+              FROM generate_series(1, CALLS) AS n, account a ORDER BY n;
+            UPDATE account SET sequence = sequence + CALLS, last_hold = last_hold + CALLS, version = version + 1\
             """;
 
     private static final String OF_NAIVE = """
@@ -40,11 +43,11 @@ final class OldRows {
             INSERT INTO history (account_no, sequence, hold_no, amount, balance_after, model, feature, input_tokens,
                                  output_tokens, created_at)
             SELECT a.account_no, a.sequence + n, a.sequence + n, -1210000, a.balance, 'gpt-5-mini', 'chat', 1200, 500, now()
-              FROM generate_series(1, %1$d) AS n, account a ORDER BY n;
+              FROM generate_series(1, CALLS) AS n, account a ORDER BY n;
             INSERT INTO key_ (account_no, key_hash, hold_no)
             SELECT a.account_no, uuid_send(gen_random_uuid()), a.sequence + n
-              FROM generate_series(1, %1$d) AS n, account a ORDER BY n;
-            UPDATE account SET sequence = sequence + %1$d\
+              FROM generate_series(1, CALLS) AS n, account a ORDER BY n;
+            UPDATE account SET sequence = sequence + CALLS\
             """;
 
     private OldRows() {}
@@ -56,8 +59,8 @@ final class OldRows {
             progress.accept(
                     String.format(Locale.ROOT, "%,d old rows are still to be added ...", left * Spread.ACCOUNTS));
             long now = Math.min(left, AT_ONCE);
-            database.execute(BenchDatabase.FLORIN_SCHEMA, OF_FLORIN.formatted(now));
-            database.execute(BenchDatabase.NAIVE_SCHEMA, OF_NAIVE.formatted(now));
+            database.execute(BenchDatabase.FLORIN_SCHEMA, OF_FLORIN.replace(CALLS, Long.toString(now)));
+            database.execute(BenchDatabase.NAIVE_SCHEMA, OF_NAIVE.replace(CALLS, Long.toString(now)));
             left -= now;
         }
         tidy(database, BenchDatabase.FLORIN_SCHEMA, "transaction_");
