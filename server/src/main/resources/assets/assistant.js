@@ -6,6 +6,8 @@ const composer = () => document.querySelector('form[data-assistant]');
 const messages = () => document.querySelector('[data-part="messages"]');
 const QUOTE_PAUSE_MILLIS = 250;
 const ELSEWHERE_PAUSE_MILLIS = 2_000;
+const MOST_PAUSE_MILLIS = 30_000;
+const MOST_TRIES = 20;
 const NEAR_END = 160;
 let source;
 
@@ -38,10 +40,31 @@ function show({ page, path, title }, push) {
   ready();
 }
 
+function trouble(text) {
+  const error = composer()?.querySelector('#ask-error');
+  if (error) {
+    error.textContent = text;
+  }
+}
+
 // What was said changes; what is being typed stays.
-async function refresh() {
+async function refresh(tries = 0) {
   const path = location.pathname;
-  const { page } = await load(path);
+  let page;
+  try {
+    const answer = await load(path);
+    if (answer.status >= 500) {
+      throw new Error(`status ${answer.status}`);
+    }
+    page = answer.page;
+  } catch {
+    if (tries < MOST_TRIES) {
+      setTimeout(() => path === location.pathname && refresh(tries + 1), Math.min(ELSEWHERE_PAUSE_MILLIS * 1.5 ** tries, MOST_PAUSE_MILLIS));
+    } else {
+      trouble('We could not be reached. Reload the page to see the answer.');
+    }
+    return;
+  }
   if (!page || path !== location.pathname) {
     return;
   }
@@ -93,16 +116,22 @@ function follow() {
   const place = shown.querySelector('[data-answer]');
   const tail = document.createElement('div');
   tail.className = 'markdown-tail';
-  source = new EventSource(`${root().dataset.base}/${shown.dataset.number}/live`);
-  source.onmessage = event => {
+  const stream = new EventSource(`${root().dataset.base}/${shown.dataset.number}/live`);
+  source = stream;
+  stream.onerror = () => {
+    if (stream.readyState === EventSource.CLOSED) {
+      setTimeout(refresh, ELSEWHERE_PAUSE_MILLIS); // refused rather than cut: the page knows how it went
+    }
+  };
+  stream.onmessage = event => {
     const { first, add, tail: last, cost, over, elsewhere } = JSON.parse(event.data);
     if (over) {
-      source.close();
+      stream.close();
       refresh();
       return;
     }
     if (elsewhere) {
-      source.close();
+      stream.close();
       setTimeout(refresh, ELSEWHERE_PAUSE_MILLIS);
       return;
     }
@@ -194,21 +223,19 @@ document.addEventListener('submit', async event => {
       toEnd();
     }
   } catch {
-    const error = composer()?.querySelector('#ask-error');
-    if (error) {
-      error.textContent = 'We could not be reached. What you wrote is still here: please try again.';
-    }
+    trouble('We could not be reached. What you wrote is still here: please try again.');
   } finally {
     delete form.dataset.busy;
     event.submitter?.removeAttribute('aria-busy');
   }
 }, true);
 
-// Out of credit: balance is added in another tab or by another device, and the same message goes on by itself.
-let balance;
+// Out of credit: balance is added in another tab or by another device, and the same message goes on by itself. The page itself
+// says what the balance was, for the payment may be quicker than the first news.
+let balance = root() ? BigInt(root().dataset.balance) : 0n;
 document.addEventListener('florin:balance', event => {
   const now = BigInt(event.detail.nanos);
-  const more = balance !== undefined && now > balance;
+  const more = now > balance;
   balance = now;
   const waiting = document.querySelector('#assistant .message:last-child form[data-again="credit"]');
   if (more && waiting) {

@@ -156,6 +156,7 @@ async function lookOften() {
 
 // Adds balance in place: a link to the page that does it opens a dialog, and whoever was at something goes on with it.
 let place;
+let paying; // the balance when a payment in another tab began
 
 function fill(content) {
   place.querySelector('.dialog-body').replaceChildren(document.adoptNode(content));
@@ -210,7 +211,8 @@ async function send(event, form) {
   }
   const button = event.submitter;
   if (form.elements.card?.value === 'new') {
-    form.target = '_blank'; // Stripe's page; this one goes on when the balance has moved
+    form.target = '_blank'; // Stripe's page; this one goes on when the balance has risen
+    paying = BigInt(form.dataset.balance);
     setTimeout(() => { delete form.dataset.busy; button?.removeAttribute('aria-busy'); });
     return;
   }
@@ -262,7 +264,6 @@ lookOften();
 // The balance has moved: the card's bar, running calls and sentence follow, and the lists below it.
 let refreshing;
 let sequence;
-let known = 0n;
 document.addEventListener('florin:balance', event => {
   const key = `${event.detail.sequence} ${event.detail.held}`;
   const first = sequence === undefined;
@@ -270,10 +271,10 @@ document.addEventListener('florin:balance', event => {
     return;
   }
   sequence = key;
-  if (place?.open && BigInt(event.detail.nanos) > known) {
+  if (place?.open && paying !== undefined && BigInt(event.detail.nanos) > paying) {
+    paying = undefined;
     place.close();
   }
-  known = BigInt(event.detail.nanos);
   if (first) {
     return; // what the page was made of
   }

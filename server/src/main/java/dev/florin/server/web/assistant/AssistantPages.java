@@ -2,6 +2,7 @@ package dev.florin.server.web.assistant;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.ledger.Transaction;
+import dev.florin.core.money.Amount;
 import dev.florin.server.storage.Conversation;
 import dev.florin.server.storage.Conversation.Cost;
 import dev.florin.server.storage.Conversation.Kind;
@@ -18,7 +19,6 @@ import dev.florin.server.web.http.RateLimiter;
 import dev.florin.server.web.http.Refused;
 import dev.florin.server.web.pages.Flash;
 import dev.florin.server.web.pages.Frame;
-import dev.florin.server.web.pages.Money;
 import dev.florin.server.web.pages.Pages;
 import dev.florin.server.web.pages.Tab;
 import dev.florin.server.web.pages.Typed;
@@ -89,7 +89,7 @@ public final class AssistantPages {
             Typed typed,
             String key,
             QuoteLine quote,
-            Money balance,
+            Amount balance,
             int longest) {}
 
     /** A conversation in the list. */
@@ -196,7 +196,7 @@ public final class AssistantPages {
                 typed,
                 parts.newKey(),
                 quote,
-                Money.balance(standing.balance()),
+                standing.balance(),
                 Conversations.LONGEST_QUESTION);
     }
 

@@ -151,7 +151,7 @@ public final class Live implements AutoCloseable {
             }
             out.flush();
             long end = System.nanoTime() + LONGEST.toNanos();
-            while (!closed && !listener.lost && System.nanoTime() < end) {
+            while (goesOn(listener) && System.nanoTime() < end) {
                 Event event = listener.events.poll(BEAT.toMillis(), TimeUnit.MILLISECONDS);
                 write(out, event == null ? new Event("beat", Map.of()) : event);
                 out.flush();
@@ -165,6 +165,11 @@ public final class Live implements AutoCloseable {
                 return there.isEmpty() ? null : there;
             }));
         }
+    }
+
+    /** What was told before the end is still heard. */
+    private boolean goesOn(Listener listener) {
+        return !listener.lost && !(closed && listener.events.isEmpty());
     }
 
     private void write(OutputStream out, Event event) throws IOException {
