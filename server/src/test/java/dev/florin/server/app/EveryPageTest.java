@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.server.web.http.Route;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,6 +139,14 @@ final class EveryPageTest {
         if (answer.statusCode() != status) {
             wrong.add(route.method() + " " + route.template() + " " + how + ": " + answer.statusCode());
         }
+    }
+
+    /** So that a new page cannot be forgotten where pages are looked at in a browser. */
+    @Test
+    void theListOfPagesForTheBrowserIsWhole() throws IOException {
+        Path list = Path.of("").toAbsolutePath().resolveSibling("simulation/src/test/resources/pages.txt");
+        String pages = site.routes("GET").map(Route::template).sorted().collect(Collectors.joining("\n", "", "\n"));
+        assertEquals(pages, Files.exists(list) ? Files.readString(list) : "");
     }
 
     @Test
