@@ -41,11 +41,13 @@ final class Visitor implements AutoCloseable {
     /** What may be wrong in the dark though it is right in the light. */
     private static final List<String> RULES_OF_COLOUR = List.of("color-contrast", "target-size");
 
-    /** Waits until what has changed has been drawn. */
+    /** Waits until what has changed has been drawn. What turns for ever, while a payment is looked after, never ends. */
     static final String SETTLED = """
             async () => {
               await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-              await Promise.all(document.getAnimations().map(each => each.finished.catch(() => {})));
+              await Promise.all(document.getAnimations()
+                .filter(each => each.effect?.getComputedTiming().endTime !== Infinity)
+                .map(each => each.finished.catch(() => {})));
             }""";
 
     private static final String AXE = axe();
