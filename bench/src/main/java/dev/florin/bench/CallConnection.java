@@ -15,6 +15,10 @@ final class CallConnection implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;
     private static final int HEX = 16;
 
+    /** Of an answer that is none, so much is told. */
+    private static final int MOST_TOLD = 500;
+
+    private final String name;
     private final Socket socket;
     private final InputStream in;
     private final byte[] whole;
@@ -32,6 +36,7 @@ final class CallConnection implements AutoCloseable {
     record Took(long firstNanos, long wholeNanos) {}
 
     CallConnection(Target target) throws IOException {
+        name = target.name;
         socket = new Socket(InetAddress.getLoopbackAddress(), target.port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -60,6 +65,10 @@ final class CallConnection implements AutoCloseable {
                         lower.substring("content-length:".length()).strip());
             }
         }
+        if (!status.contains(" 200")) {
+            throw new BenchFault(name + " answered: " + status + " "
+                    + new String(in.readNBytes(Math.clamp(length, 0, MOST_TOLD)), StandardCharsets.UTF_8));
+        }
         long first;
         if (length >= 0) {
             in.mark(1);
@@ -72,9 +81,6 @@ final class CallConnection implements AutoCloseable {
             while (chunk() != 0) {
                 // the rest of the stream
             }
-        }
-        if (!status.contains(" 200")) {
-            throw new BenchFault("a call was answered: " + status);
         }
         return new Took(first, System.nanoTime() - began);
     }
