@@ -32,7 +32,7 @@ final class GatewayBench implements Callable<Integer> {
     private static final int HALF_LOAD_CONNECTIONS = 16;
 
     /** Every program compiles what it does often, Java later than Node; servers run for days. */
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double P99 = 0.99;
