@@ -45,7 +45,12 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    Gateway(GatewaySettings settings, PostgresLedger ledger, Prices prices, InstantSource clock, MeterRegistry registry) {
+    Gateway(
+            GatewaySettings settings,
+            PostgresLedger ledger,
+            Prices prices,
+            InstantSource clock,
+            MeterRegistry registry) {
         this.settings = settings;
         this.ledger = ledger;
         this.prices = new PricesInUse(prices);

@@ -22,8 +22,7 @@ public final class CallPlanner {
     private final Map<String, Provider> providers;
 
     /** @param providers by the name that prices use */
-    public CallPlanner(
-            PriceSource prices, InstantSource clock, Tokens tokens, Map<String, Provider> providers) {
+    public CallPlanner(PriceSource prices, InstantSource clock, Tokens tokens, Map<String, Provider> providers) {
         this.prices = prices;
         this.clock = clock;
         this.tokens = tokens;

@@ -269,11 +269,7 @@ public final class GatewayRoutes {
     /** What is left now; a call that is answered is not made to fail by a read. */
     private List<Answer.Header> balance(Payer payer) {
         try {
-            return parts
-                    .balances()
-                    .now(payer.account())
-                    .map(balance -> header(balance.available()))
-                    .stream()
+            return parts.balances().now(payer.account()).map(balance -> header(balance.available())).stream()
                     .toList();
         } catch (StorageFault unread) {
             return List.of();

@@ -30,8 +30,8 @@ final class FingerprintTest {
 
     @Test
     void numbersOfDifferentValueNeverShareOne() {
-        List<String> different =
-                List.of("0", "1", "10", "100", "-1", "-10", "0.1", "0.01", "1e18", "1e19", "123", "12300", "1e999999999");
+        List<String> different = List.of(
+                "0", "1", "10", "100", "-1", "-10", "0.1", "0.01", "1e18", "1e19", "123", "12300", "1e999999999");
         Set<String> seen = different.stream()
                 .flatMap(number -> Stream.of(HexFormat.of().formatHex(of(number))))
                 .collect(Collectors.toSet());
