@@ -1,17 +1,14 @@
 package dev.florin.server.web.assistant;
 
 import dev.florin.core.ledger.Transaction;
-import dev.florin.core.pricing.CostLine;
-import dev.florin.core.pricing.Costing;
-import dev.florin.core.pricing.Usage;
 import dev.florin.server.storage.Conversation.Cost;
 import dev.florin.server.storage.Conversation.Message;
 import dev.florin.server.storage.Conversation.State;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Prices;
 import dev.florin.server.web.pages.Money;
+import dev.florin.server.web.pages.SumLine;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +41,7 @@ public record MessageView(
      * @param receipt the id of the row
      * @param lines of the sum; none where it is not to be had
      */
-    public record Paid(Money amount, String receipt, boolean estimated, List<Line> lines) {}
-
-    /** A line of the sum: count × price for a million = amount. */
-    public record Line(String what, String count, String perMillion, String amount) {}
+    public record Paid(Money amount, String receipt, boolean estimated, List<SumLine> lines) {}
 
     static MessageView of(Message message, boolean running, @Nullable Paid paid, List<String> files) {
         boolean over = message.byModel() && !running;
@@ -103,29 +97,6 @@ public record MessageView(
                 row.map(Transaction::spending)
                         .filter(Transaction.Spending::estimated)
                         .isPresent(),
-                row.map(each -> lines(each.spending(), prices)).orElse(List.of()));
-    }
-
-    private static List<Line> lines(Transaction.@Nullable Spending spending, Prices prices) {
-        Usage usage = spending == null ? null : spending.usage();
-        Integer version = spending == null ? null : spending.priceVersion();
-        if (usage == null || version == null) {
-            return List.of();
-        }
-        return prices.version(usage.model(), version)
-                .map(price -> price.cost(usage))
-                .filter(Costing.Priced.class::isInstance)
-                .map(costing -> ((Costing.Priced) costing)
-                        .cost().lines().stream().map(MessageView::line).toList())
-                .orElse(List.of());
-    }
-
-    private static Line line(CostLine line) {
-        String words = line.lineClass().replace('_', ' ');
-        return new Line(
-                words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1),
-                String.format(Locale.ROOT, "%,d", line.count()),
-                Money.cost(line.perMillion()).exact(),
-                "$" + line.amountText());
+                row.map(each -> SumLine.of(each.spending(), prices)).orElse(List.of()));
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonOut {
     /** Most answers are one object of this size. */
-    private static final int USUAL = 512;
+    private static final int USUAL = 1_024;
 
     /** Depth is kept in the bits of a long. */
     private static final int DEEPEST = 62;
