@@ -168,7 +168,8 @@ public final class CallReplies {
                         INVALID,
                         "model_not_priced",
                         "This model, or a part of what the call asks, has no price: " + unpriced.model());
-            case Refusal.BeyondModel(String field, long most) when field.equals("input_tokens") -> tooLong(dialect, most);
+            case Refusal.BeyondModel(String field, long most)
+            when field.equals("input_tokens") -> tooLong(dialect, most);
             case Refusal.BeyondModel beyond ->
                 refused(
                         dialect,

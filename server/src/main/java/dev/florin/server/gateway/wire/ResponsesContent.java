@@ -49,7 +49,8 @@ final class ResponsesContent {
     /** The provider may be asked to leave out what does not fit. */
     private static boolean mayBeCut(Json.Members root) {
         Json truncation = root.some("truncation");
-        boolean whole = truncation == null || (truncation instanceof Json.Text text && text.value().equals("disabled"));
+        boolean whole = truncation == null
+                || (truncation instanceof Json.Text text && text.value().equals("disabled"));
         return !whole || root.some("context_management") != null;
     }
 

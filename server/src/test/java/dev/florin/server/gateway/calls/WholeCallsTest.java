@@ -192,8 +192,7 @@ class WholeCallsTest {
                 Dialect.OPENAI_EMBEDDINGS,
                 ("{\"model\":\"m-1\",\"input\":[" + text + "," + text + "," + text + "]}")
                         .getBytes(StandardCharsets.UTF_8));
-        CallRequest request =
-                assertInstanceOf(Reading.Accepted.class, reading).request();
+        CallRequest request = assertInstanceOf(Reading.Accepted.class, reading).request();
         CallPlanner planner = new CallPlanner(() -> prices, () -> NOW, TOKENS, Map.of());
         CallSize size = assertInstanceOf(
                         CallPlanner.Sized.Known.class, planner.size(request, OptionalLong.empty(), price()))
