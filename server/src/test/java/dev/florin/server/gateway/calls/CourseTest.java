@@ -26,6 +26,9 @@ class CourseTest {
     private static final byte[] SMALL = {'{', '}'};
     private static final Patience SHORT = Patience.of(Duration.ofMillis(1_500));
 
+    /** Many megabytes take their time on a busy machine. */
+    private static final Patience LONG = Patience.of(Duration.ofSeconds(30));
+
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Upstreams upstreams = new Upstreams(Duration.ofSeconds(2), registry, InstantSource.system());
     private final ScriptedProvider second = new ScriptedProvider();
@@ -38,9 +41,9 @@ class CourseTest {
         second.close();
     }
 
-    private Result ask(int firstPort, byte[] body) throws InterruptedException {
-        Provider provider =
-                new Provider("p", uri(firstPort), null, false, false, SHORT).orElse(endpoint(second.port()));
+    private Result ask(int firstPort, byte[] body, Patience patience) throws InterruptedException {
+        Provider provider = new Provider("p", uri(firstPort), null, false, false, patience)
+                .orElse(new Endpoint("p", uri(second.port()), null, patience, 10));
         try (Course course = upstreams.course(provider).orElseThrow()) {
             return course.ask(
                     Dialect.OPENAI_CHAT, body, provider.patience().whole(), Presence.STAYS, StillWaiting.NOTHING);
@@ -66,7 +69,7 @@ class CourseTest {
                 wire.head(503, "application/json");
             });
             long before = System.nanoTime();
-            assertInstanceOf(Result.BrokeOff.class, ask(first.port(), SMALL));
+            assertInstanceOf(Result.BrokeOff.class, ask(first.port(), SMALL, SHORT));
             long millis = Duration.ofNanos(System.nanoTime() - before).toMillis();
             // One second for the first, and the rest of the time for the second.
             assertTrue(millis >= 1_400 && millis < 2_400, "it took " + millis + " ms");
@@ -89,7 +92,7 @@ class CourseTest {
             });
             // More than the buffers between here and there take.
             byte[] large = new byte[32 << 20];
-            assertInstanceOf(Result.Answered.class, ask(first.getLocalPort(), large));
+            assertInstanceOf(Result.Answered.class, ask(first.getLocalPort(), large, LONG));
             hangsUp.join();
         }
         assertEquals(1, second.heads().size());
