@@ -30,6 +30,10 @@ import picocli.CommandLine.Spec;
 final class GatewayBench implements Callable<Integer> {
     private static final int LOAD_CONNECTIONS = 64;
     private static final int HALF_LOAD_CONNECTIONS = 16;
+
+    /** Every program compiles what it does often, Java later than Node; servers run for days. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double P99 = 0.99;
 
@@ -64,9 +68,15 @@ final class GatewayBench implements Callable<Integer> {
             err.println("florin: warming up, then " + rounds + " rounds ...");
             err.flush();
             Map<String, Double> half = new LinkedHashMap<>();
-            all.forEach((name, targets) -> half.put(
-                    name,
-                    CallRounds.run(targets, LOAD_CONNECTIONS, false, turn(), 0).callsPerSecond() / 2));
+            all.forEach((name, targets) -> {
+                CallRounds.run(targets, HALF_LOAD_CONNECTIONS, true, WARM_UP.dividedBy(4), 0);
+                CallRounds.run(targets, LOAD_CONNECTIONS, false, WARM_UP, 0);
+                half.put(
+                        name,
+                        CallRounds.run(targets, LOAD_CONNECTIONS, false, turn(), 0)
+                                        .callsPerSecond()
+                                / 2);
+            });
             Map<String, List<Turn>> turns = new LinkedHashMap<>();
             for (int round = 0; round < rounds; round++) {
                 all.forEach((name, targets) -> turns.computeIfAbsent(name, _ -> new ArrayList<>())

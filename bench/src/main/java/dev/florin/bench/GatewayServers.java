@@ -25,8 +25,8 @@ final class GatewayServers implements AutoCloseable {
     private static final String PORTKEY = "@portkey-ai/gateway";
 
     /** What it asks for as "^1.3.3"; from 1.14 on its streams fail on Node 20 with "TypeError: immutable". */
-    private static final String PACKAGES = "{\"dependencies\":{\"" + PORTKEY
-            + "\":\"*\"},\"overrides\":{\"@hono/node-server\":\"~1.13.8\"}}";
+    private static final String PACKAGES =
+            "{\"dependencies\":{\"" + PORTKEY + "\":\"*\"},\"overrides\":{\"@hono/node-server\":\"~1.13.8\"}}";
 
     private static final Pattern SECRET = Pattern.compile("\"secret\":\"([^\"]+)\"");
 

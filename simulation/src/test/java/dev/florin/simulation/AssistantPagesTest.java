@@ -171,16 +171,16 @@ class AssistantPagesTest {
     @Test
     void balanceIsAddedInPlaceAndTheSameMessageGoesOn() {
         model("near");
-        shop.firstTopUp("eve");
-        shop.charge("eve", "20.00");
-        try (Visitor eve = new Visitor(shop).signIn("eve")) {
-            Page page = eve.page();
-            eve.open("/assistant");
+        shop.firstTopUp("ida");
+        shop.charge("ida", "20.00");
+        try (Visitor ida = new Visitor(shop).signIn("ida")) {
+            Page page = ida.page();
+            ida.open("/assistant");
             ask(page, "near", "Message", "Say hello");
             waitFor(page.getByText("It is kept: add balance, and it goes on by itself."));
             page.getByLabel("Add $10.00").click();
             waitFor(page.getByText("Total charged"));
-            eve.inspect("assistant-add-in-place");
+            ida.inspect("assistant-add-in-place");
             click(page, "Pay $10.00");
             waitFor(page.locator(".message .cost summary"));
             assertEquals(0, page.locator("dialog[open]").count());

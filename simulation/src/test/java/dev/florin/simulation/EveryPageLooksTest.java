@@ -216,14 +216,15 @@ class EveryPageLooksTest {
                   const shown = getComputedStyle(at.type === 'radio' || at.type === 'checkbox' ? (at.nextElementSibling ?? at) : at);
                   const own = getComputedStyle(at);
                   const bar = at.querySelector('.slot');
-                  const seen = style => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-                  const around = at.closest('.composer'); // its frame is drawn as one with the text in it
-                  const framed = around && at.tagName === 'TEXTAREA' && getComputedStyle(around).outlineStyle !== 'none';
+                  const outlined = style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+                  const seen = style => outlined(style) || style.boxShadow !== 'none';
+                  const around = at.closest('.composer'); // a field that fills its frame is marked by the frame
                   const dated = at.type === 'date'; // the browser marks the part of it that has the focus, where we cannot look
                   const box = at.getBoundingClientRect();
                   const there = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
                   const name = (at.getAttribute('aria-label') ?? at.textContent.trim()) || at.name || at.id;
-                  return (seen(shown) || seen(own) || framed || dated || (bar && getComputedStyle(bar).stroke !== 'none') ? there ? '' : 'HIDDEN ' : 'UNSEEN ') + at.tagName + ' ' + name.slice(0, 40);
+                  return (seen(shown) || seen(own) || dated || (bar && getComputedStyle(bar).stroke !== 'none')
+                      || (around && outlined(getComputedStyle(around))) ? there ? '' : 'HIDDEN ' : 'UNSEEN ') + at.tagName + ' ' + name.slice(0, 40);
                 }"""));
     }
 

@@ -1,10 +1,10 @@
 package dev.florin.server.app;
 
-import dev.florin.core.ledger.Ledger;
 import dev.florin.core.pricing.PriceList;
 import dev.florin.server.gateway.calls.CallPlanner;
 import dev.florin.server.gateway.calls.CallReplies;
 import dev.florin.server.gateway.calls.GatewaySettings;
+import dev.florin.server.gateway.calls.PriceSource;
 import dev.florin.server.gateway.calls.StreamedCalls;
 import dev.florin.server.gateway.calls.TokenCounts;
 import dev.florin.server.gateway.calls.Upstreams;
@@ -13,6 +13,7 @@ import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
+import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.Prices;
 import dev.florin.server.web.gateway.Engines;
 import dev.florin.server.web.gateway.GatewayParts;
@@ -20,22 +21,39 @@ import dev.florin.server.web.gateway.StoredNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The money path of model calls, wired to this program's ledger. Thread-safe. */
 final class Gateway implements AutoCloseable {
     private final Upstreams upstreams;
     private final GatewaySettings settings;
-    private final Ledger ledger;
-    private final Supplier<PriceList> prices;
+    private final PostgresLedger ledger;
+    private final PriceSource prices;
     private final InstantSource clock;
     private volatile @Nullable Engines engines;
 
-    Gateway(GatewaySettings settings, Ledger ledger, Prices prices, InstantSource clock, MeterRegistry registry) {
+    /** The database's, asked once a second however many calls there are. */
+    private record PricesInUse(Prices prices) implements PriceSource {
+        @Override
+        public PriceList newest() {
+            return prices.standing().list();
+        }
+
+        @Override
+        public PriceList recent() {
+            return prices.recent();
+        }
+    }
+
+    Gateway(
+            GatewaySettings settings,
+            PostgresLedger ledger,
+            Prices prices,
+            InstantSource clock,
+            MeterRegistry registry) {
         this.settings = settings;
         this.ledger = ledger;
-        this.prices = () -> prices.standing().list();
+        this.prices = new PricesInUse(prices);
         this.clock = clock;
         // Whether an upstream is well has nothing to do with the time of a demo.
         this.upstreams = new Upstreams(settings.connectWithin(), registry, InstantSource.system());
@@ -55,6 +73,7 @@ final class Gateway implements AutoCloseable {
                 settings.mostCarried(),
                 new Holds(program.database()),
                 new Balances(program.database()),
+                ledger::left,
                 ids);
     }
 

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Follower {
     private static final int ACCOUNTS_AT_ONCE = 1_000;
+    private static final int FEW_ACCOUNTS = 20;
 
     /** A balance that crosses levels more often than this in a second is followed in several looks. */
     private static final int MOST_STEPS = 200;
@@ -40,6 +43,13 @@ public final class Follower {
     private static final long MOST_UNSAVED = 1_000;
 
     private static final Duration LONGEST_PERIOD = Duration.ofDays(32);
+
+    /** So much of a run goes to a look round all accounts: what was touched comes first, and calls need the database, too. */
+    private static final long LOOK_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final ReentrantLock lookingRound = new ReentrantLock();
+    private boolean underWay;
+    private @Nullable AccountNumber lookedUpTo;
 
     private final Touched touched;
     private final BalanceWatches watches;
@@ -56,13 +66,22 @@ public final class Follower {
         touched.follow();
     }
 
+    /** Which accounts that nobody has touched are looked at. */
+    public enum Round {
+        /** Those whose turn it is in a look round that is under way. */
+        ON,
+        /** The same; where none is under way one begins. */
+        BEGIN,
+        /** All of them, before anything else is done. */
+        WHOLE
+    }
+
     /**
-     * Follows what was touched.
+     * Follows what was touched, and looks round.
      *
-     * @param all whether every account is looked at
      * @return how many accounts were looked at
      */
-    public long run(boolean all) {
+    public long run(Round round) {
         Touched.Taken taken = touched.take();
         for (AccountNumber account : taken.changed()) {
             follow(account, false, false);
@@ -75,22 +94,45 @@ public final class Follower {
             }
         }
         long looked = taken.changed().size() + (long) taken.refused().size();
-        return all || taken.all() ? looked + followAll() : looked;
+        return looked + (round == Round.WHOLE ? lookAtAll() : lookRound(round == Round.BEGIN || taken.all()));
     }
 
-    private long followAll() {
+    private long lookAtAll() {
         long looked = 0;
         AccountNumber last = null;
-        while (true) {
-            List<AccountNumber> page = watches.behind(last, ACCOUNTS_AT_ONCE);
-            if (page.isEmpty()) {
-                return looked;
-            }
-            for (AccountNumber account : page) {
-                follow(account, false, true);
-            }
-            last = page.getLast();
+        for (List<AccountNumber> page = watches.behind(last, ACCOUNTS_AT_ONCE); !page.isEmpty(); ) {
+            page.forEach(account -> follow(account, false, true));
             looked += page.size();
+            last = page.getLast();
+            page = watches.behind(last, ACCOUNTS_AT_ONCE);
+        }
+        return looked;
+    }
+
+    /** Goes on with the look round until its share of the time is used up. */
+    private long lookRound(boolean begins) {
+        if (!lookingRound.tryLock()) {
+            return 0; // another thread is at it
+        }
+        try {
+            if (begins && !underWay) {
+                underWay = true;
+                lookedUpTo = null;
+            }
+            long looked = 0;
+            long end = System.nanoTime() + LOOK_ROUND_NANOS;
+            while (underWay && System.nanoTime() - end < 0) {
+                List<AccountNumber> page = watches.behind(lookedUpTo, FEW_ACCOUNTS);
+                underWay = !page.isEmpty();
+                for (AccountNumber account : page) {
+                    follow(account, false, true);
+                    lookedUpTo = account;
+                }
+                looked += page.size();
+            }
+            return looked;
+        } finally {
+            lookingRound.unlock();
         }
     }
 

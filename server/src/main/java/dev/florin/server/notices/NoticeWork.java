@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe; any number of processes may do it at once.
  */
 public final class NoticeWork {
-    /** What was missed is found so late at most. */
+    /** What was missed is looked for so often. */
     private static final long LOOK_AT_ALL_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private static final long LOOK_AT_CLOCKS_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -45,7 +45,8 @@ public final class NoticeWork {
      * @param everything as if the time of all of it had come
      */
     public Run run(boolean everything) {
-        long handled = follower.run(isTime(lookedAtAll, LOOK_AT_ALL_NANOS) || everything);
+        Follower.Round rest = isTime(lookedAtAll, LOOK_AT_ALL_NANOS) ? Follower.Round.BEGIN : Follower.Round.ON;
+        long handled = follower.run(everything ? Follower.Round.WHOLE : rest);
         boolean clocks = isTime(lookedAtClocks, LOOK_AT_CLOCKS_NANOS) || everything;
         handled += clocks ? lookAtClocks() : 0;
         return new Run(handled + announcements.run(), 0);

@@ -14,6 +14,7 @@ import dev.florin.core.ledger.Ledger;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.PurchaseSnapshot;
 import dev.florin.core.ledger.Transaction;
+import dev.florin.core.money.Amount;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -84,6 +85,14 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     /** What the lanes have changed or refused, for whoever tells the customers. */
     public Touched touched() {
         return touched;
+    }
+
+    /**
+     * What was available to the account when this process changed it last: whoever was just answered is told by it what is left.
+     * Empty where that is not remembered; what other processes have done since is not in it.
+     */
+    public Optional<Amount> left(AccountNumber account) {
+        return touched.left(account);
     }
 
     /** How many commands wait in each lane. */

@@ -10,10 +10,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The price list as it is changed and read by people. Versions are added, never changed; only one that is not yet in force
@@ -25,6 +28,11 @@ import java.util.Optional;
 public final class Prices {
     private final Database database;
     private final PriceCatalog catalog;
+    private final AtomicBoolean reading = new AtomicBoolean();
+    private volatile @Nullable Long readAt;
+
+    /** What {@link #recent} answers may be so old; what this process changes is in it at once. */
+    private static final Duration RECENT = Duration.ofSeconds(1);
 
     public Prices(Database database, PriceCatalog catalog) {
         this.database = database;
@@ -63,6 +71,28 @@ public final class Prices {
         return known.isPresent() ? known : standing().list().version(model, version);
     }
 
+    /**
+     * A list that lacks at most what other processes have changed in the last second: for what the ledger decides once more by
+     * the newest. While one caller reads it anew, the others go on with the old.
+     */
+    public PriceList recent() {
+        Long before = readAt;
+        long now = System.nanoTime();
+        if (before == null) {
+            readAt = now;
+            return standing().list();
+        }
+        if (now - before > RECENT.toNanos() && reading.compareAndSet(false, true)) {
+            try {
+                standing();
+                readAt = now;
+            } finally {
+                reading.set(false);
+            }
+        }
+        return catalog.known();
+    }
+
     private Standing standing(Connection connection, String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
@@ -86,13 +116,24 @@ public final class Prices {
         return standing(connection, STANDING);
     }
 
+    /** What this process has changed it knows at once. */
+    private <T> T change(Database.Work<T> work) {
+        T done = database.change(work);
+        try {
+            standing();
+        } catch (StorageFault away) {
+            readAt = null; // the change is done; whoever asks next reads it
+        }
+        return done;
+    }
+
     /**
      * Puts a new version.
      *
      * @param source who says so, or where it was published
      */
     public PriceChange put(PriceDraft draft, String source) {
-        return database.change(connection -> {
+        return change(connection -> {
             Standing standing = lock(connection);
             PriceChange change = PriceChange.of(draft, standing.list(), standing.now());
             if (change instanceof PriceChange.New(Price price)) {
@@ -149,7 +190,7 @@ public final class Prices {
      * added. The order of two versions of one model is that of {@code published}.
      */
     public int addMissing(List<Published> published) {
-        return database.change(connection -> {
+        return change(connection -> {
             Standing before = lock(connection);
             PriceList list = before.list();
             int added = 0;
@@ -183,7 +224,7 @@ public final class Prices {
 
     /** Deletes a version that is not yet in force. */
     public Deletion delete(Model model, int version) {
-        return database.change(connection -> {
+        return change(connection -> {
             Standing standing = lock(connection);
             Optional<Price> found = standing.list().version(model, version);
             if (found.isEmpty() || found.get().deletedIn() != null) {

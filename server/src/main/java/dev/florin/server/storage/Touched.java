@@ -8,10 +8,12 @@ import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.ledger.Transaction;
+import dev.florin.core.money.Amount;
 import dev.florin.core.notices.Band;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ public final class Touched {
     private final Set<AccountNumber> changed = ConcurrentHashMap.newKeySet();
     private final Map<Refused, Long> refusedAt = new ConcurrentHashMap<>();
     private final Set<Refused> refused = ConcurrentHashMap.newKeySet();
+    private final LeftOver left = new LeftOver();
     private volatile boolean followed;
     private volatile boolean overflowed;
 
@@ -65,6 +68,7 @@ public final class Touched {
 
     /** These changes are durable. */
     void saved(List<AccountChanges> changes) {
+        left.saved(changes);
         if (!followed) {
             return;
         }
@@ -74,6 +78,11 @@ public final class Touched {
                 add(account);
             }
         }
+    }
+
+    /** What the account had left when this process changed it last; empty where that is not remembered. */
+    Optional<Amount> left(AccountNumber account) {
+        return left.of(account);
     }
 
     private boolean isQuiet(AccountNumber account, AccountChanges changes) {

@@ -2,6 +2,7 @@ package dev.florin.server.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.core.money.Amount;
@@ -106,6 +107,18 @@ class PricesTest {
         assertEquals(
                 List.of(3, 1),
                 followed.versions(model).stream().map(Price::version).toList());
+    }
+
+    @Test
+    void aRecentListHasWhatThisProcessChangedAtOnce() {
+        Model model = new Model("recent");
+        assertTrue(prices.recent().version(model, 1).isEmpty());
+        Price put = added(prices.put(text("recent", "1", null), "api"));
+        assertEquals(put, prices.recent().version(model, 1).orElseThrow());
+        Instant later = prices.standing().now().plus(Duration.ofDays(1));
+        added(prices.put(text("recent", "2", later), "api"));
+        prices.delete(model, 2);
+        assertNotNull(prices.recent().version(model, 2).orElseThrow().deletedIn());
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.florin.server.gateway.calls;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Price;
-import dev.florin.core.pricing.PriceList;
 import dev.florin.server.gateway.tokens.Count;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.gateway.wire.CallRequest;
@@ -13,19 +12,17 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a call would be, before anything is held or sent. Thread-safe. */
 public final class CallPlanner {
-    private final Supplier<PriceList> prices;
+    private final PriceSource prices;
     private final InstantSource clock;
     private final Tokens tokens;
     private final Map<String, Provider> providers;
 
     /** @param providers by the name that prices use */
-    public CallPlanner(
-            Supplier<PriceList> prices, InstantSource clock, Tokens tokens, Map<String, Provider> providers) {
+    public CallPlanner(PriceSource prices, InstantSource clock, Tokens tokens, Map<String, Provider> providers) {
         this.prices = prices;
         this.clock = clock;
         this.tokens = tokens;
@@ -41,9 +38,8 @@ public final class CallPlanner {
     }
 
     Planned plan(CallRequest request, Payer payer) {
-        PriceList list = prices.get();
         Model model = new Model(request.model());
-        Optional<Price> priced = list.inForce(model, clock.instant(), list.number());
+        Optional<Price> priced = prices.inForce(model, clock.instant());
         if (priced.isEmpty()) {
             return new Planned.Not(new CallResult.NotAdmitted(new Refusal.ModelNotPriced(model, null)));
         }

@@ -7,7 +7,6 @@ import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
 import dev.florin.core.pricing.CostLine;
 import dev.florin.core.pricing.Costing;
-import dev.florin.core.pricing.PriceList;
 import dev.florin.core.pricing.Usage;
 import dev.florin.server.gateway.wire.CallRequest;
 import dev.florin.server.gateway.wire.CostNote;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a call came to as its caller's SDK expects it, with the price. Thread-safe. */
@@ -28,9 +26,9 @@ public final class CallReplies {
     private static final int PROVIDER_FAILED = 502;
 
     private final Names names;
-    private final Supplier<PriceList> prices;
+    private final PriceSource prices;
 
-    public CallReplies(Names names, Supplier<PriceList> prices) {
+    public CallReplies(Names names, PriceSource prices) {
         this.names = names;
         this.prices = prices;
     }
@@ -148,8 +146,7 @@ public final class CallReplies {
         if (usage == null || version == null) {
             return List.of();
         }
-        return prices.get()
-                .version(usage.model(), version)
+        return prices.version(usage.model(), version)
                 .map(price -> price.cost(usage) instanceof Costing.Priced priced
                         ? priced.cost().lines()
                         : List.<CostLine>of())

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -34,6 +36,9 @@ public final class ProviderClient implements AutoCloseable {
     private static final String EVENTS = "text/event-stream";
     private static final String ANTHROPIC_VERSION = "2023-06-01";
 
+    /** A call is handed on a dozen times between what reads, what parses and who waits: between virtual threads that is cheap. */
+    private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+
     private final HttpClient http;
 
     public ProviderClient(Duration connectWithin) {
@@ -41,6 +46,7 @@ public final class ProviderClient implements AutoCloseable {
                 .connectTimeout(connectWithin)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1)
+                .executor(tasks)
                 .build();
     }
 
@@ -311,5 +317,6 @@ public final class ProviderClient implements AutoCloseable {
     public void close() {
         http.shutdownNow();
         http.close();
+        tasks.shutdownNow();
     }
 }

@@ -7,7 +7,6 @@ import dev.florin.core.ledger.Outcome;
 import dev.florin.core.ledger.ReasonCode;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.money.Amount;
-import dev.florin.core.pricing.PriceList;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.gateway.wire.CallRequest;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /**
  * Calls that are answered as a stream: hold, ask, pass on, settle. Thread-safe; a call keeps its thread.
@@ -36,7 +34,7 @@ public final class StreamedCalls {
     /** @param providers by the name that prices use */
     public StreamedCalls(
             Ledger ledger,
-            Supplier<PriceList> prices,
+            PriceSource prices,
             InstantSource clock,
             Tokens tokens,
             Map<String, Provider> providers,

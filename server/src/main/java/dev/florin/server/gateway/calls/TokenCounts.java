@@ -2,7 +2,6 @@ package dev.florin.server.gateway.calls;
 
 import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Price;
-import dev.florin.core.pricing.PriceList;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.gateway.wire.CallRequest;
 import dev.florin.server.gateway.wire.CountAnswer;
@@ -13,14 +12,13 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /**
  * How long the input of a message is; costs nothing. A provider that counts itself is asked, since its own tokens are no secret
  * to it; where it does not answer, and for everybody else, our own count is told. Thread-safe.
  */
 public final class TokenCounts {
-    private final Supplier<PriceList> prices;
+    private final PriceSource prices;
     private final InstantSource clock;
     private final Tokens tokens;
     private final Map<String, Provider> providers;
@@ -28,7 +26,7 @@ public final class TokenCounts {
 
     /** @param providers by the name that prices use */
     public TokenCounts(
-            Supplier<PriceList> prices,
+            PriceSource prices,
             InstantSource clock,
             Tokens tokens,
             Map<String, Provider> providers,
@@ -42,8 +40,7 @@ public final class TokenCounts {
 
     /** Tokens of the whole input; empty where the model has no price. */
     public OptionalLong of(CallRequest request) throws InterruptedException {
-        PriceList list = prices.get();
-        Optional<Price> price = list.inForce(new Model(request.model()), clock.instant(), list.number());
+        Optional<Price> price = prices.inForce(new Model(request.model()), clock.instant());
         if (price.isEmpty()) {
             return OptionalLong.empty();
         }
@@ -57,8 +54,7 @@ public final class TokenCounts {
 
     /** Our own count, without asking anybody; empty where the model has no price. */
     public OptionalLong own(CallRequest request) {
-        PriceList list = prices.get();
-        return list.inForce(new Model(request.model()), clock.instant(), list.number()).stream()
+        return prices.inForce(new Model(request.model()), clock.instant()).stream()
                 .mapToLong(price -> tokens.of(request.input(), price.provider(), upstream(request, price))
                         .likely())
                 .findFirst();

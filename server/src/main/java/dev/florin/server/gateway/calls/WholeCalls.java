@@ -8,7 +8,6 @@ import dev.florin.core.ledger.ReasonCode;
 import dev.florin.core.ledger.Refusal;
 import dev.florin.core.ledger.Transaction;
 import dev.florin.core.pricing.Model;
-import dev.florin.core.pricing.PriceList;
 import dev.florin.server.gateway.tokens.Count;
 import dev.florin.server.gateway.tokens.Tokens;
 import dev.florin.server.gateway.wire.Answer;
@@ -19,7 +18,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /** Calls that are answered in one piece: hold, ask, settle. Thread-safe; a call keeps its thread. */
 public final class WholeCalls {
@@ -34,7 +32,7 @@ public final class WholeCalls {
     /** @param providers by the name that prices use */
     public WholeCalls(
             Ledger ledger,
-            Supplier<PriceList> prices,
+            PriceSource prices,
             InstantSource clock,
             Tokens tokens,
             Map<String, Provider> providers,

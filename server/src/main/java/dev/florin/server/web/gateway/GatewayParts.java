@@ -1,11 +1,14 @@
 package dev.florin.server.web.gateway;
 
+import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.money.Amount;
 import dev.florin.server.gateway.calls.CallReplies;
 import dev.florin.server.storage.Balances;
 import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.Prices;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +16,7 @@ import java.util.function.Supplier;
  *
  * @param engines what makes the calls
  * @param mostCarried of an account's calls in a day
+ * @param left what was available to an account when this process changed it last, where that is remembered
  */
 public record GatewayParts(
         Supplier<Engines> engines,
@@ -21,4 +25,5 @@ public record GatewayParts(
         Amount mostCarried,
         Holds holds,
         Balances balances,
+        Function<AccountNumber, Optional<Amount>> left,
         ObjectIds ids) {}

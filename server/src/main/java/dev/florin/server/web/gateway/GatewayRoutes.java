@@ -4,6 +4,7 @@ import dev.florin.core.accounts.Digest;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.LedgerFault;
 import dev.florin.core.ledger.Transaction;
+import dev.florin.core.money.Amount;
 import dev.florin.server.gateway.calls.AnswerStream;
 import dev.florin.server.gateway.calls.CallReply;
 import dev.florin.server.gateway.calls.CallResult;
@@ -216,7 +217,8 @@ public final class GatewayRoutes {
         if (result instanceof CallResult.AlreadyMade made) {
             return new Made.Before(made);
         }
-        return new Made.Answered(answer(parts.replies().of(call, payer, result)).with(balance(payer)));
+        List<Answer.Header> balance = result instanceof CallResult.Finished ? left(payer) : balance(payer);
+        return new Made.Answered(answer(parts.replies().of(call, payer, result)).with(balance));
     }
 
     private Made streamed(Asked asked, Payer payer, Engines engines) throws InterruptedException {
@@ -226,7 +228,7 @@ public final class GatewayRoutes {
             case StreamResult.NotOpened(CallResult why) ->
                 new Made.Answered(answer(parts.replies().of(call, payer, why)).with(balance(payer)));
             case StreamResult.Opened opened -> {
-                List<Answer.Header> headers = new ArrayList<>(balance(payer));
+                List<Answer.Header> headers = new ArrayList<>(left(payer));
                 parts.replies()
                         .headers(call, payer, opened)
                         .forEach((name, value) -> headers.add(new Answer.Header(name, value)));
@@ -252,15 +254,22 @@ public final class GatewayRoutes {
         }
     }
 
+    /** What is left after the change that this call has just made. */
+    private List<Answer.Header> left(Payer payer) {
+        return parts.left()
+                .apply(payer.account())
+                .map(available -> List.of(header(available)))
+                .orElseGet(() -> balance(payer));
+    }
+
+    private static Answer.Header header(Amount available) {
+        return new Answer.Header("X-Florin-Balance", available.toString());
+    }
+
     /** What is left now; a call that is answered is not made to fail by a read. */
     private List<Answer.Header> balance(Payer payer) {
         try {
-            return parts
-                    .balances()
-                    .now(payer.account())
-                    .map(balance -> new Answer.Header(
-                            "X-Florin-Balance", balance.available().toString()))
-                    .stream()
+            return parts.balances().now(payer.account()).map(balance -> header(balance.available())).stream()
                     .toList();
         } catch (StorageFault unread) {
             return List.of();

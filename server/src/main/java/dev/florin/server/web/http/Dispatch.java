@@ -178,13 +178,12 @@ final class Dispatch {
                 ByteBuffer.wrap(raw),
                 caller,
                 docs,
-                name -> values(request, name),
+                name -> values(request, HeaderNames.create(name)),
                 exchange.passage::callerHasLeft));
     }
 
     /** Each as it was sent: a comma in one does not make it two. */
-    private static List<String> values(ServerRequest request, String name) {
-        HeaderName header = HeaderNames.create(name);
+    private static List<String> values(ServerRequest request, HeaderName header) {
         return request.headers().contains(header)
                 ? request.headers().get(header).allValues()
                 : List.of();
@@ -194,10 +193,10 @@ final class Dispatch {
         if (route.access().needsNoKey()) {
             return new Caller.Anonymous();
         }
-        List<String> authorization = exchange.request.headers().values(HeaderNames.AUTHORIZATION);
+        List<String> authorization = values(exchange.request, HeaderNames.AUTHORIZATION);
         String address = exchange.request.remotePeer().host();
         if (authorization.isEmpty() && route.access() instanceof Access.AccountKeys) {
-            return authentication.callerWith(one(exchange.request.headers().values(API_KEY)), address);
+            return authentication.callerWith(one(values(exchange.request, API_KEY)), address);
         }
         return authentication.caller(one(authorization), address);
     }
@@ -257,7 +256,8 @@ final class Dispatch {
         exchange.body.skipShort();
         boolean closes = !exchange.body.isConsumed()
                 || traffic.isStopping()
-                || exchange.request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+                || (exchange.request.headers().contains(HeaderNames.CONNECTION)
+                        && exchange.request.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
         ServerResponse response = exchange.response;
         response.status(Status.create(answer.status()));
         setHeaders(exchange, answer, closes);

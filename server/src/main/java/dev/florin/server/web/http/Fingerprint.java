@@ -18,6 +18,11 @@ import java.util.List;
  * string or number. Everything is preceded by its kind and length, so that no two different requests share their bytes.
  */
 final class Fingerprint {
+    private static final long TEN = 10;
+
+    /** So many fit a long in every case. */
+    private static final int MOST_DIGITS = 18;
+
     private Fingerprint() {}
 
     static byte[] of(List<String> context, Members members) {
@@ -42,9 +47,7 @@ final class Fingerprint {
             }
             case JsonValue.Numeral number -> {
                 out.writeByte('n');
-                // Never written out in full: 1e999999999 is a short number of a billion digits.
-                BigDecimal decimal = new BigDecimal(number.spelling()).stripTrailingZeros();
-                text(out, decimal.unscaledValue() + "e" + -(long) decimal.scale());
+                text(out, worth(number.spelling()));
             }
             case JsonValue.Money money -> {
                 out.writeByte('m');
@@ -61,6 +64,38 @@ final class Fingerprint {
             }
             case Members members -> members(out, members);
         }
+    }
+
+    /** Never written out in full: 1e999999999 is a short number of a billion digits. */
+    private static String worth(String spelling) {
+        if (isCount(spelling)) {
+            return worth(Long.parseLong(spelling));
+        }
+        BigDecimal decimal = new BigDecimal(spelling).stripTrailingZeros();
+        return decimal.unscaledValue() + "e" + -(long) decimal.scale();
+    }
+
+    /** Whether it is a natural number that fits a long, as most numbers are. */
+    private static boolean isCount(String spelling) {
+        if (spelling.length() > MOST_DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < spelling.length(); i++) {
+            if (spelling.charAt(i) < '0' || spelling.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !spelling.isEmpty();
+    }
+
+    private static String worth(long count) {
+        long unscaled = count;
+        int zeros = 0;
+        while (unscaled != 0 && unscaled % TEN == 0) {
+            unscaled /= TEN;
+            zeros++;
+        }
+        return unscaled + "e" + zeros;
     }
 
     private static void members(DataOutputStream out, Members members) throws IOException {

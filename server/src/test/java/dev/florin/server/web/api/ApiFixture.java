@@ -126,6 +126,7 @@ final class ApiFixture implements AutoCloseable {
                         Amount.dollars("10.00"),
                         new Holds(database),
                         new Balances(database),
+                        ledger::left,
                         ids))
                 .addTo(routes);
         server = HttpServer.start(

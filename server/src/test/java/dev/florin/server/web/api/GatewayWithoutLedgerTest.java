@@ -11,9 +11,9 @@ import dev.florin.core.ledger.Ledger;
 import dev.florin.core.ledger.LedgerFault;
 import dev.florin.core.ledger.LedgerFault.Kind;
 import dev.florin.core.ledger.Outcome;
-import dev.florin.core.pricing.PriceList;
 import dev.florin.server.gateway.calls.CallPlanner;
 import dev.florin.server.gateway.calls.CallReplies;
+import dev.florin.server.gateway.calls.PriceSource;
 import dev.florin.server.gateway.calls.Provider;
 import dev.florin.server.gateway.calls.StreamedCalls;
 import dev.florin.server.gateway.calls.TokenCounts;
@@ -37,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,7 +77,7 @@ class GatewayWithoutLedgerTest {
         Map<String, Provider> providers = Map.of(
                 "openai", new Provider("openai", base, "sk-ours", false, false, Duration.ofSeconds(5)),
                 "anthropic", new Provider("anthropic", base, "sk-ours", true, false, Duration.ofSeconds(5)));
-        Supplier<PriceList> prices = () -> API.prices.standing().list();
+        PriceSource prices = () -> API.prices.standing().list();
         InstantSource clock = Clock.systemUTC();
         Tokens tokens = new Tokens();
         upstreams = new Upstreams(Duration.ofSeconds(2), new SimpleMeterRegistry(), clock);
