@@ -145,8 +145,13 @@ final class EveryPageTest {
         String many = token + "&a=b".repeat(200);
         site.routes("POST").forEach(route -> {
             String path = filled(route, "1");
-            check(wrong, route, "too large", site.post(path, ada, large), 413);
-            check(wrong, route, "too many fields", site.post(path, ada, many), 400);
+            HttpResponse<String> tooLarge = site.post(path, ada, large);
+            check(wrong, route, "too large", tooLarge, 413);
+            HttpResponse<String> tooMany = site.post(path, ada, many);
+            check(wrong, route, "too many fields", tooMany, 400);
+            if (!tooLarge.body().contains("<h1>That is too long</h1>") || !tooMany.body().contains("too many fields")) {
+                wrong.add(route.template() + " does not say what is wrong");
+            }
         });
         assertEquals(List.of(), wrong);
         assertEquals(200, site.get("/account/profile", ada).statusCode(), "and nobody was signed out by it");
