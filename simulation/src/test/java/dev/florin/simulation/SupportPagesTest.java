@@ -114,10 +114,7 @@ class SupportPagesTest {
                     .text();
             assertEquals(
                     charge,
-                    new JsonMapper()
-                            .readTree(everything)
-                            .at("/support/0/about")
-                            .asString());
+                    new JsonMapper().readTree(everything).at("/support/0/about").asString());
             assertTrue(mail("support@florin.example", "Question " + number)
                     .path("text")
                     .asString()

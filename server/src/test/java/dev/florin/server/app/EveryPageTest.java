@@ -149,7 +149,8 @@ final class EveryPageTest {
             check(wrong, route, "too large", tooLarge, 413);
             HttpResponse<String> tooMany = site.post(path, ada, many);
             check(wrong, route, "too many fields", tooMany, 400);
-            if (!tooLarge.body().contains("<h1>That is too long</h1>") || !tooMany.body().contains("too many fields")) {
+            if (!tooLarge.body().contains("<h1>That is too long</h1>")
+                    || !tooMany.body().contains("too many fields")) {
                 wrong.add(route.template() + " does not say what is wrong");
             }
         });
@@ -172,8 +173,7 @@ final class EveryPageTest {
                 "/code text key=d1234567890123456789012&model=sandbox-small&language=Java",
                 "/prices text output=400")) {
             String[] parts = form.split(" ", 3);
-            HttpResponse<String> answer =
-                    site.post(parts[0], ada, parts[1] + "=" + marked + "&" + parts[2] + token);
+            HttpResponse<String> answer = site.post(parts[0], ada, parts[1] + "=" + marked + "&" + parts[2] + token);
             if (answer.statusCode() != 422 || !answer.body().contains("aria-invalid=\"true\"")) {
                 wrong.add(form + ": " + answer.statusCode());
             }

@@ -95,7 +95,8 @@ class FormsTest {
         assertTrue(many.body().contains("too many fields"), many.body());
         assertEquals(List.of(), PAGES.done);
         assertEquals(
-                303, PAGES.post(PAGE, ada, "what=x" + "&a=b".repeat(198) + token).statusCode());
+                303,
+                PAGES.post(PAGE, ada, "what=x" + "&a=b".repeat(198) + token).statusCode());
         assertEquals(List.of("x"), PAGES.done);
     }
 
