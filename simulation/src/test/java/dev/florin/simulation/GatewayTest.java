@@ -118,6 +118,45 @@ final class GatewayTest {
     }
 
     @Test
+    void aTextThatIsCertainlyLongerThanTheModelsContextIsRefusedInItsDialect()
+            throws IOException, InterruptedException {
+        String key = shop.customer("verbose", "50.00");
+        shop.model("gpt-4o-of-tests", "openai");
+        String shown = "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                .formatted("The quick brown fox jumps over the lazy dog. ".repeat(25_000));
+        String body = "{\"model\":\"gpt-4o-of-tests\",\"max_tokens\":50," + shown;
+        Answered chat = shop.call("/openai/v1/chat/completions", key, body);
+        assertEquals(400, chat.status(), chat.response().body());
+        assertEquals("false", chat.header("x-should-retry"));
+        assertEquals("invalid_request_error", chat.body().at("/error/type").asString());
+        assertEquals("context_length_exceeded", chat.body().at("/error/code").asString());
+        assertEquals("messages", chat.body().at("/error/param").asString());
+        Answered stream =
+                shop.call("/openai/v1/chat/completions", key, body.replace("\"max_tokens\":50", "\"stream\":true"));
+        assertEquals(400, stream.status());
+        Answered message = shop.call("/anthropic/v1/messages", key, body);
+        assertEquals(400, message.status(), message.response().body());
+        assertEquals("error", message.body().path("type").asString());
+        assertEquals("invalid_request_error", message.body().at("/error/type").asString());
+        assertTrue(message.body().at("/error/message").asString().startsWith("prompt is too long: "));
+        assertEquals(0, callsOf("gpt-4o-of-tests"));
+        assertEquals(1, shop.rows("verbose").size());
+        assertTrue(shop.nothingIsHeld("verbose"));
+        // Where tokens are only bounded nothing is certain: the provider decides.
+        shop.model("of-unknown-words", "openai");
+        Answered passed =
+                shop.call("/openai/v1/chat/completions", key, body.replace("gpt-4o-of-tests", "of-unknown-words"));
+        assertEquals(200, passed.status(), passed.response().body());
+    }
+
+    private static int callsOf(String model) {
+        return shop.standIn()
+                .models("/calls?model=" + model)
+                .at("/totals/calls")
+                .asInt();
+    }
+
+    @Test
     void refusalsSpeakTheDialectOfTheirPath() throws IOException, InterruptedException {
         Answered openAi = shop.chat("fk_nobodys", "gpt-5-mini", "");
         Answered anthropic = shop.message("fk_nobodys", "claude-sonnet-4-5", "");

@@ -214,7 +214,7 @@ final class ConfigurationCheck {
 
     private void wrong(Setting setting, String what) {
         GivenSettings.Given value = given.given(setting);
-        boolean show = !value.value().isEmpty() && setting.shown(value.value()).equals(value.value());
+        boolean show = setting.isRepeated(value.value());
         String where = value.origin() instanceof GivenSettings.Origin.File file ? file + ": " : "";
         mistakes.add(where + setting + (show ? " (" + value.value() + ") " : " ") + what);
     }

@@ -26,7 +26,7 @@ public enum Setting {
     FLORIN_OPENAI_KEY("", Kind.SECRET),
     FLORIN_ANTHROPIC_KEY("", Kind.SECRET),
     FLORIN_GOOGLE_KEY("", Kind.SECRET),
-    FLORIN_PROVIDERS(""),
+    FLORIN_PROVIDERS("", Kind.URLS_AND_KEYS),
     FLORIN_MOST_CARRIED("10.00"),
     FLORIN_SMTP_URL("", Kind.URL_WITH_PASSWORD),
     FLORIN_MAIL_FROM(""),
@@ -41,6 +41,7 @@ public enum Setting {
         PLAIN,
         SECRET,
         URL_WITH_PASSWORD,
+        URLS_AND_KEYS,
         ENVIRONMENT_ONLY
     }
 
@@ -78,8 +79,21 @@ public enum Setting {
         return switch (kind) {
             case SECRET -> value.isEmpty() ? "" : HIDDEN;
             case URL_WITH_PASSWORD -> DatabaseUrl.withoutPassword(value);
+            case URLS_AND_KEYS -> withoutKeys(value);
             case PLAIN, ENVIRONMENT_ONLY -> value;
         };
+    }
+
+    /** Whether a mistake in {@code value} may be told with it. Where there may be a key, nobody knows in which place it was put. */
+    boolean isRepeated(String value) {
+        return kind != Kind.URLS_AND_KEYS && !value.isEmpty() && shown(value).equals(value);
+    }
+
+    /** Nothing before a host, nothing behind a path, and of keys only what is a variable's name as those are written. */
+    private static String withoutKeys(String value) {
+        return value.replaceAll("://\\S*@", "://" + HIDDEN + "@")
+                .replaceAll("[?#][^\\s;]*", "?" + HIDDEN)
+                .replaceAll("key=(?![A-Z][A-Z0-9_]*(?:[;\\s]|$))[^;\\s]*", "key=" + HIDDEN);
     }
 
     static Optional<Setting> named(String name) {

@@ -75,6 +75,34 @@ class ProvidersConfigurationTest {
         assertTrue(told.get(4).contains("c has an option that is none of"), told::toString);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a=https://me:hush-1@models.example/v1",
+                "a=https://hush-1@models.example/v1",
+                "a=https://me:pass/hush-1@models.example/v1",
+                "a=https://models.example/v1?api_key=hush-1",
+                "a=https://models.example/v1#hush-1",
+                "a=https://models.example/v1;key=hush-1",
+                "a=https://models.example/v1;hush-1",
+                "a=hush-1",
+                "hush-1=https://models.example/v1;at_once=0;hush=2",
+                "https://me:hush-1@models.example/v1",
+            })
+    void aKeyInTheWrongPlaceIsNotRepeated(String providers) {
+        boolean named = providers.startsWith("hush-1=");
+        for (String mistake : mistakes(providers)) {
+            // A name is no secret.
+            assertEquals(named && mistake.contains(" has "), mistake.contains("hush-1"), mistake);
+        }
+        String shown = Setting.FLORIN_PROVIDERS.shown(providers);
+        assertTrue(providers.contains("@") == shown.contains("://***@"), shown);
+        assertFalse(providers.matches(".*(@|\\?|#|key=).*") && shown.contains("hush-1"), shown);
+        assertEquals(
+                "a=https://models.example/v1;key=SECOND_KEY",
+                Setting.FLORIN_PROVIDERS.shown("a=https://models.example/v1;key=SECOND_KEY"));
+    }
+
     @Test
     void realProvidersAreWaitedForLongerThanTheStandInsOfADemo() {
         Map<String, Provider> all = read("stand-in=http://127.0.0.1:1/v1" + ProviderCheck.PATIENCE_OF_A_DEMO);

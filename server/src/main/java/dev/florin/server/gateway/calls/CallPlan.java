@@ -43,7 +43,7 @@ record CallPlan(
 
     /** How large it may become. */
     CallSize size() {
-        return new CallSize(request, OptionalLong.empty(), price, input);
+        return new CallSize(request, OptionalLong.empty(), price, input, 0);
     }
 
     boolean isTranslated() {

@@ -87,7 +87,20 @@ public final class CallPlanner {
             }
         }
         Count input = tokens.of(sent.input(), price.provider(), upstreamModel(price));
-        return new Sized.Known(sent, new CallSize(request, named, price, input));
+        return new Sized.Known(sent, new CallSize(request, named, price, input, least(sent, price, input)));
+    }
+
+    /**
+     * What {@code sent} certainly comes to, counted only where that may be more than the context: a call that its provider must
+     * refuse is refused here, before anything is held or sent. A mere bound refuses nothing: four of five such calls fit. And a
+     * server of one's own may cut what is too long for it.
+     */
+    private long least(CallRequest sent, Price price, Count input) {
+        Provider provider = provider(price.provider());
+        boolean mayCut = provider != null && provider.own();
+        return mayCut || input.most() <= price.contextTokens()
+                ? 0
+                : tokens.least(sent.input(), price.provider(), upstreamModel(price));
     }
 
     private static String upstreamModel(Price price) {

@@ -165,6 +165,8 @@ public final class CallReplies {
                         INVALID,
                         "model_not_priced",
                         "This model, or a part of what the call asks, has no price: " + unpriced.model());
+            case Refusal.BeyondModel(String field, long most)
+            when field.equals("input_tokens") -> tooLong(dialect, most);
             case Refusal.BeyondModel beyond ->
                 refused(
                         dialect,
@@ -196,6 +198,28 @@ public final class CallReplies {
             case Refusal.NotFound _ -> refused(dialect, 404, "not_found_error", "not_found", "No such account.");
             default -> throw new IllegalStateException("a hold is not refused so: " + why);
         };
+    }
+
+    /** As the dialect's own provider says it: agents look for these words to shorten their conversation. */
+    private static CallReply tooLong(Dialect dialect, long most) {
+        String code = "context_length_exceeded";
+        byte[] body = dialect.isAnthropic()
+                ? Envelope.error(
+                        dialect,
+                        INVALID,
+                        code,
+                        "prompt is too long: more than " + most + " tokens, the model's maximum",
+                        null,
+                        Map.of())
+                : Envelope.error(
+                        dialect,
+                        INVALID,
+                        code,
+                        "This model's maximum context length is " + most
+                                + " tokens. However, your input is longer. Please reduce its length.",
+                        dialect == Dialect.OPENAI_CHAT ? "messages" : "input",
+                        Map.of());
+        return new CallReply(400, NO_RETRY, body);
     }
 
     private CallReply insufficient(Dialect dialect, Refusal.InsufficientCredits why) {

@@ -17,11 +17,15 @@ import java.util.OptionalLong;
  * @param named an output limit named beside the body; empty where the body alone says
  * @param price of the model
  * @param input what the provider is sent, counted
+ * @param least what it certainly comes to
  */
-public record CallSize(CallRequest request, OptionalLong named, Price price, Count input) {
-    /** A call beyond the context is refused by its provider, so no more than that is ever billed. */
+public record CallSize(CallRequest request, OptionalLong named, Price price, Count input, long least) {
+    /**
+     * A call beyond the context is refused by its provider, so no more than that is ever billed. Of embeddings each text has the
+     * whole context to itself, and all are billed.
+     */
     public long heldInput() {
-        return Math.min(input.most(), price.contextTokens());
+        return hasOutput() ? Math.min(input.most(), price.contextTokens()) : input.most();
     }
 
     public boolean hasOutput() {
@@ -46,9 +50,9 @@ public record CallSize(CallRequest request, OptionalLong named, Price price, Cou
 
     /** What to hold for {@code output} tokens of each choice. */
     Command.HoldSize hold(long output) {
-        return hasSeveralChoices()
+        return hasSeveralChoices() || heldInput() > price.contextTokens()
                 ? new Command.HoldSize.Named(
-                        price.most(heldInput(), mostOutput(output).orElseThrow()))
+                        price.most(heldInput(), mostOutput(output).orElse(0)))
                 : new Command.HoldSize.ForCall(price.model(), heldInput(), output);
     }
 
@@ -69,6 +73,9 @@ public record CallSize(CallRequest request, OptionalLong named, Price price, Cou
     /** What stands against such a call whoever pays: it is larger than the model, or may use what nobody has priced. */
     public Optional<Refusal> refusal() {
         long held = heldInput();
+        if (hasOutput() && least > price.contextTokens()) {
+            return Optional.of(new Refusal.BeyondModel("input_tokens", price.contextTokens()));
+        }
         if (wanted() > price.maxOutputTokens()) {
             return Optional.of(new Refusal.BeyondModel("max_output_tokens", price.maxOutputTokens()));
         }

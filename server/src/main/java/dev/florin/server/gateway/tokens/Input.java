@@ -9,6 +9,7 @@ import java.util.List;
  */
 public final class Input {
     private final List<String> texts = new ArrayList<>();
+    private final List<String> shown = new ArrayList<>();
     private final List<Picture> pictures = new ArrayList<>();
     private long tokens;
     private long parts;
@@ -22,6 +23,12 @@ public final class Input {
             texts.add(text);
         }
         return this;
+    }
+
+    /** Text that the model is certainly shown as it stands: of a message, where nobody cuts it. */
+    public Input shownText(String text) {
+        shown.add(text);
+        return text(text);
     }
 
     /** Something that markers are put around: a message, a content part, a call. */
@@ -68,6 +75,10 @@ public final class Input {
 
     List<String> texts() {
         return texts;
+    }
+
+    List<String> shownTexts() {
+        return shown;
     }
 
     List<Picture> pictures() {

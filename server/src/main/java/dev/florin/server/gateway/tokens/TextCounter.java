@@ -53,6 +53,60 @@ final class TextCounter {
         };
     }
 
+    /**
+     * What the text certainly comes to, whatever it is put between: 0 where the vocabulary is not public, since nobody tells how
+     * long its longest token is. Left out are the first and the last words, which may grow together with what stands beside them
+     * (no piece of a public vocabulary has a blank behind something else), runs longer than words, and text beyond the most.
+     */
+    long least(String text, Vocabulary vocabulary) {
+        int from = firstGap(text);
+        int to = Math.min(lastGap(text), MOST_CHARACTERS);
+        if (vocabulary == Vocabulary.UNKNOWN || from >= to) {
+            return 0;
+        }
+        return least(text.substring(from, to), encoding(vocabulary));
+    }
+
+    private static long least(String text, Encoding encoding) {
+        long tokens = 0;
+        int counted = 0;
+        int runStart = 0;
+        int runKind = -1;
+        for (int i = 0; i <= text.length(); i++) {
+            int kind = i == text.length() ? -1 : kind(text.charAt(i));
+            if (kind != runKind) {
+                if (i - runStart > LONGEST_RUN) {
+                    tokens += Math.max(0, ordinary(text, counted, runStart, encoding) - AROUND_A_RUN);
+                    counted = i;
+                }
+                runStart = i;
+                runKind = kind;
+            }
+        }
+        return tokens + Math.max(0, ordinary(text, counted, text.length(), encoding) - AROUND_A_RUN);
+    }
+
+    private static int firstGap(String text) {
+        int gap = text.indexOf(' ', 1);
+        while (gap > 0 && text.charAt(gap - 1) <= ' ') {
+            gap = text.indexOf(' ', gap + 1);
+        }
+        return gap < 0 ? text.length() : gap;
+    }
+
+    private static int lastGap(String text) {
+        int gap = text.lastIndexOf(' ');
+        while (gap > 0 && text.charAt(gap - 1) <= ' ') {
+            gap = text.lastIndexOf(' ', gap - 1);
+        }
+        return Math.max(gap, 0);
+    }
+
+    private static Encoding encoding(Vocabulary vocabulary) {
+        return VOCABULARIES.getEncoding(
+                vocabulary == Vocabulary.CL100K ? EncodingType.CL100K_BASE : EncodingType.O200K_BASE);
+    }
+
     /** The bound where nothing is known. */
     static long bytes(String text) {
         long sent = utf8(text);

@@ -66,6 +66,21 @@ public final class Tokens {
         return most;
     }
 
+    /**
+     * What this input certainly comes to: of text that the model is shown as it stands, where the vocabulary is public. Elsewhere
+     * nothing is certain, and this is 0.
+     */
+    public long least(Input input, String provider, String model) {
+        Vocabulary vocabulary = Vocabulary.of(provider, model);
+        long least = 0;
+        long left = TextCounter.MOST_CHARACTERS;
+        for (String text : input.shownTexts()) {
+            left -= text.length();
+            least += left >= 0 ? texts.least(text, vocabulary) : 0;
+        }
+        return least;
+    }
+
     private static Count around(Input input, Vocabulary vocabulary, PictureRule rule) {
         long perPart = vocabulary == Vocabulary.UNKNOWN ? PER_UNKNOWN_PART : PER_KNOWN_PART;
         long around = PER_REQUEST + perPart * input.parts();

@@ -54,7 +54,7 @@ final class ChatContent {
                 part(Noted.object(parts.values().get(i), partPath), partPath);
             }
         } else {
-            noted.spelled(message.some("content"));
+            noted.shown(message.some("content"));
         }
         noted.spelled(message.some("refusal"));
         for (Json call : message.items("tool_calls")) {
@@ -68,7 +68,10 @@ final class ChatContent {
         noted.part(path);
         String type = Noted.required(part, "type", path);
         switch (type) {
-            case "text", "refusal" -> noted.rest(part, Set.of("type"));
+            case "text", "refusal" -> {
+                noted.shown(part.some("text"));
+                noted.rest(part, Set.of("type", "text"));
+            }
             case "image_url" -> {
                 if (part.some("image_url") instanceof Json.Text url) {
                     noted.picture(url.value(), path + ".image_url");

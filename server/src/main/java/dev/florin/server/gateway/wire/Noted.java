@@ -51,6 +51,15 @@ final class Noted {
         }
     }
 
+    /** What the model is certainly shown as it stands, where it is a text; else counted as it is spelled. */
+    void shown(@Nullable Json value) {
+        if (value instanceof Json.Text text) {
+            input.shownText(text.value());
+        } else {
+            spelled(value);
+        }
+    }
+
     /** A value that the model may be shown in any form: counted as it is spelled. */
     void spelled(@Nullable Json value) {
         if (value instanceof Json.Text text) {

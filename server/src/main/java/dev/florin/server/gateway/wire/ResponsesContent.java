@@ -2,6 +2,7 @@ package dev.florin.server.gateway.wire;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Walks through the content of an OpenAI response: counts it, and refuses what is foreign or has no price. */
 final class ResponsesContent {
@@ -38,17 +39,28 @@ final class ResponsesContent {
 
     private final Noted noted;
 
-    private ResponsesContent(Noted noted) {
+    private final boolean mayBeCut;
+
+    private ResponsesContent(Noted noted, boolean mayBeCut) {
         this.noted = noted;
+        this.mayBeCut = mayBeCut;
+    }
+
+    /** The provider may be asked to leave out what does not fit. */
+    private static boolean mayBeCut(Json.Members root) {
+        Json truncation = root.some("truncation");
+        boolean whole = truncation == null
+                || (truncation instanceof Json.Text text && text.value().equals("disabled"));
+        return !whole || root.some("context_management") != null;
     }
 
     static void read(Json.Members root, Noted noted) {
-        ResponsesContent content = new ResponsesContent(noted);
-        noted.spelled(root.some("instructions"));
+        ResponsesContent content = new ResponsesContent(noted, mayBeCut(root));
+        content.said(root.some("instructions"));
         noted.part("instructions");
         if (root.get("input") instanceof Json.Text text) {
             noted.part("input");
-            noted.text(text.value());
+            content.said(text);
         } else {
             List<Json> items = Noted.array(root.get("input"), "input");
             for (int i = 0; i < items.size(); i++) {
@@ -105,7 +117,15 @@ final class ResponsesContent {
                 part(Noted.object(parts.values().get(i), partPath), partPath);
             }
         } else {
-            noted.spelled(item.some(name));
+            said(item.some(name));
+        }
+    }
+
+    private void said(@Nullable Json value) {
+        if (mayBeCut) {
+            noted.spelled(value);
+        } else {
+            noted.shown(value);
         }
     }
 
@@ -113,8 +133,10 @@ final class ResponsesContent {
         noted.part(path);
         String type = Noted.required(part, "type", path);
         switch (type) {
-            case "input_text", "output_text", "refusal", "text", "summary_text", "reasoning_text" ->
-                noted.rest(part, Set.of("type"));
+            case "input_text", "output_text", "refusal", "text", "summary_text", "reasoning_text" -> {
+                said(part.some("text"));
+                noted.rest(part, Set.of("type", "text"));
+            }
             case "input_image" -> {
                 Noted.refuseForeign(part, "file_id", path);
                 noted.picture(part.text("image_url"), path + ".image_url");

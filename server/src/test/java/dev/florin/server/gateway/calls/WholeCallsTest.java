@@ -186,6 +186,24 @@ class WholeCallsTest {
     }
 
     @Test
+    void ofEmbeddingsEachTextHasTheWholeContextAndAllAreHeld() {
+        String text = "\"" + "word ".repeat(15_000) + "\"";
+        Reading reading = RequestReader.read(
+                Dialect.OPENAI_EMBEDDINGS,
+                ("{\"model\":\"m-1\",\"input\":[" + text + "," + text + "," + text + "]}")
+                        .getBytes(StandardCharsets.UTF_8));
+        CallRequest request = assertInstanceOf(Reading.Accepted.class, reading).request();
+        CallPlanner planner = new CallPlanner(() -> prices, () -> NOW, TOKENS, Map.of());
+        CallSize size = assertInstanceOf(
+                        CallPlanner.Sized.Known.class, planner.size(request, OptionalLong.empty(), price()))
+                .size();
+        assertTrue(size.refusal().isEmpty());
+        assertTrue(size.heldInput() >= 225_000, "held for " + size.heldInput());
+        Command.HoldSize.Named named = assertInstanceOf(Command.HoldSize.Named.class, size.hold(0));
+        assertEquals(price().most(size.heldInput(), 0), named.amount());
+    }
+
+    @Test
     void aLimitIsLoweredToWhatTheBalancePays() throws InterruptedException {
         give("0.01");
         CallResult.Finished finished = assertInstanceOf(CallResult.Finished.class, call(",\"max_tokens\":5000"));

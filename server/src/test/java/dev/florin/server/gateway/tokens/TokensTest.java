@@ -52,6 +52,37 @@ class TokensTest {
     }
 
     @Test
+    void whatIsCertainIsNeverMoreThanWhatIsCountedWhateverStandsBesideIt() {
+        Random random = new Random(5);
+        String signs = "aZé漢 \n\t'.,!_/-0129\u00a0\ud83d\ude00";
+        for (int round = 0; round < 400; round++) {
+            StringBuilder whole = new StringBuilder();
+            Input input = new Input();
+            for (int part = random.nextInt(4); part >= 0; part--) {
+                StringBuilder text = new StringBuilder();
+                for (int i = random.nextInt(60); i >= 0; i--) {
+                    String sign = random.nextInt(3) > 0 ? "word" : signs.charAt(random.nextInt(signs.length())) + "";
+                    text.append(sign.repeat(random.nextInt(40) == 0 ? 300 : 1 + random.nextInt(3)));
+                }
+                whole.append(text);
+                input.shownText(text.toString());
+            }
+            long least = TOKENS.least(input, "openai", "gpt-4o");
+            assertTrue(least <= O200K.countTokensOrdinary(whole.toString()), whole::toString);
+            assertEquals(0, TOKENS.least(input, "anthropic", "claude-fable-5-2"));
+        }
+    }
+
+    @Test
+    void ofOrdinaryTextAlmostAllIsCertain() {
+        String text = "The quick brown fox jumps over the lazy dog. ".repeat(1_000);
+        long least = TOKENS.least(new Input().shownText(text), "openai", "gpt-4o");
+        assertTrue(least > 0.99 * TOKENS.ofText(text, "openai", "gpt-4o").most(), "certain: " + least);
+        // What is not shown as it stands is not certain.
+        assertEquals(0, TOKENS.least(new Input().text(text), "openai", "gpt-4o"));
+    }
+
+    @Test
     void anUnknownVocabularyIsBoundedByBytesAndLikelyAsO200k() {
         Count count = TOKENS.ofText("Hello, world!", "anthropic", "claude-fable-5-2");
         assertEquals(new Count(13, 4), count);
