@@ -305,6 +305,29 @@ class BillingPagesTest {
     }
 
     @Test
+    void buyingAtCheckoutWorksByPlainForms() {
+        shop.open("plainly");
+        try (Visitor visitor = new Visitor(shop, false)) {
+            Page page = visitor.page();
+            page.navigate(shop.calls()
+                    .post("/v1/portal-sessions", null, "{\"account\":\"plainly\"}")
+                    .text("url"));
+            page.locator("button.primary").click();
+            visitor.open("/account/billing");
+            link(page, "Add balance").click();
+            choose(page, "$20");
+            button(page, "Continue to payment").click();
+            page.waitForURL(Pattern.compile(".*/c/pay/.*"));
+            atCheckout(page, Shop.GOOD_CARD);
+            page.waitForURL(ANY_PAYMENT);
+            Shop.eventually(() -> shop.total("plainly").equals("20.00"));
+            page.reload();
+            sees(page, "$20.00 added");
+            assertEquals(1, topUps("plainly"));
+        }
+    }
+
+    @Test
     void whatIsAnotherAccountsIsNotThere() {
         String theirs = shop.firstTopUp("theirs");
         shop.open("mine");

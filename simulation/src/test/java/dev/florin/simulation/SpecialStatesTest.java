@@ -105,6 +105,16 @@ class SpecialStatesTest {
             sees(page, "Stripe cannot be reached");
             visitor.inspect("state-stripe-down");
             assertEquals("20.00", shop.total("away"));
+            visitor.open("/account/billing");
+            sees(page, "buying may have to wait");
+            visitor.inspect("state-stripe-away-said-first");
+            shop.endFaults();
+            visitor.open("/account/billing/add?card=new");
+            click(page, "Continue to payment");
+            page.waitForURL("**/c/pay/**");
+            visitor.open("/account/billing");
+            sees(page, "$20.00");
+            assertEquals(0, page.getByText("buying may have to wait").count());
         } finally {
             shop.endFaults();
         }

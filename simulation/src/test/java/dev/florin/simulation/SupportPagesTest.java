@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Questions to support and their answers, at real browsers on both sides, with a real mail box. */
 class SupportPagesTest {
@@ -107,6 +108,13 @@ class SupportPagesTest {
             ada.page().getByLabel("What would you like to know about it?").fill("Why this?\n<script>alert(1)</script>");
             click(ada.page(), "Send");
             String number = number(ada.page());
+            String everything = ada.context()
+                    .request()
+                    .get(shop.publicUrl() + "/account/data/everything.json")
+                    .text();
+            assertEquals(
+                    charge,
+                    new JsonMapper().readTree(everything).at("/support/0/about").asString());
             assertTrue(mail("support@florin.example", "Question " + number)
                     .path("text")
                     .asString()

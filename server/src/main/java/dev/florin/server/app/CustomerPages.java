@@ -89,7 +89,8 @@ final class CustomerPages {
         new ProfilePage(program.customers()).addTo(pages);
         new KeysPage(keys, new Accounts(database), ids, configuration.publicUrl()).addTo(pages);
         new NotificationsPage(settings).addTo(pages);
-        Correspondence correspondence = new Correspondence(new Conversations(database), new SupportTickets(database));
+        Correspondence correspondence =
+                new Correspondence(new Conversations(database), new SupportTickets(database), ids);
         Bought bought =
                 new Bought(new Purchases(database), new PaymentCards(database), new SubscriptionRecords(database), ids);
         Takeaway takeaway = new Takeaway(keys, new History(database), settings, ids, shape, bought, correspondence);

@@ -13,6 +13,7 @@ import java.time.Clock;
 
 /** All that has to do with Stripe, wired together. Thread-safe. */
 public final class Payments {
+    private final StripeCalls stripe;
     private final Purchases purchases;
     private final TopUps topUps;
     private final Refunds refunds;
@@ -49,7 +50,7 @@ public final class Payments {
             PaymentMeters meters,
             Runnable doorbell) {
         Trail trail = settings.crashAt() == null ? Trail.NONE : new CrashPoint(settings.crashAt());
-        StripeCalls stripe = new StripeCalls(settings, meters, trail);
+        this.stripe = new StripeCalls(settings, meters, trail);
         Asks ledger = new Asks(storage.ledger, trail);
         Orders orders = new Orders(stripe, settings.publicUrl());
         CustomersAtStripe customers =
@@ -97,6 +98,11 @@ public final class Payments {
         this.eventWork = new EventWork(storage.events, stripe, followers, meters);
         this.audit = new StripeAudit(stripe, storage.events, parts, followers, meters);
         this.reconciliation = new Reconciliation(stripe, storage.events, parts, topUps, refunds, meters);
+    }
+
+    /** Whether Stripe did not answer when it was asked last, a few minutes ago at most. Asks nobody. */
+    public boolean isStripeAway() {
+        return stripe.isAway();
     }
 
     public Purchases purchases() {

@@ -35,6 +35,7 @@ final class StripeCalls {
     private final StripeClient client;
     private final PaymentMeters meters;
     private final Trail trail;
+    private final Reach reach = new Reach();
 
     StripeCalls(StripeSettings settings, PaymentMeters meters, Trail trail) {
         StripeClient.StripeClientBuilder builder = StripeClient.builder()
@@ -66,14 +67,33 @@ final class StripeCalls {
         long begun = System.nanoTime();
         try {
             T answer = ask(call);
+            reach.answered();
             meters.asked(what, "done", System.nanoTime() - begun);
             return answer;
         } catch (StripeFault e) {
+            note(e);
             meters.asked(what, e.kind().name().toLowerCase(Locale.ROOT), System.nanoTime() - begun);
             throw e;
         } finally {
             trail.reach("after stripe " + what);
         }
+    }
+
+    /** Two requests about one object at once are answered, though not done. */
+    private void note(StripeFault fault) {
+        boolean busy = fault.getCause() instanceof StripeException e
+                && e.getStatusCode() != null
+                && e.getStatusCode() == CONFLICT;
+        if (fault.mayPass() && !busy) {
+            reach.lost(System.nanoTime());
+        } else {
+            reach.answered();
+        }
+    }
+
+    /** Whether Stripe did not answer what it was asked last. Asks nobody. */
+    boolean isAway() {
+        return reach.isLost(System.nanoTime());
     }
 
     private <T> T ask(Call<T> call) {

@@ -135,6 +135,55 @@ final class EveryPageTest {
         assertEquals(List.of(), wrong);
     }
 
+    /** What a form of any page may hold. */
+    @Test
+    void aFormThatIsTooLargeIsRefusedAndDoesNothing() {
+        List<String> wrong = new ArrayList<>();
+        String ada = site.signIn("ada");
+        String token = "csrf=" + encoded(site.token(ada));
+        String large = token + "&text=" + "x".repeat(256 << 10);
+        String many = token + "&a=b".repeat(200);
+        site.routes("POST").forEach(route -> {
+            String path = filled(route, "1");
+            HttpResponse<String> tooLarge = site.post(path, ada, large);
+            check(wrong, route, "too large", tooLarge, 413);
+            HttpResponse<String> tooMany = site.post(path, ada, many);
+            check(wrong, route, "too many fields", tooMany, 400);
+            if (!tooLarge.body().contains("<h1>That is too long</h1>")
+                    || !tooMany.body().contains("too many fields")) {
+                wrong.add(route.template() + " does not say what is wrong");
+            }
+        });
+        assertEquals(List.of(), wrong);
+        assertEquals(200, site.get("/account/profile", ada).statusCode(), "and nobody was signed out by it");
+    }
+
+    @Test
+    void aFieldThatIsTooLongIsSaidAtTheFieldAndNothingIsKept() {
+        String ada = site.signIn("ada");
+        String token = "&csrf=" + encoded(site.token(ada));
+        String marked = "too-long-" + "x".repeat(40_000);
+        List<String> wrong = new ArrayList<>();
+        for (String form : List.of(
+                "/account/profile name time_zone=UTC",
+                "/account/profile email time_zone=UTC&name=Ada",
+                "/account/keys name a=b",
+                "/support text key=b1234567890123456789012",
+                "/assistant text key=c1234567890123456789012&model=sandbox-small",
+                "/code text key=d1234567890123456789012&model=sandbox-small&language=Java",
+                "/prices text output=400")) {
+            String[] parts = form.split(" ", 3);
+            HttpResponse<String> answer = site.post(parts[0], ada, parts[1] + "=" + marked + "&" + parts[2] + token);
+            if (answer.statusCode() != 422 || !answer.body().contains("aria-invalid=\"true\"")) {
+                wrong.add(form + ": " + answer.statusCode());
+            }
+            if (site.get(parts[0], ada).body().contains("too-long-")) {
+                wrong.add(form + " was kept");
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
     private static void check(List<String> wrong, Route route, String how, HttpResponse<String> answer, int status) {
         if (answer.statusCode() != status) {
             wrong.add(route.method() + " " + route.template() + " " + how + ": " + answer.statusCode());

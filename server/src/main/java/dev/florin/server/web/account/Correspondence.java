@@ -3,6 +3,7 @@ package dev.florin.server.web.account;
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.server.storage.Conversation;
 import dev.florin.server.storage.Conversations;
+import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.SupportTickets;
 import dev.florin.server.storage.Ticket;
 import dev.florin.server.web.http.JsonOut;
@@ -17,10 +18,12 @@ public final class Correspondence {
 
     private final Conversations conversations;
     private final SupportTickets tickets;
+    private final ObjectIds ids;
 
-    public Correspondence(Conversations conversations, SupportTickets tickets) {
+    public Correspondence(Conversations conversations, SupportTickets tickets, ObjectIds ids) {
         this.conversations = conversations;
         this.tickets = tickets;
+        this.ids = ids;
     }
 
     /** Writes two members of an object. */
@@ -36,7 +39,7 @@ public final class Correspondence {
         write(out, "\n],\n\"support\":[");
         before = "\n";
         for (SupportTickets.Titled each : tickets.of(account, MOST_TICKETS)) {
-            write(out, before + ticket(each.ticket()));
+            write(out, before + ticket(account, each.ticket()));
             before = ",\n";
         }
         write(out, "\n]");
@@ -69,11 +72,14 @@ public final class Correspondence {
         return out.end().end();
     }
 
-    private JsonOut ticket(Ticket ticket) {
+    /** With the id of the row of {@code transactions} that was asked about. */
+    private JsonOut ticket(AccountNumber account, Ticket ticket) {
+        Long about = ticket.about();
         JsonOut out = new JsonOut();
         out.object()
                 .count("number", ticket.number().value())
                 .text("state", ticket.state().code())
+                .text("about", about == null ? null : ids.write(ObjectIds.Kind.TRANSACTION, account, about))
                 .time("created_at", ticket.createdAt())
                 .array("messages");
         for (Ticket.Message message : tickets.messages(ticket.number(), 0)) {

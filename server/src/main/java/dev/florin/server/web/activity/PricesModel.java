@@ -7,6 +7,10 @@ import java.util.List;
 /**
  * The price list and the estimator.
  *
+ * @param found how many there are in all
+ * @param first which of them is the first that is shown, from 1
+ * @param last which is the last
+ * @param beforeHref the models before; empty where there are none, and so for those after
  * @param groups by provider
  * @param typed what stands in the estimator's form
  * @param estimates of the pasted text, the cheapest first; none where nothing was pasted
@@ -17,6 +21,10 @@ public record PricesModel(
         String provider,
         List<String> providers,
         int found,
+        int first,
+        int last,
+        String beforeHref,
+        String afterHref,
         List<Group> groups,
         Typical typical,
         Typed typed,

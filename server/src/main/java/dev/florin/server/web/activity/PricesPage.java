@@ -9,6 +9,7 @@ import dev.florin.server.web.pages.Tab;
 import dev.florin.server.web.pages.Typed;
 import dev.florin.server.web.pages.Visit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,8 +27,14 @@ public final class PricesPage {
     /** More models than fit on a screen help nobody to choose. */
     private static final int MOST_ESTIMATES = 12;
 
+    /** A few screens: all the models of the list at once would be a page that nobody reads to its end. */
+    static final int MODELS_ON_A_PAGE = 40;
+
     private static final int LONGEST_SEARCH = 100;
     private static final long MOST_OUTPUT = 1_000_000;
+
+    private static final Comparator<Price> BY_PROVIDER = Comparator.comparing(Price::provider)
+            .thenComparing(price -> price.model().name());
 
     private final Prices prices;
     private final Estimator estimator = new Estimator();
@@ -72,12 +79,7 @@ public final class PricesPage {
         Prices.Standing standing = prices.standing();
         PriceViews views = new PriceViews(standing.list(), standing.now(), visit.zone());
         List<Price> shown = shown(visit);
-        Map<String, List<PriceView>> byProvider = new TreeMap<>();
-        shown.forEach(price -> byProvider
-                .computeIfAbsent(price.provider(), unseen -> new ArrayList<>())
-                .add(views.of(price)));
-        List<PricesModel.Group> groups = new ArrayList<>();
-        byProvider.forEach((provider, models) -> groups.add(new PricesModel.Group(provider, List.copyOf(models))));
+        Leaf leaf = Leaf.of(visit.query(), shown.size());
         TreeSet<String> providers = new TreeSet<>();
         standing.list().current(standing.now()).forEach(price -> providers.add(price.provider()));
         return new PricesModel(
@@ -86,7 +88,11 @@ public final class PricesPage {
                 visit.query().text("provider"),
                 List.copyOf(providers),
                 shown.size(),
-                groups,
+                leaf.first() + 1,
+                leaf.end(),
+                leaf.beforeHref(),
+                leaf.afterHref(),
+                groups(shown.subList(leaf.first(), leaf.end()), views),
                 new PricesModel.Typical(
                         RowViews.count(PriceViews.TYPICAL_INPUT), RowViews.count(PriceViews.TYPICAL_OUTPUT)),
                 typed.value("output").isEmpty()
@@ -95,7 +101,45 @@ public final class PricesPage {
                 estimates);
     }
 
-    /** What is in force and was searched for. */
+    private static List<PricesModel.Group> groups(List<Price> shown, PriceViews views) {
+        Map<String, List<PriceView>> byProvider = new TreeMap<>();
+        shown.forEach(price -> byProvider
+                .computeIfAbsent(price.provider(), unseen -> new ArrayList<>())
+                .add(views.of(price)));
+        List<PricesModel.Group> groups = new ArrayList<>();
+        byProvider.forEach((provider, models) -> groups.add(new PricesModel.Group(provider, List.copyOf(models))));
+        return groups;
+    }
+
+    /**
+     * A part of the list.
+     *
+     * @param end the first that does not belong to it
+     * @param beforeHref of the part before; empty where there is none, and so for the other
+     */
+    record Leaf(int first, int end, String beforeHref, String afterHref) {
+        private static final String PAGE = "page";
+
+        /** What the address asks for; the last where it asks for more than there is. */
+        static Leaf of(Inputs query, int found) {
+            int last = Math.max(0, found - 1) / MODELS_ON_A_PAGE;
+            String wanted = query.text(PAGE);
+            int page = wanted.matches("\\d{1,6}") ? Math.clamp(Integer.parseInt(wanted) - 1L, 0, last) : 0;
+            int first = page * MODELS_ON_A_PAGE;
+            return new Leaf(
+                    first,
+                    Math.min(found, first + MODELS_ON_A_PAGE),
+                    page == 0 ? "" : href(query, page - 1),
+                    page == last ? "" : href(query, page + 1));
+        }
+
+        private static String href(Inputs query, int page) {
+            String sent = query.with(PAGE, page == 0 ? "" : String.valueOf(page + 1));
+            return PATH + (sent.isEmpty() ? "" : "?" + sent) + "#list";
+        }
+    }
+
+    /** What is in force and was searched for, by provider and name. */
     private List<Price> shown(Visit visit) {
         Inputs query = visit.query();
         String search = query.text("q").toLowerCase(Locale.ROOT);
@@ -106,6 +150,7 @@ public final class PricesPage {
                 .filter(price -> provider.isEmpty() || price.provider().equals(provider))
                 .filter(price -> price.model().name().toLowerCase(Locale.ROOT).contains(words)
                         || price.provider().toLowerCase(Locale.ROOT).contains(words))
+                .sorted(BY_PROVIDER)
                 .toList();
     }
 }

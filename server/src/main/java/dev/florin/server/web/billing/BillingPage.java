@@ -39,6 +39,7 @@ public final class BillingPage {
     /**
      * The model of the page.
      *
+     * @param away whether Stripe did not answer when it was asked last
      * @param add the dialog's form; absent where nothing can be bought now
      * @param underWay a payment that has not come to its end; empty where there is none
      */
@@ -46,6 +47,7 @@ public final class BillingPage {
             Frame frame,
             BalanceCard balance,
             boolean isPro,
+            boolean away,
             @Nullable AddForm add,
             String underWay,
             boolean rechargeOn,
@@ -99,6 +101,7 @@ public final class BillingPage {
                                 usage.runway(visit, seen).map(Runway::sentence).orElse(""),
                                 visit.moment(seen.now())),
                         seen.isPro(),
+                        seen.stripeAway(),
                         buys ? add.blank(visit, seen) : null,
                         seen.underWay()
                                 .map(each -> bought.stream()

@@ -45,6 +45,7 @@ final class FactReader {
                 purchases.settings().stopped(),
                 parts.payments().plans().of(number).orElse(null),
                 bought.open(),
+                parts.payments().isStripeAway(),
                 lastPurchase(number));
     }
 

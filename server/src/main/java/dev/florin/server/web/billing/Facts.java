@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped whether the operator has stopped all automatic charges
  * @param subscription the one that counts, if there ever was one
  * @param open purchases that have not ended, oldest first
+ * @param stripeAway whether Stripe did not answer when it was asked last
  * @param lastPurchase number of the newest that the customer started; 0 before the first
  */
 record Facts(
@@ -38,6 +39,7 @@ record Facts(
         boolean stopped,
         @Nullable Subscription subscription,
         List<TopUp> open,
+        boolean stripeAway,
         long lastPurchase) {
     Facts {
         cards = List.copyOf(cards);

@@ -83,6 +83,24 @@ class FormsTest {
     }
 
     @Test
+    void aFormThatIsTooLargeOrHasTooManyFieldsIsNotDone() {
+        String ada = PAGES.signIn("ada");
+        String token = "&csrf=" + PAGES.token(ada);
+        // Here, where no route takes more, it is refused before anybody knows that it is a form.
+        HttpResponse<String> large = PAGES.post(PAGE, ada, "what=" + "x".repeat(256 << 10) + token);
+        assertEquals(413, large.statusCode());
+        HttpResponse<String> many = PAGES.post(PAGE, ada, "what=x" + "&a=b".repeat(200) + token);
+        assertEquals(400, many.statusCode());
+        assertTrue(PagesFixture.header(many, "Content-Type").startsWith("text/html"));
+        assertTrue(many.body().contains("too many fields"), many.body());
+        assertEquals(List.of(), PAGES.done);
+        assertEquals(
+                303,
+                PAGES.post(PAGE, ada, "what=x" + "&a=b".repeat(198) + token).statusCode());
+        assertEquals(List.of("x"), PAGES.done);
+    }
+
+    @Test
     void anotherSessionsTokenIsNoToken() {
         String ada = PAGES.signIn("ada");
         String bob = PAGES.signIn("bob");
