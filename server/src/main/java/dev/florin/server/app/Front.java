@@ -82,6 +82,7 @@ final class Front implements AutoCloseable {
                 configuration.returnOrigins(),
                 configuration.mail().seller(),
                 () -> gateway.engines().get().planner(),
+                program.gateway().live(),
                 Optional.ofNullable(demo).map(each -> sandbox(each, program, configuration))));
         Keys keys =
                 new Keys(configuration.operatorKey().orElseThrow().secret(), program.database(), program.customers());

@@ -15,6 +15,7 @@ import dev.florin.server.storage.Holds;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.storage.PostgresLedger;
 import dev.florin.server.storage.Prices;
+import dev.florin.server.web.api.LiveCalls;
 import dev.florin.server.web.gateway.Engines;
 import dev.florin.server.web.gateway.GatewayParts;
 import dev.florin.server.web.gateway.StoredNames;
@@ -98,6 +99,27 @@ final class Gateway implements AutoCloseable {
             made.streamed().stopWithin(patience);
             made.whole().stopWithin(patience);
         }
+    }
+
+    /** The calls that run here, for whoever moves a demo's clock. */
+    LiveCalls live() {
+        return new LiveCalls() {
+            @Override
+            public boolean areThere() {
+                Engines made = engines;
+                return made != null && !(made.whole().isIdle() && made.streamed().isIdle());
+            }
+
+            @Override
+            public void outlive(Duration jump, Runnable move) {
+                Engines made = engines;
+                if (made == null) {
+                    move.run();
+                } else {
+                    made.whole().outlive(jump, () -> made.streamed().outlive(jump, move));
+                }
+            }
+        };
     }
 
     @Override

@@ -49,12 +49,14 @@ public final class AnswerStream implements AutoCloseable {
     /**
      * What a stream is made of.
      *
+     * @param kept the hold, as long as it is to live; closed with the stream
      * @param course where it comes from; closed with it
      * @param mustStop whether the server cannot wait any longer
      */
     record Parts(
             CallPlan plan,
             Hold hold,
+            LiveHolds.Kept kept,
             ProviderStream upstream,
             Presence caller,
             Till till,
@@ -109,6 +111,7 @@ public final class AnswerStream implements AutoCloseable {
             }
             throw e;
         } finally {
+            parts.kept.close();
             parts.course.close();
         }
     }
@@ -262,6 +265,7 @@ public final class AnswerStream implements AutoCloseable {
     @Override
     public void close() {
         parts.upstream.close();
+        parts.kept.close();
         parts.course.close();
         if (!ended) {
             ended = true;

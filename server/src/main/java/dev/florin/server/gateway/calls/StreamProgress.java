@@ -40,6 +40,7 @@ final class StreamProgress {
 
     private final Ledger ledger;
     private final CallPlan plan;
+    private final LiveHolds live;
     private final long hold;
     private final StreamHold size;
     private @Nullable CompletableFuture<Outcome<Hold>> asked;
@@ -50,9 +51,10 @@ final class StreamProgress {
     private boolean gone;
 
     /** @param accepted when the provider did, by {@link System#nanoTime} */
-    StreamProgress(Ledger ledger, CallPlan plan, Hold hold, StreamHold size, long accepted) {
+    StreamProgress(Ledger ledger, LiveHolds live, CallPlan plan, Hold hold, StreamHold size, long accepted) {
         this.ledger = ledger;
         this.plan = plan;
+        this.live = live;
         this.hold = hold.number();
         this.size = size;
         this.notBefore = accepted;
@@ -98,7 +100,7 @@ final class StreamProgress {
         next = now + StreamHold.PROGRESS_EVERY.toNanos();
         try {
             asked = ledger.submit(new Command.ExtendHold(
-                    plan.payer().account(), Till.fresh(plan.payer()), hold, amount, StreamHold.LIFE, progress));
+                    plan.payer().account(), Till.fresh(plan.payer()), hold, amount, live.life(StreamHold.LIFE), progress));
         } catch (LedgerFault e) {
             askAgain();
         }

@@ -29,6 +29,7 @@ public final class StreamedCalls {
     private final Upstreams upstreams;
     private final CallReplies replies;
     private final Till till;
+    private final LiveHolds live;
     private final StopSign stop = new StopSign();
 
     /** @param providers by the name that prices use */
@@ -47,6 +48,7 @@ public final class StreamedCalls {
         this.upstreams = upstreams;
         this.replies = replies;
         this.till = new Till(ledger);
+        this.live = new LiveHolds(ledger);
     }
 
     /**
@@ -55,6 +57,16 @@ public final class StreamedCalls {
      */
     public void stopWithin(Duration patience) {
         stop.within(patience);
+    }
+
+    /** Whether no stream runs. */
+    public boolean isIdle() {
+        return live.isEmpty();
+    }
+
+    /** Does {@code move}, which makes it {@code jump} later; no hold of a stream that runs here ends by that. */
+    public void outlive(Duration jump, Runnable move) {
+        live.outlive(jump, move);
     }
 
     /**
@@ -127,7 +139,7 @@ public final class StreamedCalls {
 
     private StreamResult place(CallPlan plan, Course course, Presence caller) throws InterruptedException {
         Output output = Output.of(plan);
-        Duration expiresIn = plan.provider().patience().firstByte().plus(StreamHold.LIFE);
+        Duration expiresIn = live.life(plan.provider().patience().firstByte().plus(StreamHold.LIFE));
         return switch (ledger.submit(plan.placing(output.first, expiresIn)).join()) {
             case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, output, course, caller);
             case Outcome.Refused<Hold>(Refusal why) -> new StreamResult.NotOpened(new CallResult.NotAdmitted(why));
@@ -140,11 +152,18 @@ public final class StreamedCalls {
     private StreamResult held(CallPlan plan, Hold hold, Output output, Course course, Presence caller)
             throws InterruptedException {
         boolean handled = false;
+        boolean opened = false;
+        LiveHolds.Kept kept = live.keep(plan.payer(), hold);
         try {
-            StreamResult result = ask(plan, hold, output, course, caller);
+            StreamResult result = ask(plan, hold, kept, output, course, caller);
             handled = true;
+            opened = result instanceof StreamResult.Opened;
             return result;
         } finally {
+            // A stream keeps it to its end.
+            if (!opened) {
+                kept.close();
+            }
             if (!handled) {
                 // Whatever went wrong, credit is not left set aside; a hold that has ended stays as it is.
                 till.giveUp(plan.payer(), hold.number());
@@ -152,7 +171,7 @@ public final class StreamedCalls {
         }
     }
 
-    private StreamResult ask(CallPlan plan, Hold hold, Output output, Course course, Presence caller)
+    private StreamResult ask(CallPlan plan, Hold hold, LiveHolds.Kept kept, Output output, Course course, Presence caller)
             throws InterruptedException {
         long first = CallPlan.limit(hold, output.first);
         long limit = first < output.first ? first : output.most;
@@ -173,14 +192,14 @@ public final class StreamedCalls {
                 int choices = plan.request().choices();
                 StreamHold size = new StreamHold(first * choices, limit * choices);
                 AnswerStream.Parts parts = new AnswerStream.Parts(
-                        plan, hold, stream, caller, till, replies, course, upstreams.meters(), stop::isDue);
+                        plan, hold, kept, stream, caller, till, replies, course, upstreams.meters(), stop::isDue);
                 yield new StreamResult.Opened(
                         hold,
                         limit < plan.wanted() ? OptionalLong.of(limit) : OptionalLong.empty(),
                         new AnswerStream(
                                 parts,
                                 new Relay(plan, tokens, clock.instant().getEpochSecond()),
-                                new StreamProgress(ledger, plan, hold, size, System.nanoTime()),
+                                new StreamProgress(ledger, live, plan, hold, size, System.nanoTime()),
                                 limit));
             }
         };

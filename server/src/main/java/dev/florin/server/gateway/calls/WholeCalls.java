@@ -27,6 +27,7 @@ public final class WholeCalls {
     private final Tokens tokens;
     private final Upstreams upstreams;
     private final Till till;
+    private final LiveHolds live;
     private final StopSign stop = new StopSign();
 
     /** @param providers by the name that prices use */
@@ -43,11 +44,22 @@ public final class WholeCalls {
         this.tokens = tokens;
         this.upstreams = upstreams;
         this.till = new Till(ledger);
+        this.live = new LiveHolds(ledger);
     }
 
     /** Calls that are not answered after so long are given up; they cost nothing. */
     public void stopWithin(Duration patience) {
         stop.within(patience);
+    }
+
+    /** Whether no call runs. */
+    public boolean isIdle() {
+        return live.isEmpty();
+    }
+
+    /** Does {@code move}, which makes it {@code jump} later; no hold of a call that runs here ends by that. */
+    public void outlive(Duration jump, Runnable move) {
+        live.outlive(jump, move);
     }
 
     /** Makes one call. Where the thread is interrupted the provider's work is given up and the customer pays nothing. */
@@ -88,7 +100,7 @@ public final class WholeCalls {
     }
 
     private CallResult place(CallPlan plan, Course course, Presence caller) throws InterruptedException {
-        return switch (ledger.submit(plan.placing(plan.wanted(), StreamHold.LIFE))
+        return switch (ledger.submit(plan.placing(plan.wanted(), live.life(StreamHold.LIFE)))
                 .join()) {
             case Outcome.Done<Hold>(Hold hold) -> held(plan, hold, course, caller);
             case Outcome.Refused<Hold>(Refusal why) -> new CallResult.NotAdmitted(why);
@@ -99,11 +111,13 @@ public final class WholeCalls {
 
     private CallResult held(CallPlan plan, Hold hold, Course course, Presence caller) throws InterruptedException {
         boolean ended = false;
+        LiveHolds.Kept kept = live.keep(plan.payer(), hold);
         try {
             CallResult result = ask(plan, hold, course, caller);
             ended = true;
             return result;
         } finally {
+            kept.close();
             if (!ended) {
                 // Whatever went wrong, credit is not left set aside; a hold that has ended stays as it is.
                 till.giveUp(plan.payer(), hold.number());
@@ -115,7 +129,7 @@ public final class WholeCalls {
         long limit = CallPlan.limit(hold, plan.wanted());
         byte[] body = plan.body(limit);
         Duration patience = plan.provider().patience().whole();
-        WholeProgress progress = new WholeProgress(ledger, plan, hold);
+        WholeProgress progress = new WholeProgress(ledger, live, plan, hold);
         Presence waits = () -> stop.isDue() || caller.hasLeft();
         return switch (course.ask(plan.sent().dialect(), body, patience, waits, progress)) {
             case ProviderClient.Result.Unreached _ -> failed(plan, hold, false);

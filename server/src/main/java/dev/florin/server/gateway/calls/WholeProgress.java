@@ -21,14 +21,16 @@ final class WholeProgress implements StillWaiting {
 
     private final Ledger ledger;
     private final CallPlan plan;
+    private final LiveHolds live;
     private final long hold;
     private @Nullable CompletableFuture<Outcome<Hold>> asked;
     private boolean recorded;
     private long next = System.nanoTime();
 
-    WholeProgress(Ledger ledger, CallPlan plan, Hold hold) {
+    WholeProgress(Ledger ledger, LiveHolds live, CallPlan plan, Hold hold) {
         this.ledger = ledger;
         this.plan = plan;
+        this.live = live;
         this.hold = hold.number();
     }
 
@@ -48,7 +50,7 @@ final class WholeProgress implements StillWaiting {
         Usage progress = accepted ? Usage.of(plan.model(), plan.input().likely(), 0) : null;
         try {
             asked = ledger.submit(new Command.ExtendHold(
-                    plan.payer().account(), Till.fresh(plan.payer()), hold, null, StreamHold.LIFE, progress));
+                    plan.payer().account(), Till.fresh(plan.payer()), hold, null, live.life(StreamHold.LIFE), progress));
         } catch (LedgerFault e) {
             askAgain();
         }

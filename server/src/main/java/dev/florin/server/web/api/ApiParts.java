@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param returnOrigins where customers may be sent back to besides our own pages
  * @param seller who stands on statements
  * @param planner says how large calls may become, for quotes; may wait for a moment after the start
+ * @param live the calls that run here
  * @param sandbox only in a demo: then tests may drive it
  */
 public record ApiParts(
@@ -36,4 +37,5 @@ public record ApiParts(
         List<String> returnOrigins,
         MailSettings.Seller seller,
         Supplier<CallPlanner> planner,
+        LiveCalls live,
         Optional<Sandbox> sandbox) {}

@@ -1,5 +1,6 @@
 package dev.florin.server.web.api;
 
+import dev.florin.core.holds.Hold;
 import dev.florin.server.jobs.Job;
 import dev.florin.server.jobs.Jobs;
 import dev.florin.server.storage.SandboxClock;
@@ -24,14 +25,19 @@ import java.util.Optional;
 final class SandboxRoutes {
     private static final int LONGEST_DURATION = 64;
 
+    /** With calls that run: half a day and what they need besides are within the day that a hold is renewed for at most. */
+    private static final Duration LONGEST_STEP = Duration.ofHours(12);
+
     private final Sandbox sandbox;
     private final SandboxClock clock;
+    private final LiveCalls live;
     private final Jobs jobs;
     private final Optional<StandInClock> standIns;
 
-    SandboxRoutes(Sandbox sandbox, SandboxClock clock, Jobs jobs) {
+    SandboxRoutes(Sandbox sandbox, SandboxClock clock, LiveCalls live, Jobs jobs) {
         this.sandbox = sandbox;
         this.clock = clock;
+        this.live = live;
         this.jobs = jobs;
         standIns = Optional.ofNullable(sandbox.standIns()).map(StandInClock::new);
     }
@@ -78,14 +84,33 @@ final class SandboxRoutes {
         Instant now = clock.read().now();
         try {
             Instant target = step.after(now);
-            return standIns.isPresent() ? moveTo(target) : clock.advance(Duration.between(now, target));
+            return standIns.isPresent() || live.areThere()
+                    ? moveTo(target)
+                    : clock.advance(Duration.between(now, target));
         } catch (DateTimeException | ArithmeticException e) {
             throw new Refused(Problem.invalidField("advance", "would move the clock beyond " + SandboxClock.LATEST));
         }
     }
 
-    /** With stand-ins, both clocks go from one thing that is due there to the next. */
+    /** While calls run their holds are renewed on the way. */
     private SandboxClock.Move moveTo(Instant target) {
+        Instant now = clock.read().now();
+        if (!live.areThere() || !target.isAfter(now) || !target.isBefore(SandboxClock.LATEST)) {
+            return jumpTo(target);
+        }
+        // No hold lives longer, whoever renews it.
+        Instant helped = now.plus(Hold.LONGEST);
+        while (now.isBefore(target)) {
+            boolean last = now.isAfter(helped) || !target.isAfter(now.plus(LONGEST_STEP));
+            Instant next = last ? target : now.plus(LONGEST_STEP);
+            live.outlive(Duration.between(now, next), () -> jumpTo(next));
+            now = next;
+        }
+        return new SandboxClock.Move.Done(clock.read());
+    }
+
+    /** With stand-ins, both clocks go from one thing that is due there to the next. */
+    private SandboxClock.Move jumpTo(Instant target) {
         Instant now = clock.read().now();
         if (standIns.isPresent() && target.isAfter(now) && target.isBefore(SandboxClock.LATEST)) {
             standIns.get().moveTo(target, clock);

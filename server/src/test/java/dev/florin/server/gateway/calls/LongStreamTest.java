@@ -15,6 +15,7 @@ import dev.florin.core.money.Amount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -94,6 +95,37 @@ class LongStreamTest {
         assertTrue(held.getLast().isMoreThan(cost(0, 16_384)), held.getLast().toString());
         assertEquals(cost(8, 12_800).negated(), stage.lastRow().amount());
         assertFalse(stage.spending().estimated());
+    }
+
+    private void writesWhileItGetsLater(Runnable move) {
+        stage.provider.plays(wire -> {
+            wire.head();
+            wire.say(WORDS);
+            move.run();
+            wire.say(WORDS + FINISH + chatUsage(8, 128) + DONE);
+        });
+    }
+
+    @Test
+    void aStreamOutlivesAMoveOfTheClockThatItsProcessIsToldOf() throws InterruptedException {
+        stage.give("1.00");
+        Duration jump = Duration.ofHours(1);
+        writesWhileItGetsLater(() -> stage.calls.outlive(jump, () -> stage.later(jump)));
+        assertTrue(stage.heard(chat("")).endsWith(DONE));
+        assertEquals(cost(8, 128).negated(), stage.lastRow().amount());
+        assertFalse(stage.spending().estimated());
+        assertTrue(stage.calls.isIdle());
+    }
+
+    @Test
+    void aClockThatIsSetForwardUnawaresChargesNoMoreThanWasRecorded() throws InterruptedException {
+        stage.give("1.00");
+        writesWhileItGetsLater(() -> stage.later(Duration.ofHours(1)));
+        String heard = stage.heard(chat(""));
+        assertTrue(heard.contains(" word"));
+        assertEquals(Amount.ZERO, stage.lastRow().amount());
+        assertEquals(Amount.dollars("1.00"), stage.books().account().available());
+        assertTrue(stage.calls.isIdle());
     }
 
     @Test
