@@ -18,7 +18,8 @@ public record SumLine(String what, String count, String perMillion, String amoun
         if (usage == null || version == null) {
             return List.of();
         }
-        return prices.version(usage.model(), version)
+        return prices
+                .version(usage.model(), version)
                 .map(price -> price.cost(usage) instanceof Costing.Priced priced
                         ? priced.cost().lines()
                         : List.<CostLine>of())
