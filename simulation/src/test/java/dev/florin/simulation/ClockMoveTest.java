@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ClockMoveTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String MODEL = "patient-model";
-    private static final String WAITS = "{\"model\":\"" + MODEL + "\",\"answer\":{\"frames\":30,\"wait_for\":\"moved\"%s}}";
+    private static final String WAITS =
+            "{\"model\":\"" + MODEL + "\",\"answer\":{\"frames\":30,\"wait_for\":\"moved\"%s}}";
 
     @TempDir
     private static Path folder;
@@ -87,7 +88,10 @@ final class ClockMoveTest {
             assertTrue(stream.hearsContent(), stream::heard);
             asked("POST", scripts, WAITS.formatted(""));
             try (ModelCaller whole = caller(key, "")) {
-                while (florin("GET", "/v1/accounts/ada/holds?status=open", "").path("data").size() < 2) {
+                while (florin("GET", "/v1/accounts/ada/holds?status=open", "")
+                                .path("data")
+                                .size()
+                        < 2) {
                     Thread.onSpinWait();
                 }
                 for (String step : new String[] {"PT3M", "PT1H", "P3D"}) {
@@ -106,6 +110,10 @@ final class ClockMoveTest {
             assertFalse(row.path("estimated").asBoolean(), row.toString());
             assertEquals(30, row.at("/usage/output_tokens").asInt(), row.toString());
         }
-        assertEquals(0, florin("GET", "/v1/accounts/ada/holds?status=open", "").path("data").size());
+        assertEquals(
+                0,
+                florin("GET", "/v1/accounts/ada/holds?status=open", "")
+                        .path("data")
+                        .size());
     }
 }

@@ -107,7 +107,8 @@ final class Gateway implements AutoCloseable {
             @Override
             public boolean areThere() {
                 Engines made = engines;
-                return made != null && !(made.whole().isIdle() && made.streamed().isIdle());
+                return made != null
+                        && !(made.whole().isIdle() && made.streamed().isIdle());
             }
 
             @Override

@@ -44,8 +44,7 @@ final class LiveHolds {
         }
 
         private CompletableFuture<Outcome<Hold>> renewed(Duration life) {
-            return ledger.submit(
-                    new Command.ExtendHold(payer.account(), Till.fresh(payer), hold, null, life, null));
+            return ledger.submit(new Command.ExtendHold(payer.account(), Till.fresh(payer), hold, null, life, null));
         }
 
         @Override

@@ -100,7 +100,12 @@ final class StreamProgress {
         next = now + StreamHold.PROGRESS_EVERY.toNanos();
         try {
             asked = ledger.submit(new Command.ExtendHold(
-                    plan.payer().account(), Till.fresh(plan.payer()), hold, amount, live.life(StreamHold.LIFE), progress));
+                    plan.payer().account(),
+                    Till.fresh(plan.payer()),
+                    hold,
+                    amount,
+                    live.life(StreamHold.LIFE),
+                    progress));
         } catch (LedgerFault e) {
             askAgain();
         }

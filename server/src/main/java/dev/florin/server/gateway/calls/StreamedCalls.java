@@ -171,7 +171,8 @@ public final class StreamedCalls {
         }
     }
 
-    private StreamResult ask(CallPlan plan, Hold hold, LiveHolds.Kept kept, Output output, Course course, Presence caller)
+    private StreamResult ask(
+            CallPlan plan, Hold hold, LiveHolds.Kept kept, Output output, Course course, Presence caller)
             throws InterruptedException {
         long first = CallPlan.limit(hold, output.first);
         long limit = first < output.first ? first : output.most;

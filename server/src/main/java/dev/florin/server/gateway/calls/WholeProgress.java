@@ -50,7 +50,12 @@ final class WholeProgress implements StillWaiting {
         Usage progress = accepted ? Usage.of(plan.model(), plan.input().likely(), 0) : null;
         try {
             asked = ledger.submit(new Command.ExtendHold(
-                    plan.payer().account(), Till.fresh(plan.payer()), hold, null, live.life(StreamHold.LIFE), progress));
+                    plan.payer().account(),
+                    Till.fresh(plan.payer()),
+                    hold,
+                    null,
+                    live.life(StreamHold.LIFE),
+                    progress));
         } catch (LedgerFault e) {
             askAgain();
         }

@@ -78,7 +78,8 @@ public final class Api {
         WebSessions sessions = new WebSessions(parts.database(), new SecureRandom());
         new PortalRoutes(asking, sessions, returnUrls, parts.publicUrl()).addTo(routes);
         parts.payments().ifPresent(payments -> addPayments(routes, payments, asking, replies));
-        parts.sandbox().ifPresent(sandbox -> new SandboxRoutes(sandbox, clock, parts.live(), parts.jobs()).addTo(routes));
+        parts.sandbox()
+                .ifPresent(sandbox -> new SandboxRoutes(sandbox, clock, parts.live(), parts.jobs()).addTo(routes));
         return routes.within(Api::unlessTheDatabaseFails);
     }
 
