@@ -25,7 +25,8 @@ public record CallSize(CallRequest request, OptionalLong named, Price price, Cou
      * whole context to itself, and all are billed.
      */
     public long heldInput() {
-        return hasOutput() ? Math.min(input.most(), price.contextTokens()) : input.most();
+        long contexts = hasOutput() ? 1 : Math.max(1, request.input().parts());
+        return Math.min(input.most(), contexts * price.contextTokens());
     }
 
     public boolean hasOutput() {

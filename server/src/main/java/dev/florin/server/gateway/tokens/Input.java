@@ -89,7 +89,8 @@ public final class Input {
         return tokens;
     }
 
-    long parts() {
+    /** How many things markers are put around; of embeddings, how many texts there are, but for one that came cut. */
+    public long parts() {
         return parts;
     }
 
