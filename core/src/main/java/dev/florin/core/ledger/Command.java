@@ -68,10 +68,18 @@ public sealed interface Command<T>
 
     /** How large a hold is to be. */
     sealed interface HoldSize {
-        /** Exactly that much. */
-        record Named(Amount amount) implements HoldSize {
+        /**
+         * Exactly that much.
+         *
+         * @param model for whose call; absent where whoever asks does not say
+         */
+        record Named(@Nullable Model model, Amount amount) implements HoldSize {
             public Named {
                 Check.argument(!amount.isNegative(), "a hold is negative");
+            }
+
+            public Named(Amount amount) {
+                this(null, amount);
             }
         }
 

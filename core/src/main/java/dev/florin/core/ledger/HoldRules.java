@@ -5,6 +5,7 @@ import dev.florin.core.accounts.Plan;
 import dev.florin.core.holds.Hold;
 import dev.florin.core.holds.HoldEnd;
 import dev.florin.core.money.Amount;
+import dev.florin.core.pricing.Model;
 import dev.florin.core.pricing.Price;
 import dev.florin.core.pricing.PriceList;
 import dev.florin.core.pricing.TokenClass;
@@ -39,7 +40,7 @@ final class HoldRules {
             return new Outcome.Refused<>(barred.get());
         }
         return switch (command.size()) {
-            case Command.HoldSize.Named(Amount amount) -> place(command, amount, null);
+            case Command.HoldSize.Named named -> place(command, named.amount(), null);
             case Command.HoldSize.ForCall call -> placeForCall(command, call);
         };
     }
@@ -197,10 +198,12 @@ final class HoldRules {
     }
 
     private Optional<Refusal> notAllowed(Command.PlaceHold command) {
-        String model = command.size() instanceof Command.HoldSize.ForCall call
-                ? call.model().name()
-                : null;
-        return keys.notAllowed(command.keyNumber(), model, command.feature());
+        Model model =
+                switch (command.size()) {
+                    case Command.HoldSize.ForCall call -> call.model();
+                    case Command.HoldSize.Named named -> named.model();
+                };
+        return keys.notAllowed(command.keyNumber(), model == null ? null : model.name(), command.feature());
     }
 
     /** Calls that run already may add to what is carried: it is not known before what goes wrong. */

@@ -201,6 +201,7 @@ class WholeCallsTest {
         assertTrue(size.heldInput() >= 225_000, "held for " + size.heldInput());
         Command.HoldSize.Named named = assertInstanceOf(Command.HoldSize.Named.class, size.hold(0));
         assertEquals(price().most(size.heldInput(), 0), named.amount());
+        assertEquals(price().model(), named.model());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.florin.server.web.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.core.accounts.Digest;
@@ -9,8 +10,10 @@ import dev.florin.core.holds.Hold;
 import dev.florin.core.holds.OnExpiry;
 import dev.florin.core.ledger.Command;
 import dev.florin.core.ledger.Outcome;
+import dev.florin.core.ledger.Refusal;
 import dev.florin.core.ledger.Request;
 import dev.florin.core.money.Amount;
+import dev.florin.core.pricing.Model;
 import dev.florin.server.storage.ObjectIds;
 import dev.florin.server.web.api.ApiFixture.Said;
 import java.net.http.HttpRequest;
@@ -47,6 +50,10 @@ class GatewayKeysTest {
 
     /** As the gateway will place it. */
     private static Outcome<Hold> hold(Said key, String amount) {
+        return hold(key, new Command.HoldSize.Named(Amount.dollars(amount)));
+    }
+
+    private static Outcome<Hold> hold(Said key, Command.HoldSize size) {
         ObjectIds.Reference found = ObjectIds.of(API.database)
                 .read(ObjectIds.Kind.GATEWAY_KEY, key.text("/id"))
                 .orElseThrow();
@@ -55,7 +62,7 @@ class GatewayKeysTest {
                 .submit(new Command.PlaceHold(
                         found.account(),
                         new Request(digest, digest, "key:" + key.text("/id"), "test"),
-                        new Command.HoldSize.Named(Amount.dollars(amount)),
+                        size,
                         null,
                         null,
                         Hold.DEFAULT_EXPIRY,
@@ -115,6 +122,20 @@ class GatewayKeysTest {
         assertEquals("7.00", changed.text("/limits/month"));
         assertEquals("[\"chat\"]", changed.body().at("/features").toString());
         assertEquals("other", changed.text("/name"));
+    }
+
+    @Test
+    void aKeyOfSomeModelsMayAskThemForSeveralAnswersAtOnce() {
+        Said key = create(API.account("3.00"), ",'models':['mine']");
+        Amount amount = Amount.dollars("0.10");
+        // Several answers are held by a named amount.
+        assertInstanceOf(Outcome.Done.class, hold(key, new Command.HoldSize.Named(new Model("mine"), amount)));
+        Outcome.Refused<?> other = assertInstanceOf(
+                Outcome.Refused.class, hold(key, new Command.HoldSize.Named(new Model("other"), amount)));
+        assertEquals(new Refusal.KeyNotAllowed("model", "other"), other.refusal());
+        Outcome.Refused<?> none =
+                assertInstanceOf(Outcome.Refused.class, hold(key, new Command.HoldSize.Named(amount)));
+        assertEquals(new Refusal.KeyNotAllowed("model", null), none.refusal());
     }
 
     @Test
