@@ -198,11 +198,10 @@ final class HoldRules {
     }
 
     private Optional<Refusal> notAllowed(Command.PlaceHold command) {
-        Model model =
-                switch (command.size()) {
-                    case Command.HoldSize.ForCall call -> call.model();
-                    case Command.HoldSize.Named named -> named.model();
-                };
+        Model model = switch (command.size()) {
+            case Command.HoldSize.ForCall call -> call.model();
+            case Command.HoldSize.Named named -> named.model();
+        };
         return keys.notAllowed(command.keyNumber(), model == null ? null : model.name(), command.feature());
     }
 

@@ -53,7 +53,8 @@ public record CallSize(CallRequest request, OptionalLong named, Price price, Cou
     Command.HoldSize hold(long output) {
         return hasSeveralChoices() || heldInput() > price.contextTokens()
                 ? new Command.HoldSize.Named(
-                        price.model(), price.most(heldInput(), mostOutput(output).orElse(0)))
+                        price.model(),
+                        price.most(heldInput(), mostOutput(output).orElse(0)))
                 : new Command.HoldSize.ForCall(price.model(), heldInput(), output);
     }
 
