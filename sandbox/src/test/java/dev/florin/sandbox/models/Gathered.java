@@ -6,20 +6,30 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
-/** An answer's body up to its end or to where it broke: unlike the JDK's stream, nothing that came is dropped. */
-final class Gathered implements HttpResponse.BodySubscriber<Gathered.Body> {
+/**
+ * One answer up to its end or to where it broke: unlike the JDK's stream, nothing that came is dropped, even where the
+ * client tells of the break in place of the answer.
+ */
+final class Gathered implements HttpResponse.BodyHandler<Void>, HttpResponse.BodySubscriber<Void> {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CompletableFuture<Body> body = new CompletableFuture<>();
-
-    /** What came, and whether it was all. */
-    record Body(String text, boolean whole) {}
+    private final CompletableFuture<Void> read = new CompletableFuture<>();
+    private volatile int status;
+    private volatile boolean whole;
 
     @Override
-    public CompletionStage<Body> getBody() {
-        return body;
+    public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo answer) {
+        status = answer.statusCode();
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Void> getBody() {
+        return read;
     }
 
     @Override
@@ -38,15 +48,20 @@ final class Gathered implements HttpResponse.BodySubscriber<Gathered.Body> {
 
     @Override
     public void onError(Throwable why) {
-        end(false);
+        read.complete(null);
     }
 
     @Override
     public void onComplete() {
-        end(true);
+        whole = true;
+        read.complete(null);
     }
 
-    private void end(boolean whole) {
-        body.complete(new Body(bytes.toString(StandardCharsets.UTF_8), whole));
+    /** What was heard until the client was done with it; an answer without a head is what broke it. */
+    RunningModels.Heard heard(@Nullable Throwable broken) {
+        if (status == 0) {
+            throw new CompletionException("no answer", broken);
+        }
+        return new RunningModels.Heard(status, bytes.toString(StandardCharsets.UTF_8), whole);
     }
 }

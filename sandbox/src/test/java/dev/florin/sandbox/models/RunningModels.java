@@ -7,7 +7,6 @@ import dev.florin.sandbox.models.wire.WirePort;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,27 +81,23 @@ final class RunningModels implements AutoCloseable {
     }
 
     Heard post(String path, String body) {
-        return http.sendAsync(request(path, body), _ -> new Gathered())
-                .thenApply(RunningModels::read)
-                .join();
+        return send(request(path, body)).join();
     }
 
     CompletableFuture<Heard> later(String path, String body) {
-        return http.sendAsync(request(path, body), _ -> new Gathered()).thenApplyAsync(RunningModels::read);
+        return send(request(path, body));
     }
 
-    private static Heard read(HttpResponse<Gathered.Body> answer) {
-        return new Heard(
-                answer.statusCode(), answer.body().text(), answer.body().whole());
+    private CompletableFuture<Heard> send(HttpRequest request) {
+        Gathered gathered = new Gathered();
+        return http.sendAsync(request, gathered).handle((_, broken) -> gathered.heard(broken));
     }
 
     Heard get(String path) {
         HttpRequest get = HttpRequest.newBuilder(URI.create(port.address() + path))
                 .header("x-api-key", "k")
                 .build();
-        return http.sendAsync(get, _ -> new Gathered())
-                .thenApply(RunningModels::read)
-                .join();
+        return send(get).join();
     }
 
     /** A chat completion of {@code m}. */
