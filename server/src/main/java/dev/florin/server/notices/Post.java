@@ -10,6 +10,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Properties;
@@ -20,7 +21,7 @@ final class Post implements AutoCloseable {
     private static final String CONNECT_MILLIS = "5000";
 
     /** A server that says nothing for so long is taken for one that hangs. */
-    private static final String SILENT_MILLIS = "10000";
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
@@ -30,6 +31,10 @@ final class Post implements AutoCloseable {
     private @Nullable Transport transport;
 
     Post(MailSettings settings, MailSettings.Server server) {
+        this(settings, server, SILENCE);
+    }
+
+    Post(MailSettings settings, MailSettings.Server server, Duration silence) {
         this.settings = settings;
         this.server = server;
         Properties properties = new Properties();
@@ -37,8 +42,8 @@ final class Post implements AutoCloseable {
         String prefix = "mail." + protocol + ".";
         properties.setProperty("mail.transport.protocol", protocol);
         properties.setProperty(prefix + "connectiontimeout", CONNECT_MILLIS);
-        properties.setProperty(prefix + "timeout", SILENT_MILLIS);
-        properties.setProperty(prefix + "writetimeout", SILENT_MILLIS);
+        properties.setProperty(prefix + "timeout", Long.toString(silence.toMillis()));
+        properties.setProperty(prefix + "writetimeout", Long.toString(silence.toMillis()));
         properties.setProperty(prefix + "ssl.checkserveridentity", "true");
         properties.setProperty(prefix + "auth", Boolean.toString(server.user() != null));
         if (server.security() == MailSettings.Security.STARTTLS) {

@@ -1,8 +1,10 @@
 package dev.florin.server.notices;
 
+import dev.florin.core.check.Check;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,17 +14,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A small mail server that keeps what it is sent, and can be told to fail. Thread-safe. */
 final class MailStandIn implements AutoCloseable {
     private final ServerSocket listening;
+    private final MailSettings.Security security;
+    private final @Nullable SSLContext keys;
+    private final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final java.util.Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile String answerToRecipients = "250 OK";
     private volatile boolean down;
+    private volatile boolean silent;
 
+    /** Everything in the clear. */
     MailStandIn() {
+        this(MailSettings.Security.NONE, null);
+    }
+
+    /** With these keys, where it offers TLS; it is then called {@code localhost}. */
+    MailStandIn(MailSettings.Security security, @Nullable SSLContext keys) {
+        this.security = security;
+        this.keys = keys;
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -61,7 +77,21 @@ final class MailStandIn implements AutoCloseable {
     }
 
     MailSettings.Server address() {
-        return new MailSettings.Server("127.0.0.1", listening.getLocalPort(), MailSettings.Security.NONE, null, null);
+        return new MailSettings.Server("127.0.0.1", port(), MailSettings.Security.NONE, null, null);
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    /** Every line that came before or outside a mail's text. */
+    List<String> heard() {
+        return heard;
+    }
+
+    /** From now on it takes connections and says nothing. */
+    void silent() {
+        silent = true;
     }
 
     List<Received> received() {
@@ -94,36 +124,64 @@ final class MailStandIn implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
-        try (socket) {
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            say(socket, "220 stand-in");
-            String recipient = "";
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String word = line.length() < 4 ? line : line.substring(0, 4);
-                switch (word) {
-                    case "RCPT" -> {
-                        recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
-                        say(socket, answerToRecipients);
-                    }
-                    case "DATA" -> {
-                        say(socket, "354 go on");
-                        received.add(new Received(recipient, data(in)));
-                        say(socket, "250 OK");
-                    }
-                    case "QUIT" -> {
-                        say(socket, "221 bye");
-                        return;
-                    }
-                    default -> say(socket, "250 OK");
-                }
+    private void serve(Socket plain) {
+        try (Socket socket = security == MailSettings.Security.TLS ? secured(plain) : plain) {
+            if (silent) {
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                return;
             }
+            say(socket, "220 stand-in");
+            converse(socket);
         } catch (IOException gone) {
             // The caller left, or the test has ended it.
         } finally {
-            open.remove(socket);
+            open.remove(plain);
         }
+    }
+
+    private void converse(Socket socket) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        String recipient = "";
+        for (@Nullable String line = in.readLine(); line != null; line = in.readLine()) {
+            heard.add(line);
+            String word = line.length() < 4 ? line : line.substring(0, 4);
+            switch (word) {
+                case "EHLO" -> say(socket, greeting(socket));
+                case "STAR" -> {
+                    say(socket, "220 go on in private");
+                    converse(secured(socket));
+                    return;
+                }
+                case "AUTH" -> say(socket, "235 welcome");
+                case "RCPT" -> {
+                    recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+                    say(socket, answerToRecipients);
+                }
+                case "DATA" -> {
+                    say(socket, "354 go on");
+                    received.add(new Received(recipient, data(in)));
+                    say(socket, "250 OK");
+                }
+                case "QUIT" -> {
+                    say(socket, "221 bye");
+                    return;
+                }
+                default -> say(socket, "250 OK");
+            }
+        }
+    }
+
+    private String greeting(Socket socket) {
+        boolean offers = security == MailSettings.Security.STARTTLS && !(socket instanceof SSLSocket);
+        return offers ? "250-stand-in\r\n250 STARTTLS" : "250-stand-in\r\n250 AUTH PLAIN";
+    }
+
+    private SSLSocket secured(Socket socket) throws IOException {
+        SSLSocket tls = (SSLSocket) Check.present(keys, "the keys of a private server")
+                .getSocketFactory()
+                .createSocket(socket, null, true);
+        tls.setUseClientMode(false);
+        return tls;
     }
 
     private static List<String> data(BufferedReader in) throws IOException {
