@@ -85,6 +85,18 @@ class PricesTest {
     }
 
     @Test
+    void everyVersionIsAnnouncedOnce() {
+        prices.put(text("announced", "1", null), "api");
+        prices.put(text("announced", "1", null), "api");
+        prices.put(text("announced", "2", null), "api");
+        assertEquals(
+                List.of(1L, 2L),
+                DATABASE.all(
+                        "SELECT o.number FROM outbox o WHERE o.event = 'price.changed' AND o.subject = 'announced' ORDER BY o.id",
+                        row -> row.getLong(1)));
+    }
+
+    @Test
     void whoKnowsAnOldListSeesWhatWasAddedAndDeletedSince() {
         Model model = new Model("followed");
         Prices follower = new Prices(DATABASE, new PriceCatalog());
