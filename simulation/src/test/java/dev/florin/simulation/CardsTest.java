@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +107,21 @@ class CardsTest {
                         .post("/v1/top-ups/" + first + "/refund", Shop.fresh(), "{\"amount\":\"5.00\"}")
                         .text("status"));
         assertEquals("24.00", shop.total("deleted"));
+    }
+
+    /** The news of the customer may be worked on before the news of the cards. */
+    @Test
+    void cardsGoWithTheCustomerInWhicheverOrderTheNewsCome() throws SQLException {
+        String customer =
+                shop.payment(shop.firstTopUp("overtaken")).path("customer").asString();
+        try (Connection connection = shop.database().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "UPDATE florin.stripe_customer SET deleted = true WHERE customer_id = '" + customer + "'");
+        }
+        shop.stripe().dashboardDelete("/v1/customers/" + customer);
+        shop.jobs();
+        Shop.eventually(() -> shop.cards("overtaken").isEmpty());
     }
 
     @Test

@@ -99,9 +99,17 @@ public final class Cards {
         turns.inTurn("cards " + account.number(), () -> look(account));
     }
 
+    /** The same for whoever is back from paying at a page of Stripe's: the first method may have been saved there. */
+    public void followFirst(AccountNumber account) {
+        if (cards.of(account).isEmpty()) {
+            follow(account);
+        }
+    }
+
     private void look(AccountNumber account) {
         Optional<String> known = customers.known(account);
         if (known.isEmpty()) {
+            cards.replace(account, List.of()); // they went with the customer who was deleted there
             return;
         }
         Customer customer = stripe.ask("customer.read", api -> api.customers().retrieve(known.get()));

@@ -152,6 +152,7 @@ public final class EventWork {
             meters.fraudWarning();
         } else if (type.equals("customer.deleted")) {
             customers.deleted(object);
+            follow(object);
         } else if (type.equals("customer.updated")) {
             customers.account(object).ifPresent(cards::follow);
         }

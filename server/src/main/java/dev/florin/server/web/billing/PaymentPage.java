@@ -150,6 +150,7 @@ public final class PaymentPage {
         TopUp topUp = topUp(visit);
         try {
             parts.payments().topUps().look(visit.account(), topUp);
+            parts.payments().cards().followFirst(visit.account());
         } catch (StripeFault fault) {
             return visit.seeOther(
                     PATH + visit.path("id"),

@@ -161,6 +161,7 @@ public final class PlanPages {
     private Answer upgraded(Visit visit) {
         try {
             plans().look(visit.account());
+            parts.payments().cards().followFirst(visit.account());
         } catch (StripeFault fault) {
             // The page waits for what Stripe tells by itself.
         }
