@@ -27,7 +27,7 @@ final class Visitor implements AutoCloseable {
     /** Pictures that a run keeps. */
     private static final Path PICTURES = Path.of("target", "screenshots");
 
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     /** A page that moves more than this after it was shown annoys whoever was about to click. */
     private static final double MOST_SHIFT = 0.1;

@@ -72,18 +72,23 @@ public final class Cards {
         return cards.of(account);
     }
 
-    /** A page of Stripe's where a card is added without paying. */
-    public Errands.Came setup(AccountNumber account, Request request, String returnUrl) {
+    /**
+     * A page of Stripe's where a card is added without paying.
+     *
+     * @param savedUrl where the browser goes once it is saved
+     * @param leftUrl where it goes without
+     */
+    public Errands.Came setup(AccountNumber account, Request request, String savedUrl, String leftUrl) {
         String customer = customers.of(account);
         SessionCreateParams params = SessionCreateParams.builder()
                 .setMode(SessionCreateParams.Mode.SETUP)
                 .setCurrency("usd")
                 .setCustomer(customer)
                 .setClientReferenceId(ids.write(ObjectIds.Kind.ACCOUNT, account, account.number()))
-                .setSuccessUrl(returnUrl)
-                .setCancelUrl(returnUrl)
+                .setSuccessUrl(savedUrl)
+                .setCancelUrl(leftUrl)
                 .build();
-        return errands.run(account, request, "card", customer + "\n" + returnUrl, (errand, key) -> {
+        return errands.run(account, request, "card", customer + "\n" + savedUrl, (errand, key) -> {
             Optional<Session> last = pages.last(errand);
             return Optional.of(last.filter(CheckoutPages::isOpen)
                     .map(CheckoutPages::made)

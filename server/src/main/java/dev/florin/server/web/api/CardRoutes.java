@@ -78,7 +78,7 @@ final class CardRoutes {
         Admission admission = request.admit();
         AccountNumber account = asking.account(admission.caller(), request.path("id"));
         var asked = asking.request(admission, request.fingerprint());
-        return page(atStripe(() -> cards.setup(account, asked, returnUrl.value())));
+        return page(atStripe(() -> cards.setup(account, asked, returnUrl.value(), returnUrl.value())));
     }
 
     private Answer choose(Request request) {

@@ -52,25 +52,29 @@ public final class CardPages {
                 PATH,
                 () -> AtStripe.follow(
                         visit,
-                        parts.payments().cards().setup(visit.account(), visit.command(), parts.publicUrl() + ADDED),
+                        parts.payments()
+                                .cards()
+                                .setup(
+                                        visit.account(),
+                                        visit.command(),
+                                        parts.publicUrl() + ADDED,
+                                        parts.publicUrl() + PATH),
                         PATH,
                         Flash.good("Saved."),
                         "That is not possible at the moment."));
     }
 
-    /** Back from Stripe. */
+    /** Back from Stripe with a card, which its news may have told of before. */
     private Answer added(Visit visit) {
-        int before = parts.payments().cards().of(visit.account()).size();
         try {
             parts.payments().cards().follow(visit.account());
         } catch (StripeFault fault) {
             return visit.seeOther(
                     PATH, Flash.bad("Stripe does not answer at the moment. A card that you added appears here soon."));
         }
-        int after = parts.payments().cards().of(visit.account()).size();
-        return after > before
-                ? visit.seeOther(PATH, Flash.good("Your payment method is saved. Nothing was charged."))
-                : visit.seeOther(PATH);
+        return parts.payments().cards().of(visit.account()).isEmpty()
+                ? visit.seeOther(PATH)
+                : visit.seeOther(PATH, Flash.good("Your payment method is saved. Nothing was charged."));
     }
 
     private CardChoice card(Facts seen, String id) {
