@@ -8,10 +8,19 @@ import dev.florin.simulation.ModelShop.Answered;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** Calls of models over HTTP, through a real server to the stand-in. */
 final class GatewayTest {
@@ -86,6 +95,73 @@ final class GatewayTest {
                 again.body().path("error").path("transaction").asString());
         assertEquals(
                 2, shop.rows("careful").stream().filter(row -> row.has("model")).count());
+    }
+
+    @Test
+    void aKeyWhoseCallStillRunsIsNotAskedTwice() throws Exception {
+        String key = shop.customer("hasty", "5.00");
+        shop.model("running", "openai");
+        shop.script("running", "{\"wait_for\":\"running\"}");
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answered> first = callers.submit(() -> shop.chatOnce(key, "running", "k"));
+            Shop.eventually(() -> callsOf("running") == 1);
+            List<Future<Answered>> others = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                others.add(callers.submit(() -> shop.chatOnce(key, "running", "k")));
+            }
+            for (Future<Answered> other : others) {
+                Answered told = other.get();
+                assertEquals(422, told.status(), told.response().body());
+                assertEquals("call_already_made", told.body().at("/error/code").asString());
+                assertEquals("false", told.header("x-should-retry"));
+                assertTrue(told.body().at("/error/transaction").isMissingNode());
+            }
+            shop.standIn().models("/latches/running", "");
+            assertEquals(200, first.get().status());
+        }
+        assertEquals(1, callsOf("running"));
+        assertEquals(2, shop.rows("hasty").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unheard|true|{'delay_ms':14000}",
+                "headed|true|{'frames':3,'first_frame_ms':14000}",
+                "whole|false|{'delay_ms':14000}",
+            })
+    void whoLeavesASilentProviderIsNoticedThere(String model, boolean streams, String script) throws IOException {
+        String key = shop.customer(model, "5.00");
+        shop.model(model, "openai");
+        shop.script(model, script.replace('\'', '"'));
+        try (ModelCaller caller = new ModelCaller(
+                shop.server(),
+                "/openai/v1/chat/completions",
+                key,
+                "{\"model\":\"" + model + "\",\"stream\":" + streams
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + "word ".repeat(20_000) + "\"}]}")) {
+            Shop.eventually(() -> callsOf(model) == 1);
+            assertTrue(caller.heard().isEmpty());
+        }
+        long left = System.nanoTime();
+        Shop.eventually(() -> lastCall(model).path("state").asString().equals("caller_left"));
+        assertTrue(System.nanoTime() - left < TimeUnit.SECONDS.toNanos(5), "noticed too late");
+        Shop.eventually(() -> shop.nothingIsHeld(model));
+        JsonNode row = shop.rows(model).getFirst();
+        if (model.equals("unheard")) {
+            assertEquals("not_charged", row.path("type").asString(), row.toString());
+        } else {
+            assertTrue(row.path("estimated").asBoolean(), row.toString());
+            // At least 20,000 tokens at the price of the input.
+            BigDecimal least = new BigDecimal("0.01");
+            assertTrue(new BigDecimal(row.path("amount").asString()).negate().compareTo(least) >= 0, row.toString());
+        }
+    }
+
+    private static JsonNode lastCall(String model) {
+        JsonNode calls = shop.standIn().models("/calls?model=" + model).path("data");
+        return calls.path(calls.size() - 1);
     }
 
     @Test

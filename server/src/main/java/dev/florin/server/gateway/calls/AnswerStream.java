@@ -251,10 +251,15 @@ public final class AnswerStream implements AutoCloseable {
         return switch (ending) {
             case WHOLE ->
                 Verdict.finished(relay.said(), relay.usage(), plan.input(), plan.mostOutput(limit), relay.written());
-            case BROKEN, STOPPED ->
-                Verdict.brokeOff(relay.said(), plan.input(), OptionalLong.of(progress.held()), relay.written());
-            case LEFT, USED_UP -> counted();
+            case BROKEN, STOPPED -> brokeOff();
+            // Whoever leaves after the provider has failed pays no more than whoever stays.
+            case LEFT -> relay.said().hasFailed() ? brokeOff() : counted();
+            case USED_UP -> counted();
         };
+    }
+
+    private Verdict brokeOff() {
+        return Verdict.brokeOff(relay.said(), plan.input(), OptionalLong.of(progress.held()), relay.written());
     }
 
     private Verdict.Charged counted() {

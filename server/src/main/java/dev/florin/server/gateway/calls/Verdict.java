@@ -35,14 +35,15 @@ public sealed interface Verdict {
      * Of an answer that came to its end.
      *
      * @param input what the request was counted to
-     * @param mostOutput the limit sent, times the choices
+     * @param mostOutput the limit sent, times the choices; empty where the model does not write
      * @param written what the text of the answer was counted to
      */
     static Verdict finished(Said said, UsageReading reading, Count input, OptionalLong mostOutput, Count written) {
-        Charged used =
-                reading.within(input, mostOutput, said.hasContent()) instanceof UsageReading.Counted(UsageCounts counts)
-                        ? new Charged(counts, false)
-                        : counted(input, mostOutput, written);
+        // A model that does not write, as of embeddings, has no output to count.
+        boolean wrote = said.hasContent() && mostOutput.isPresent();
+        Charged used = reading.within(input, mostOutput, wrote) instanceof UsageReading.Counted(UsageCounts counts)
+                ? new Charged(counts, false)
+                : counted(input, mostOutput, written);
         if (said.hasFailed() && !said.hasContent()) {
             return new Free(ReasonCode.FAILED, used);
         }

@@ -1,5 +1,6 @@
 package dev.florin.server.gateway.wire;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +31,19 @@ public final class Answer {
     }
 
     /** The same, of an answer in another dialect than the request's. */
-    public static Answer read(Dialect dialect, boolean longCache, byte[] body) {
+    public static Answer read(Dialect dialect, boolean longCache, byte[] bytes) {
+        Answer answer = parsed(dialect, longCache, withoutMark(bytes));
+        boolean tellsAnError = answer.root != null && answer.said.hasFailed();
+        byte[] clean = tellsAnError ? Envelope.clean(answer.body) : answer.body;
+        return Arrays.equals(clean, answer.body) ? answer : parsed(dialect, longCache, clean);
+    }
+
+    private static Answer parsed(Dialect dialect, boolean longCache, byte[] body) {
         StringBuilder text = new StringBuilder();
         Said said = new Said(text::append);
-        Optional<Json.Members> read = JsonReader.objectIn(body);
+        Optional<Json.Members> read = dialect == Dialect.OPENAI_EMBEDDINGS
+                ? JsonReader.outlineIn(body)
+                : JsonReader.objectIn(body);
         if (read.isEmpty()) {
             said.failed();
             return new Answer(body, null, said, "", new UsageReading.Missing());
@@ -56,6 +66,15 @@ public final class Answer {
             case ANTHROPIC_COUNT -> said.content();
         }
         return new Answer(body, root, said, text.toString(), UsageReader.read(dialect, root.get(USAGE), longCache));
+    }
+
+    /** Some servers begin with the mark of UTF-8, which is no JSON. */
+    private static byte[] withoutMark(byte[] bytes) {
+        boolean marked = bytes.length >= 3
+                && bytes[0] == (byte) 0xEF
+                && bytes[1] == (byte) 0xBB
+                && bytes[2] == (byte) 0xBF;
+        return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
     }
 
     public Said said() {

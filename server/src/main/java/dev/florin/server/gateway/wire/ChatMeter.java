@@ -28,8 +28,7 @@ final class ChatMeter extends StreamMeter {
     @Override
     Step metered(SseFrame frame, Json.Members root) {
         if (root.some("error") != null) {
-            said().failed();
-            return send(frame);
+            return failed(frame);
         }
         last = root;
         said().model(root.text("model"));

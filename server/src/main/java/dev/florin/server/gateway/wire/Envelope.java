@@ -92,9 +92,14 @@ public final class Envelope {
         if (root.isEmpty() || root.get().some("error") == null) {
             return ours(dialect, status);
         }
-        String text = new String(body, StandardCharsets.UTF_8);
+        return new Passed(status, clean(body));
+    }
+
+    /** An error's text without secrets; the same bytes where it has none. */
+    static byte[] clean(byte[] error) {
+        String text = new String(error, StandardCharsets.UTF_8);
         String clean = SECRET.matcher(text).replaceAll("…");
-        return new Passed(status, clean.equals(text) ? body : clean.getBytes(StandardCharsets.UTF_8));
+        return clean.equals(text) ? error : clean.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The message of a provider's error, without secrets; empty where there is none. */

@@ -30,31 +30,48 @@ final class JsonReader {
     /** A batch of embeddings of 300,000 tokens has as many numbers. Each value here costs a hundred bytes of memory. */
     static final int MOST_TOKENS = 1_000_000;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
-                    .maxNumberLength(LONGEST_NUMBER)
-                    .maxNameLength(LONGEST_NAME)
-                    .maxTokenCount(MOST_TOKENS)
-                    .build())
-            // A connection's virtual thread would keep buffers of its own: one pool for all is smaller.
-            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-            .build();
+    /** Of an outline, of which no more is kept than the length of its bytes allows. */
+    private static final int MOST_TOKENS_OF_AN_OUTLINE = 100_000_000;
+
+    private static final JsonFactory WHOLE = factory(MOST_TOKENS);
+    private static final JsonFactory OUTLINE = factory(MOST_TOKENS_OF_AN_OUTLINE);
+
+    private static JsonFactory factory(long mostTokens) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEEPEST)
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .maxNameLength(LONGEST_NAME)
+                        .maxTokenCount(mostTokens)
+                        .build())
+                // A connection's virtual thread would keep buffers of its own: one pool for all is smaller.
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                .build();
+    }
+
+    /** How a body is read. */
+    private enum Way {
+        /** As a request has to be: nothing twice, whole Unicode. */
+        STRICT,
+        /** As it came. */
+        LENIENT,
+        /** As it came, and of each list only the first value. */
+        OUTLINE
+    }
 
     private final byte[] bytes;
     private final JsonParser tokens;
+    private final Way way;
 
-    private final boolean strict;
-
-    private JsonReader(byte[] bytes, JsonParser tokens, boolean strict) {
+    private JsonReader(byte[] bytes, JsonParser tokens, Way way) {
         this.bytes = bytes;
         this.tokens = tokens;
-        this.strict = strict;
+        this.way = way;
     }
 
     /** The object that the bytes hold, or {@link MalformedJson}. */
     static Json.Members object(byte[] bytes) {
-        if (value(bytes, true) instanceof Json.Members members) {
+        if (value(bytes, Way.STRICT) instanceof Json.Members members) {
             return members;
         }
         throw new MalformedJson("The body is not a JSON object.");
@@ -65,19 +82,29 @@ final class JsonReader {
      * twice the last counts, and half a surrogate pair is let through, because a model may write one in two pieces.
      */
     static Optional<Json.Members> objectIn(byte[] bytes) {
+        return objectIn(bytes, Way.LENIENT);
+    }
+
+    /** The same, of each list only the first value: the others stand in its span alone, however many they are. */
+    static Optional<Json.Members> outlineIn(byte[] bytes) {
+        return objectIn(bytes, Way.OUTLINE);
+    }
+
+    private static Optional<Json.Members> objectIn(byte[] bytes, Way way) {
         try {
-            return value(bytes, false) instanceof Json.Members members ? Optional.of(members) : Optional.empty();
+            return value(bytes, way) instanceof Json.Members members ? Optional.of(members) : Optional.empty();
         } catch (MalformedJson noJson) {
             return Optional.empty();
         }
     }
 
-    private static Json value(byte[] bytes, boolean strict) {
+    private static Json value(byte[] bytes, Way way) {
         if (bytes.length >= 2 && (bytes[0] <= 0 || bytes[1] == 0)) {
             throw new MalformedJson("The body is not JSON in UTF-8.");
         }
-        try (JsonParser tokens = FACTORY.createParser(ObjectReadContext.empty(), bytes, 0, bytes.length)) {
-            JsonReader reader = new JsonReader(bytes, tokens, strict);
+        JsonFactory factory = way == Way.OUTLINE ? OUTLINE : WHOLE;
+        try (JsonParser tokens = factory.createParser(ObjectReadContext.empty(), bytes, 0, bytes.length)) {
+            JsonReader reader = new JsonReader(bytes, tokens, way);
             Json value = reader.read(reader.next());
             if (tokens.nextToken() != null) {
                 throw new MalformedJson("The body goes on after its end.");
@@ -118,7 +145,7 @@ final class JsonReader {
         Map<String, Json> members = new LinkedHashMap<>();
         for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
             Json value = read(next());
-            if (members.put(unicode(name), value) != null && strict) {
+            if (members.put(unicode(name), value) != null && way == Way.STRICT) {
                 throw new MalformedJson("The body gives a member twice" + place() + ".");
             }
         }
@@ -128,7 +155,11 @@ final class JsonReader {
     private Json.Items items(int from) {
         List<Json> values = new ArrayList<>();
         for (JsonToken token = next(); token != JsonToken.END_ARRAY; token = next()) {
-            values.add(read(token));
+            if (way == Way.OUTLINE && !values.isEmpty()) {
+                tokens.skipChildren();
+            } else {
+                values.add(read(token));
+            }
         }
         return new Json.Items(values, spanFrom(from));
     }
@@ -147,7 +178,7 @@ final class JsonReader {
 
     /** Half a surrogate pair is no character: each provider would read something else. */
     private String unicode(String text) {
-        for (int i = 0; strict && i < text.length(); i++) {
+        for (int i = 0; way == Way.STRICT && i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
                     throw new MalformedJson("The body has half a surrogate pair" + place() + ".");

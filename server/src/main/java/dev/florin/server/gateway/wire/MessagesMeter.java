@@ -54,7 +54,9 @@ final class MessagesMeter extends StreamMeter {
             case "message_stop" -> {
                 return over(frame);
             }
-            case "error" -> said().failed();
+            case "error" -> {
+                return failed(frame);
+            }
             default -> {
                 return pass(frame);
             }

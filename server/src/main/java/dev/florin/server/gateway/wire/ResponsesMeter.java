@@ -38,7 +38,9 @@ final class ResponsesMeter extends StreamMeter {
             case "response.completed", "response.incomplete", "response.failed" -> {
                 return last(frame, root, response);
             }
-            case "error" -> said().failed();
+            case "error" -> {
+                return failed(frame);
+            }
             case "response.output_item.added" -> added(root.members("item"));
             case "response.output_item.done" -> {
                 if (root.get("item") instanceof Json.Members item) {
@@ -86,7 +88,7 @@ final class ResponsesMeter extends StreamMeter {
             }
             usage(UsageReader.read(Dialect.OPENAI_RESPONSES, response.get("usage"), longCache));
         }
-        return over(frame, root);
+        return said().hasFailed() ? failed(frame) : over(frame, root);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.florin.server.gateway.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One event of a stream of server-sent events, or comments between two, with the very bytes that it came in. */
 public final class SseFrame {
+    private static final Pattern LINE_END = Pattern.compile("\r\n|[\r\n]");
+
     private final byte[] raw;
     private final @Nullable String event;
     private final byte @Nullable [] data;
@@ -15,11 +18,11 @@ public final class SseFrame {
         this.data = data;
     }
 
-    /** A frame of our own; {@code data} has no line break. */
+    /** A frame of our own; data of several lines, as a provider may spell its JSON, takes as many. */
     static SseFrame of(@Nullable String event, byte[] data) {
         String text = (event == null ? "" : "event: " + event + "\n")
                 + "data: "
-                + new String(data, StandardCharsets.UTF_8)
+                + LINE_END.matcher(new String(data, StandardCharsets.UTF_8)).replaceAll("\ndata: ")
                 + "\n\n";
         return new SseFrame(text.getBytes(StandardCharsets.UTF_8), event, data);
     }

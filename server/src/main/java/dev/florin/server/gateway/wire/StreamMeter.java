@@ -25,6 +25,7 @@ public abstract sealed class StreamMeter permits ChatMeter, ResponsesMeter, Mess
     private final List<byte[]> tail = new ArrayList<>();
     private UsageReading usage = new UsageReading.Missing();
     private @Nullable SseFrame waiting;
+    private @Nullable SseFrame failure;
     private Json.@Nullable Members waitingRoot;
     private long contentFrames;
     private boolean over;
@@ -131,7 +132,10 @@ public abstract sealed class StreamMeter permits ChatMeter, ResponsesMeter, Mess
         return bytes;
     }
 
-    /** Ends a stream that broke off, with the error that tells so; with a comment on the cost where there was content. */
+    /**
+     * Ends a stream that broke off, with the error that tells so: the provider's own where it said one. With a comment on the
+     * cost where there was content.
+     */
     public final List<byte[]> broken(String message, @Nullable CostNote note) {
         over = true;
         List<byte[]> bytes = new ArrayList<>();
@@ -142,7 +146,7 @@ public abstract sealed class StreamMeter permits ChatMeter, ResponsesMeter, Mess
         if (note != null) {
             bytes.add(ascii(note.comment()));
         }
-        bytes.add(error(message).raw());
+        bytes.add((failure == null ? error(message) : failure).raw());
         return bytes;
     }
 
@@ -204,6 +208,14 @@ public abstract sealed class StreamMeter permits ChatMeter, ResponsesMeter, Mess
         waiting = frame;
         waitingRoot = root;
         return new Step.Over(!said.hasFailed());
+    }
+
+    /** The provider says that it failed, which is its last word, whether it closes the connection or not. */
+    final Step failed(SseFrame frame) {
+        said.failed();
+        over = true;
+        failure = new SseFrame(Envelope.clean(frame.raw()), frame.event(), frame.data());
+        return new Step.Over(false);
     }
 
     /** An object with the cost in its usage; null where it has none. */

@@ -326,4 +326,17 @@ class FailOverTest {
         left.await();
         assertEquals(List.of(), second.received());
     }
+
+    @Test
+    void nobodyElseIsAskedAfterTheFirstWord() throws InterruptedException {
+        first.plays(wire -> {
+            wire.head();
+            wire.say(word());
+            wire.cut();
+        });
+        second.plays(STREAMS);
+        assertTrue(stage.heard(chat("")).contains("broke off"));
+        assertEquals(List.of(), second.received());
+        assertEquals(2, stage.books().rows().size());
+    }
 }

@@ -213,7 +213,7 @@ class StreamEndsTest {
             wire.head();
             wire.say(error);
         });
-        assertTrue(stage.heard(chat("")).startsWith(error));
+        assertEquals(error, stage.heard(chat("")));
         assertEquals(ReasonCode.FAILED, stage.lastRow().reasonCode());
         stage.provider.plays(wire -> {
             wire.head();
@@ -221,6 +221,49 @@ class StreamEndsTest {
         });
         stage.heard(chat(""));
         assertEstimated(2);
+    }
+
+    /** SDKs throw and close when they read an error, and a provider may keep its connection open behind it. */
+    @Test
+    void whoLeavesAfterAnErrorPaysNoMoreThanWhoStays() throws InterruptedException {
+        String error = "data: {\"error\":{\"message\":\"overloaded, so very overloaded\"}}\n\n";
+        stage.provider.plays(wire -> {
+            wire.head();
+            wire.say(error);
+            wire.awaitLeft(gaveUp);
+        });
+        pass(stage.opened(chat(""), GONE), OutputStream.nullOutputStream());
+        assertEquals(ReasonCode.FAILED, stage.lastRow().reasonCode());
+        assertProviderWasLeft();
+        // The same where the error is what comes in place of the usage.
+        stage.provider.plays(wire -> {
+            wire.head();
+            wire.say(FINISH);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            wire.say(error);
+        });
+        pass(stage.opened(chat(""), Presence.STAYS), new Leaving(0));
+        assertEquals(ReasonCode.FAILED, stage.lastRow().reasonCode());
+    }
+
+    @Test
+    void theWaitForTheUsageOfACallerWhoLeftEnds() throws InterruptedException {
+        stage.provider.plays(wire -> {
+            try {
+                wire.head();
+                wire.say(word() + FINISH);
+                // Half a minute, if anybody listened so long.
+                for (int i = 0; i < 150; i++) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+                    wire.say(": babble\n\n");
+                }
+            } finally {
+                gaveUp.countDown();
+            }
+        });
+        pass(stage.opened(chat(""), Presence.STAYS), new Leaving(2));
+        assertEstimated(1);
+        assertProviderWasLeft();
     }
 
     @Test

@@ -95,7 +95,7 @@ class WholeCallsTest {
     @BeforeEach
     void start() throws IOException {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.createContext("/v1/chat/completions", exchange -> {
+        provider.createContext("/v1/", exchange -> {
             received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             await(answering);
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
@@ -202,6 +202,22 @@ class WholeCallsTest {
         Command.HoldSize.Named named = assertInstanceOf(Command.HoldSize.Named.class, size.hold(0));
         assertEquals(price().most(size.heldInput(), 0), named.amount());
         assertEquals(price().model(), named.model());
+    }
+
+    @Test
+    void embeddingsAreChargedByTheProvidersCount() throws InterruptedException {
+        give("1.00");
+        answer = "{\"data\":[{\"embedding\":[0.1,0.2]}],\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}";
+        Reading reading = RequestReader.read(
+                Dialect.OPENAI_EMBEDDINGS,
+                "{\"model\":\"m-1\",\"input\":\"the red cat\"}".getBytes(StandardCharsets.UTF_8));
+        CallRequest request = assertInstanceOf(Reading.Accepted.class, reading).request();
+        assertInstanceOf(CallResult.Finished.class, calls.call(request, PAYER));
+        assertFalse(spending(lastRow()).estimated());
+        assertEquals(4, Objects.requireNonNull(spending(lastRow()).usage()).inputTokens());
+        answer = "{\"data\":[{\"embedding\":[0.1,0.2]}]}";
+        assertInstanceOf(CallResult.Finished.class, calls.call(request, PAYER));
+        assertTrue(spending(lastRow()).estimated());
     }
 
     @Test

@@ -203,4 +203,33 @@ class AnswerTest {
                 Fixtures.utf8("{\"type\":\"message\",\"model\":\"c\",\"content\":[" + block + "],\"stop_reason\":\""
                         + stop + "\",\"usage\":" + usage + "}"));
     }
+
+    @Test
+    void aLongListOfEmbeddingsIsReadAsWellAsAShortOne() {
+        String vector = "{\"embedding\":[" + "0.25,".repeat(1_535) + "0.25]},";
+        String body = "{\"object\":\"list\",\"data\":[" + vector.repeat(700)
+                + "{\"embedding\":[1]}],\"model\":\"m\",\"usage\":{\"prompt_tokens\":700,\"total_tokens\":700}}";
+        Answer answer = Answer.read(Dialect.OPENAI_EMBEDDINGS, false, Fixtures.utf8(body));
+        assertTrue(answer.said().hasContent() && !answer.said().hasFailed());
+        assertEquals(700, Fixtures.counted(answer.usage()).input());
+        String priced = Fixtures.text(answer.withCost(Fixtures.NOTE));
+        assertTrue(priced.startsWith(body.substring(0, body.length() - 60)));
+        assertTrue(priced.contains(Fixtures.COST));
+    }
+
+    @Test
+    void aMarkOfUtf8IsNotTakenForAnAnswer() {
+        String body = "{\"choices\":[{\"message\":{\"content\":\"x\"}}],"
+                + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}";
+        Answer answer = Answer.read(Dialect.OPENAI_CHAT, false, Fixtures.utf8("\uFEFF" + body));
+        assertTrue(answer.said().hasContent());
+        assertEquals(body, Fixtures.text(answer.body()));
+    }
+
+    @Test
+    void anErrorInAnAnswerTellsNoSecret() {
+        String body = "{\"error\":{\"message\":\"sk-proj-abcdefgh is used up\"}}";
+        Answer answer = Answer.read(Dialect.OPENAI_CHAT, false, Fixtures.utf8(body));
+        assertEquals(body.replace("sk-proj-abcdefgh", "…"), Fixtures.text(answer.body()));
+    }
 }

@@ -59,7 +59,7 @@ final class Fixtures {
             switch (meter.take(frame)) {
                 case Step.Send(List<byte[]> bytes) -> sent.addAll(bytes);
                 case Step.Over over -> {
-                    sent.addAll(meter.closing(note));
+                    sent.addAll(over.whole() ? meter.closing(note) : meter.broken("The provider broke off.", note));
                     closed = true;
                 }
             }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class StreamMeterTest {
@@ -108,6 +109,42 @@ class StreamMeterTest {
         assertTrue(meter.said().hasFailed());
         assertFalse(meter.said().hasContent());
         assertEquals(0, meter.outputSoFar().most());
+    }
+
+    @Test
+    void anErrorInsideAStreamIsTheLastWordAndTellsNoSecret() {
+        String words = "\"message\":\"org-AbCdEf123456 of sk-proj-abcdefgh is limited\"}}\n\n";
+        for (String error : List.of(
+                "data: {\"error\":{" + words,
+                "event: error\ndata: {\"type\":\"error\",\"error\":{" + words,
+                "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"error\":{"
+                        + words.replace("}}", "}}}"))) {
+            Dialect dialect = error.startsWith("data")
+                    ? OPENAI_CHAT
+                    : error.contains("response") ? OPENAI_RESPONSES : ANTHROPIC_MESSAGES;
+            String ask = dialect == OPENAI_RESPONSES ? "{\"model\":\"m\",\"input\":\"Hi\",\"stream\":true}" : ASK_MESSAGE;
+            StreamMeter meter = Fixtures.meter(dialect, ask);
+            assertEquals(
+                    error.replace("org-AbCdEf123456", "…").replace("sk-proj-abcdefgh", "…"),
+                    Fixtures.relayed(meter, error + error, null));
+            assertTrue(meter.said().hasFailed());
+        }
+    }
+
+    @Test
+    void usageOfSeveralLinesStaysOneFrame() {
+        String usage = "data: {\"choices\":[],\ndata: \"usage\":{\"prompt_tokens\":8,\"completion_tokens\":2,"
+                + "\"prompt_tokens_details\":{\ndata: \"cached_tokens\":4}}}\n\n";
+        for (String end : List.of("\n", "\r\n", "\r")) {
+            StreamMeter meter = Fixtures.meter(OPENAI_CHAT, ASK_USAGE);
+            String sent = (TWO + FINISH + usage + DONE).replace("\n", end);
+            String out = Fixtures.relayed(meter, sent, Fixtures.NOTE);
+            List<SseFrame> frames = Fixtures.frames(out);
+            SseFrame last = frames.get(frames.size() - 2);
+            Json.Members read = JsonReader.objectIn(Objects.requireNonNull(last.data())).orElseThrow();
+            assertEquals("0.0113", Objects.requireNonNull(read.members("usage")).text("cost"));
+            assertTrue(frames.getLast().isDone());
+        }
     }
 
     @Test
