@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * <p>Every reading bounds how far the two clocks are apart: the database read its clock after it was asked and before its answer
  * arrived. This clock shows the latest time that all readings allow. So it is never behind the database's: who has read a time
- * there, and then asks for something, finds that it happened later. The little that it is ahead, the save waits. A move of a
- * demo's clock it learns from the next answer: the save refuses what a longer move than a quarter of a second made late. Not
+ * there, and then asks for something, finds that it happened later. The little that it is ahead, the save waits, after it has read
+ * the time: so a wait makes the next reading no worse. A move of a demo's clock it learns from the next answer: the save refuses what a longer move than a quarter of a second made late. Not
  * thread-safe.
  */
 final class RunningClock {

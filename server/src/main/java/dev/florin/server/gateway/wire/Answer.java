@@ -41,9 +41,8 @@ public final class Answer {
     private static Answer parsed(Dialect dialect, boolean longCache, byte[] body) {
         StringBuilder text = new StringBuilder();
         Said said = new Said(text::append);
-        Optional<Json.Members> read = dialect == Dialect.OPENAI_EMBEDDINGS
-                ? JsonReader.outlineIn(body)
-                : JsonReader.objectIn(body);
+        Optional<Json.Members> read =
+                dialect == Dialect.OPENAI_EMBEDDINGS ? JsonReader.outlineIn(body) : JsonReader.objectIn(body);
         if (read.isEmpty()) {
             said.failed();
             return new Answer(body, null, said, "", new UsageReading.Missing());
@@ -70,10 +69,8 @@ public final class Answer {
 
     /** Some servers begin with the mark of UTF-8, which is no JSON. */
     private static byte[] withoutMark(byte[] bytes) {
-        boolean marked = bytes.length >= 3
-                && bytes[0] == (byte) 0xEF
-                && bytes[1] == (byte) 0xBB
-                && bytes[2] == (byte) 0xBF;
+        boolean marked =
+                bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
         return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
     }
 

@@ -122,7 +122,9 @@ final class RowViews {
         Transaction.Spending spending = row.spending();
         if (spending != null && spending.estimated()) {
             return new RowView.Status(
-                    "Estimated", "warning", "Counted by us: the answer was stopped, or its provider sent no usable count");
+                    "Estimated",
+                    "warning",
+                    "Counted by us: the answer was stopped, or its provider sent no usable count");
         }
         if (spending != null && spending.uncollected().isPositive()) {
             return new RowView.Status(

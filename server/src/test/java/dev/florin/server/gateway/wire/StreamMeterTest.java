@@ -122,7 +122,8 @@ class StreamMeterTest {
             Dialect dialect = error.startsWith("data")
                     ? OPENAI_CHAT
                     : error.contains("response") ? OPENAI_RESPONSES : ANTHROPIC_MESSAGES;
-            String ask = dialect == OPENAI_RESPONSES ? "{\"model\":\"m\",\"input\":\"Hi\",\"stream\":true}" : ASK_MESSAGE;
+            String ask =
+                    dialect == OPENAI_RESPONSES ? "{\"model\":\"m\",\"input\":\"Hi\",\"stream\":true}" : ASK_MESSAGE;
             StreamMeter meter = Fixtures.meter(dialect, ask);
             assertEquals(
                     error.replace("org-AbCdEf123456", "…").replace("sk-proj-abcdefgh", "…"),
@@ -141,7 +142,8 @@ class StreamMeterTest {
             String out = Fixtures.relayed(meter, sent, Fixtures.NOTE);
             List<SseFrame> frames = Fixtures.frames(out);
             SseFrame last = frames.get(frames.size() - 2);
-            Json.Members read = JsonReader.objectIn(Objects.requireNonNull(last.data())).orElseThrow();
+            Json.Members read =
+                    JsonReader.objectIn(Objects.requireNonNull(last.data())).orElseThrow();
             assertEquals("0.0113", Objects.requireNonNull(read.members("usage")).text("cost"));
             assertTrue(frames.getLast().isDone());
         }
