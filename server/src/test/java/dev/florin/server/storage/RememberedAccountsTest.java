@@ -3,6 +3,7 @@ package dev.florin.server.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.florin.core.accounts.AccountNumber;
 import dev.florin.core.accounts.Digest;
@@ -19,6 +20,7 @@ import dev.florin.core.ledger.Transaction;
 import dev.florin.core.money.Amount;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -269,5 +271,22 @@ final class RememberedAccountsTest {
             return value;
         }
         throw new AssertionError(command + " came to " + outcome);
+    }
+
+    /** Else a lane that was ahead once would make every batch wait, and take each wait for a proof that it was right. */
+    @Test
+    void aWaitForTheTimeIsNotInTheTimeThatIsAnswered() throws SQLException {
+        try (Connection connection = TELLER.database().openForLane();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT answered < decided, clock_timestamp() >= decided
+                          FROM (SELECT d.decided, florin_expect_moment(d.decided, 0, 7, 7) AS answered
+                                  FROM (SELECT clock_timestamp() + interval '5.5 milliseconds' AS decided OFFSET 0) AS d
+                                OFFSET 0) AS waited\
+                        """)) {
+            assertTrue(row.next());
+            assertTrue(row.getBoolean(1), "the time after the wait was answered");
+            assertTrue(row.getBoolean(2), "it did not wait");
+        }
     }
 }
