@@ -28,7 +28,7 @@ record Effort(
     /** Calls that arrive at once, and where. */
     record Load(Spread spread, int callers) {}
 
-    /** What the figures to reach are about: under two minutes in all. */
+    /** What the figures to reach are about: some two minutes in all. */
     static final Effort QUICK = new Effort(
             3,
             Duration.ofMillis(750),

@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Saved payment methods: brand, last four digits, expiry and Stripe's ids, and nothing else of a card. Stripe's list is the
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Cards {
     /** More than a person has. */
     private static final long MOST = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cards.class);
 
     private static final Set<String> OVER = Set.of("canceled", "incomplete_expired");
 
@@ -104,10 +108,17 @@ public final class Cards {
         turns.inTurn("cards " + account.number(), () -> look(account));
     }
 
-    /** The same for whoever is back from paying at a page of Stripe's: the first method may have been saved there. */
+    /**
+     * The same for whoever is back from paying at a page of Stripe's: the first method may have been saved there. Where Stripe does
+     * not answer that, its news tell it later; the payment is not in doubt.
+     */
     public void followFirst(AccountNumber account) {
         if (cards.of(account).isEmpty()) {
-            follow(account);
+            try {
+                follow(account);
+            } catch (StripeFault fault) {
+                LOG.debug("the first saved method is read later", fault);
+            }
         }
     }
 
