@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +82,59 @@ class LauncherTest {
         assertEquals(jdk.toString(), chosen(Map.of()));
     }
 
+    @Test
+    void aSourceIsBuiltOnceThoughItChangesNothingInTheJar() throws Exception {
+        Path project = Files.createDirectories(made.resolve("project"));
+        Path source = project.resolve("server/src/main/One.java");
+        for (String each : List.of("pom.xml", "openapi.yaml", "docs/errors.md", "core/pom.xml", "server/pom.xml")) {
+            Files.createDirectories(project.resolve(each).getParent());
+            Files.createFile(project.resolve(each));
+        }
+        Files.createDirectories(project.resolve("core/src/main"));
+        Files.createDirectories(source.getParent());
+        Files.createFile(source);
+        Files.copy(tree.root().resolve("florin"), project.resolve("florin"), StandardCopyOption.COPY_ATTRIBUTES);
+        // Like Maven, which writes a jar only where something in it has changed.
+        script(project.resolve("mvnw"), """
+                cd "$(dirname "$0")" && mkdir -p server/target && echo x >>asked
+                [ -e server/target/florin-server.jar ] || echo x >server/target/florin-server.jar
+                echo x >server/target/classpath
+                """);
+
+        assertEquals(1, asked(project));
+        assertEquals(1, asked(project), "what is built is not built again");
+        aged(project, Duration.ofHours(1));
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().minus(Duration.ofMinutes(1))));
+        assertEquals(2, asked(project), "a newer source is");
+        assertEquals(2, asked(project), "though the jar is as old as before");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plus(Duration.ofMinutes(1))));
+        assertEquals(3, asked(project));
+    }
+
+    /** How often a project was asked to build, once a command of it has run. */
+    private int asked(Path project) throws Exception {
+        Path jdk = jdk(made.resolve(".jdks/jdk"), "99");
+        script(jdk.resolve("bin/java"), "echo started");
+        Ended ended = run(Map.of(), project.resolve("florin").toString(), "verify");
+        assertEquals(0, ended.code(), ended.said());
+        assertTrue(ended.said().endsWith("started\n"), ended.said());
+        return Files.readAllLines(project.resolve("asked")).size();
+    }
+
+    private static void aged(Path project, Duration age) throws IOException {
+        FileTime then = FileTime.from(Instant.now().minus(age));
+        try (Stream<Path> files = Files.walk(project)) {
+            for (Path each : files.toList()) {
+                Files.setLastModifiedTime(each, then);
+            }
+        }
+    }
+
+    private static void script(Path file, String lines) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + lines);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     /** The JDK that the shared lines choose, run by themselves. */
     private String chosen(Map<String, String> environment) throws Exception {
         List<String> shared = SourceTree.lines(tree.file("florin"));
@@ -104,8 +162,7 @@ class LauncherTest {
         Files.createDirectories(folder.resolve("bin"));
         Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         for (String tool : List.of("java", "javac")) {
-            Path file = Files.writeString(folder.resolve("bin").resolve(tool), "#!/bin/sh\nexit 1\n");
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            script(folder.resolve("bin").resolve(tool), "exit 1\n");
         }
         return folder.toRealPath();
     }
