@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One lane's connection with its prepared statements, and what it remembers.
+ * One worker's connection with its prepared statements, and what the lanes remember.
  *
  * <p>Commands are decided in one of two ways, a batch of both kinds one part after the other:
  *
  * <ul>
  *   <li><b>Under locks</b>: accounts are locked and loaded, commands decided, changes saved and committed. Right for every
  *       command, in two round trips.
- *   <li><b>From memory</b>: where an account was saved by this connection before, its commands are decided on what it remembers, at
+ *   <li><b>From memory</b>: where an account was saved by this process before, its commands are decided on what it remembers, at
  *       the time that its clock shows, and saved in one round trip that is a transaction of its own. The statement itself
  *       asks whether the versions of the accounts, the time and the price list still are those that were decided on, and
  *       saves nothing where one is not. Only what takes effect is answered from memory: whatever would be refused, repeated or
@@ -52,13 +52,13 @@ final class LaneSession implements AutoCloseable {
     private int betweenAttempts;
     private int untilAttempt;
 
-    LaneSession(Database database, PriceCatalog prices, LaneMeter meter, int remembered, Touched touched)
+    LaneSession(Database database, PriceCatalog prices, LaneMeter meter, RememberedAccounts memory, Touched touched)
             throws SQLException {
         this.connection = database.openForLane();
         this.prices = prices;
         this.meter = meter;
         this.touched = touched;
-        this.memory = new RememberedAccounts(remembered);
+        this.memory = memory;
         try {
             load = new BatchLoad(connection);
             save = new BatchSave(connection);

@@ -32,7 +32,8 @@ import java.util.stream.IntStream;
 public final class PostgresLedger implements Ledger, AutoCloseable {
     private final Database database;
     private final Touched touched = new Touched();
-    private final List<Lane> lanes;
+    private final Lanes lanes;
+    private final List<LaneWorker> workers;
 
     /**
      * A ledger that has begun to work.
@@ -42,17 +43,18 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
      */
     public PostgresLedger(Database database, PriceCatalog prices, int lanes, int queueLength, LaneMeter meter) {
         this.database = database;
-        this.lanes = IntStream.range(0, lanes)
-                .mapToObj(number -> new Lane(
-                        number, queueLength, RememberedAccounts.MOST / lanes, database, prices, meter, touched))
+        this.lanes = new Lanes(lanes, queueLength);
+        RememberedAccounts memory = new RememberedAccounts(RememberedAccounts.MOST, lanes);
+        this.workers = IntStream.range(0, lanes)
+                .mapToObj(number -> new LaneWorker(number, this.lanes, database, prices, meter, memory, touched))
                 .toList();
-        this.lanes.forEach(Lane::start);
+        workers.forEach(LaneWorker::start);
     }
 
     @Override
     public <T> CompletableFuture<Outcome<T>> submit(Command<T> command) {
         Pending<T> pending = new Pending<>(command);
-        lanes.get(command.account().bucket() % lanes.size()).submit(pending);
+        lanes.submit(pending);
         return pending.future();
     }
 
@@ -97,13 +99,14 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     /** How many commands wait in each lane. */
     public List<Integer> depths() {
-        return lanes.stream().map(Lane::depth).toList();
+        return lanes.depths();
     }
 
     /** Answers every command that was taken in, then ends. */
     @Override
     public void close() {
-        lanes.forEach(Lane::stop);
+        lanes.stop();
+        workers.forEach(LaneWorker::join);
     }
 
     private static final String ACCOUNT =

@@ -15,33 +15,62 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lane's connection remembers of the accounts that it has saved, the longest unused forgotten first.
+ * What the lanes remember of the accounts that they have saved, each lane of its own, the longest unused forgotten first.
  *
  * <p>What is remembered of an account is right as long as its version stands still, which the save asks the database: another
- * process may have changed it meanwhile. Not thread-safe.
+ * process may have changed it meanwhile. Of one lane's accounts it is asked by one thread at a time, whoever works for the lane;
+ * {@link #forgetAll} by anybody.
  */
 final class RememberedAccounts {
     /** Accounts and open holds that all lanes of a process remember, of about a kilobyte each: a tenth of the server's heap. */
     static final int MOST = 40_000;
 
-    private final int most;
-    private final Map<AccountNumber, Remembered> accounts = new LinkedHashMap<>(16, 0.75f, true);
-    private int weight;
+    private final int mostOfOne;
+    private final List<OfLane> lanes;
+
+    /** Counts how often all was forgotten; each lane forgets when it is next asked. */
+    private final AtomicInteger forgotten = new AtomicInteger();
+
+    /** What one lane remembers. */
+    private static final class OfLane {
+        private final Map<AccountNumber, Remembered> accounts = new LinkedHashMap<>(16, 0.75f, true);
+        private int weight;
+        private int forgotten;
+    }
 
     /** An account, and how much of the memory it takes. */
     private record Remembered(LoadedAccount account, int weight) {}
 
-    /** Remembers nothing, and then as much as {@code most}. */
-    RememberedAccounts(int most) {
-        this.most = most;
+    /** Remembers nothing, and then as much as {@code most} in all. */
+    RememberedAccounts(int most, int lanes) {
+        this.mostOfOne = most / lanes;
+        this.lanes = Stream.generate(OfLane::new).limit(lanes).toList();
+    }
+
+    private OfLane of(AccountNumber number) {
+        OfLane lane = lanes.get(Lanes.laneOf(number, lanes.size()));
+        int now = forgotten.get();
+        if (lane.forgotten != now) {
+            lane.accounts.clear();
+            lane.weight = 0;
+            lane.forgotten = now;
+        }
+        return lane;
+    }
+
+    /** A connection was lost: nothing of what any of them has told is believed. */
+    void forgetAll() {
+        forgotten.incrementAndGet();
     }
 
     @Nullable
     LoadedAccount get(AccountNumber number) {
-        Remembered remembered = accounts.get(number);
+        Remembered remembered = of(number).accounts.get(number);
         return remembered == null ? null : remembered.account;
     }
 
@@ -99,21 +128,24 @@ final class RememberedAccounts {
     }
 
     void put(LoadedAccount account) {
-        forget(account.account().number());
+        AccountNumber number = account.account().number();
+        forget(number);
+        OfLane lane = of(number);
         Remembered remembered = new Remembered(account, account.weight());
-        accounts.put(account.account().number(), remembered);
-        weight += remembered.weight;
-        Iterator<Remembered> oldest = accounts.values().iterator();
-        while (weight > most && oldest.hasNext()) {
-            weight -= oldest.next().weight;
+        lane.accounts.put(number, remembered);
+        lane.weight += remembered.weight;
+        Iterator<Remembered> oldest = lane.accounts.values().iterator();
+        while (lane.weight > mostOfOne && oldest.hasNext()) {
+            lane.weight -= oldest.next().weight;
             oldest.remove();
         }
     }
 
     void forget(AccountNumber number) {
-        Remembered remembered = accounts.remove(number);
+        OfLane lane = of(number);
+        Remembered remembered = lane.accounts.remove(number);
         if (remembered != null) {
-            weight -= remembered.weight;
+            lane.weight -= remembered.weight;
         }
     }
 }
