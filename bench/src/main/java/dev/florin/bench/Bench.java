@@ -40,7 +40,7 @@ public final class Bench implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--quick", description = "Only what the figures to reach are about: some two minutes.")
+    @Option(names = "--quick", description = "Only what the figures to reach are about: under two minutes.")
     private boolean quick;
 
     @Option(
