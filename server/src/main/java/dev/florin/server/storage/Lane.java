@@ -16,6 +16,7 @@ final class Lane {
     /** Before all that is in the queue. */
     private final Deque<Pending<?>> next = new ArrayDeque<>();
 
+    private int inHand;
     private volatile boolean taken;
 
     Lane(int queueLength) {
@@ -41,12 +42,17 @@ final class Lane {
         return taken;
     }
 
-    void take() {
+    /** A worker takes it for about so many commands. */
+    void take(int commands) {
+        inHand = commands;
         taken = true;
     }
 
-    void leave() {
+    /** Answers for how many it was taken. */
+    int leave() {
+        int commands = inHand;
         taken = false;
+        return commands;
     }
 
     /** How many commands wait, for whoever has the lane or may take it. */

@@ -48,6 +48,9 @@ final class Lanes {
      */
     private final AtomicInteger busy = new AtomicInteger();
 
+    /** About as many commands the busy workers have taken out. */
+    private final AtomicInteger inHand = new AtomicInteger();
+
     private final AtomicInteger working = new AtomicInteger();
     private volatile boolean stopping;
     private volatile boolean ended;
@@ -101,10 +104,10 @@ final class Lanes {
         pending.fail(new LedgerFault(LedgerFault.Kind.STOPPING, "the ledger is stopping"));
     }
 
-    /** Otherwise whoever is busy finds it, which is soon. */
+    /** Otherwise whoever is busy finds it, which is soon: what they have in hand is little, too. */
     private boolean isWorthAWorker(Lane lane) {
         int now = busy.get();
-        return now < lanes.size() && !lane.isTaken() && (now == 0 || lane.depth() >= together);
+        return now < lanes.size() && !lane.isTaken() && (now == 0 || inHand.get() + lane.depth() >= together);
     }
 
     private void callOneFor(Lane lane) {
@@ -128,6 +131,16 @@ final class Lanes {
 
     List<Integer> depths() {
         return lanes.stream().map(Lane::depth).toList();
+    }
+
+    /** How many workers sleep. */
+    int sleeping() {
+        lock.lock();
+        try {
+            return sleeping.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A worker begins. */
@@ -176,7 +189,7 @@ final class Lanes {
             Lane lane = lanes.get((first + i) % lanes.size());
             int waiting = lane.isTaken() ? 0 : lane.waiting();
             if (waiting > 0 && (mine.isEmpty() || commands + waiting <= together)) {
-                lane.take();
+                lane.take(waiting);
                 mine.add(lane);
                 commands += waiting;
             } else {
@@ -184,6 +197,7 @@ final class Lanes {
             }
         }
         if (!mine.isEmpty()) {
+            inHand.addAndGet(commands);
             busy.incrementAndGet();
         }
         if (more) {
@@ -207,7 +221,7 @@ final class Lanes {
     /** What waits in them is anybody's again. */
     void leave(List<Lane> mine) {
         busy.decrementAndGet();
-        mine.forEach(Lane::leave);
+        mine.forEach(lane -> inHand.addAndGet(-lane.leave()));
     }
 
     /** A worker ends; behind the last, what comes late is failed. */

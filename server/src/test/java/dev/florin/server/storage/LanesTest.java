@@ -73,6 +73,40 @@ final class LanesTest {
         assertEquals(first, Lanes.batch(lanes.await(1), 100), "whoever comes next gets the other lane");
     }
 
+    /** Both workers sleep; the first is called, and is busy with few commands or with many. */
+    @Test
+    void aWorkerIsCalledForOneCommandWhereTheOtherHasManyInHand() {
+        Lanes lanes = new Lanes(2, 100, FEW, NEVER);
+        submitted(lanes, 0, 2 * FEW);
+        List<Lane> many = lanes.await(0);
+        CompletableFuture<List<Lane>> other = CompletableFuture.supplyAsync(() -> lanes.await(1));
+        awaitSleeping(lanes, 1);
+        submitted(lanes, 1, 1);
+        List<Lane> one = other.join();
+        assertEquals(1, Lanes.batch(one, 100).size());
+        lanes.leave(one);
+        Lanes.batch(many, 100);
+        lanes.leave(many);
+
+        submitted(lanes, 0, 1);
+        List<Lane> few = lanes.await(0);
+        CompletableFuture<List<Lane>> idle = CompletableFuture.supplyAsync(() -> lanes.await(1));
+        awaitSleeping(lanes, 1);
+        submitted(lanes, 1, 1);
+        assertEquals(1, lanes.sleeping(), "few and few are for whoever is busy");
+        Lanes.batch(few, 100);
+        lanes.leave(few);
+        assertEquals(1, Lanes.batch(lanes.await(0), 100).size());
+        lanes.stop();
+        assertEquals(List.of(), idle.join());
+    }
+
+    private static void awaitSleeping(Lanes lanes, int workers) {
+        while (lanes.sleeping() != workers) {
+            pause();
+        }
+    }
+
     @Test
     void nothingIsTakenTogetherWhereNothingIsFew() {
         Lanes lanes = new Lanes(2, 100, 0, NEVER);
