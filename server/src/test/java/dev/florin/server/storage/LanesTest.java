@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 final class LanesTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final int FEW = 8;
+
+    /** Long enough for every worker to fall asleep. */
+    private static final long PAUSE_NANOS = 100_000;
 
     private static Pending<Transaction> in(int lane, int count, long hold) {
         AccountNumber account = LongStream.iterate(1, number -> number + 1)
@@ -103,7 +106,7 @@ final class LanesTest {
 
     private static void awaitSleeping(Lanes lanes, int workers) {
         while (lanes.sleeping() != workers) {
-            pause();
+            Thread.onSpinWait();
         }
     }
 
@@ -164,7 +167,7 @@ final class LanesTest {
                                 if (random.nextInt(4) == 0) {
                                     Thread.onSpinWait();
                                 } else if (random.nextInt(50) == 0) {
-                                    pause();
+                                    LockSupport.parkNanos(PAUSE_NANOS);
                                 }
                             }
                         },
@@ -219,14 +222,6 @@ final class LanesTest {
     private static LedgerFault faultOf(CompletableFuture<?> future) {
         CompletionException thrown = assertThrows(CompletionException.class, future::join);
         return assertInstanceOf(LedgerFault.class, thrown.getCause());
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MICROSECONDS.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void join(Thread thread) {
