@@ -11,8 +11,7 @@ begin
         if decided > now + interval '1 millisecond' then
             perform pg_sleep_for(decided - now - interval '1 millisecond');
         end if;
-        -- A clock that is set back meanwhile is nothing to wait for.
-        while decided > now and decided < now + interval '20 milliseconds' loop
+        while decided > now loop
             now := clock_timestamp() + offset_micros * interval '1 microsecond';
         end loop;
     end if;
