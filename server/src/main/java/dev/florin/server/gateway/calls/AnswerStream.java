@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +38,15 @@ public final class AnswerStream implements AutoCloseable {
     private final Relay relay;
     private final StreamProgress progress;
     private final long limit;
+
+    /** Had by the stream's thread, except where it waits for the caller to take something. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private @Nullable OutputStream out;
     private boolean written;
     private boolean left;
     private boolean ended;
+    private boolean writing;
     private long lastHeard;
     private long lastSeen;
     private long leftAt;
@@ -63,6 +69,7 @@ public final class AnswerStream implements AutoCloseable {
             CallReplies replies,
             Course course,
             GatewayMeters meters,
+            SlowReaders readers,
             BooleanSupplier mustStop) {}
 
     /** How a stream came to its end. */
@@ -100,6 +107,8 @@ public final class AnswerStream implements AutoCloseable {
         Check.argument(out == null, "an answer is passed on once");
         out = caller;
         Ending ending = Ending.STOPPED;
+        turn.lock();
+        parts.readers.watch(this);
         try {
             ending = follow();
             end(ending);
@@ -111,8 +120,23 @@ public final class AnswerStream implements AutoCloseable {
             }
             throw e;
         } finally {
+            parts.readers.forget(this);
+            turn.unlock();
             parts.kept.close();
             parts.course.close();
+        }
+    }
+
+    /** Tells the ledger how far the stream has come, where its caller takes nothing. Called by any thread; does not wait. */
+    void recordWhileStalled() {
+        if (turn.tryLock()) {
+            try {
+                if (writing && !ended) {
+                    progress.record(System.nanoTime(), relay);
+                }
+            } finally {
+                turn.unlock();
+            }
         }
     }
 
@@ -186,15 +210,26 @@ public final class AnswerStream implements AutoCloseable {
         if (left || pieces.isEmpty()) {
             return;
         }
+        OutputStream to = Check.present(out, "out");
+        writing = true;
+        turn.unlock();
+        boolean taken = false;
         try {
-            OutputStream to = Check.present(out, "out");
             for (byte[] piece : pieces) {
                 to.write(piece);
             }
             to.flush();
+            taken = true;
+        } catch (IOException | UncheckedIOException _) {
+            // Told by what was not taken.
+        } finally {
+            turn.lock();
+            writing = false;
+        }
+        if (taken) {
             written = true;
             lastSeen = System.nanoTime();
-        } catch (IOException | UncheckedIOException e) {
+        } else {
             leave();
         }
     }

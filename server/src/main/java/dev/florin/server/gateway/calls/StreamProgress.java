@@ -92,6 +92,14 @@ final class StreamProgress {
         return !gone && !size.isUsedUp(written);
     }
 
+    /** Does what is due, but for more credit: that can wait until what is held is passed on. */
+    void record(long now, Relay relay) {
+        hear();
+        if (asked == null && !gone && now - next >= 0) {
+            ask(now, relay.written().likely(), OptionalLong.empty());
+        }
+    }
+
     /** A request of its own, whatever its caller calls the call: under that name the ledger knows the hold already. */
     private void ask(long now, long written, OptionalLong tokens) {
         askedTokens = tokens.orElse(0);

@@ -30,6 +30,7 @@ public final class StreamedCalls {
     private final CallReplies replies;
     private final Till till;
     private final LiveHolds live;
+    private final SlowReaders readers = new SlowReaders();
     private final StopSign stop = new StopSign();
 
     /** @param providers by the name that prices use */
@@ -193,7 +194,17 @@ public final class StreamedCalls {
                 int choices = plan.request().choices();
                 StreamHold size = new StreamHold(first * choices, limit * choices);
                 AnswerStream.Parts parts = new AnswerStream.Parts(
-                        plan, hold, kept, stream, caller, till, replies, course, upstreams.meters(), stop::isDue);
+                        plan,
+                        hold,
+                        kept,
+                        stream,
+                        caller,
+                        till,
+                        replies,
+                        course,
+                        upstreams.meters(),
+                        readers,
+                        stop::isDue);
                 yield new StreamResult.Opened(
                         hold,
                         limit < plan.wanted() ? OptionalLong.of(limit) : OptionalLong.empty(),

@@ -22,6 +22,7 @@ import dev.florin.server.gateway.wire.CallRequest;
 import dev.florin.server.gateway.wire.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -131,6 +132,55 @@ class LedgerAwayTest {
         assertTrue(stage.lastRow().amount().isNegative());
         answering.countDown();
         killed.get();
+        assertEquals(2, stage.books().rows().size());
+    }
+
+    /** A caller who reads nothing until it is cut off. */
+    private static OutputStream stuck(CountDownLatch cutOff) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                try {
+                    cutOff.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new IOException("cut off");
+            }
+        };
+    }
+
+    @Test
+    void whatIsOnItsWayToACallerWhoReadsNothingIsRecorded() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        CountDownLatch cutOff = new CountDownLatch(1);
+        stage.provider.plays(wire -> {
+            wire.head();
+            wire.say(word() + word());
+            wire.awaitLeft(left);
+        });
+        FutureTask<Void> killed = new FutureTask<>(() -> {
+            try (AnswerStream answer = stage.opened(chat(""), Presence.STAYS).answer()) {
+                answer.passTo(stuck(cutOff));
+            }
+            return null;
+        });
+        Thread.ofVirtual().start(killed);
+        await(
+                "no progress was recorded",
+                () -> stage.snapshot().holds().stream().map(Hold::progress).anyMatch(Objects::nonNull));
+        stage.later(Duration.ofMinutes(3));
+        assertEquals("expiry", stage.lastRow().source());
+        assertTrue(stage.spending().estimated());
+        assertEquals(2, Objects.requireNonNull(stage.spending().usage()).outputTokens());
+        cutOff.countDown();
+        killed.get();
+        left.await();
         assertEquals(2, stage.books().rows().size());
     }
 
